@@ -1,31 +1,31 @@
-"""Write the OpenAPI document of this version."""
+"""`manage.py export_openapi`: write the contract of the API, from which the TypeScript client is generated."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+import json
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import orjson
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from dangjian.kernel.http.api import openapi_document
 
 
 class Command(BaseCommand):
-    """`manage.py export_openapi [FILE]` writes docs/api/openapi.json."""
+    help = "导出接口契约（OpenAPI）到 docs/api/openapi.json；--stdout 输出到屏幕。"
 
-    help = "导出接口文档（OpenAPI）"
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", default="docs/api/openapi.json")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--stdout", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        api = import_module(settings.ROOT_URLCONF).api
-        target = Path(options["file"])
-        target.parent.mkdir(parents=True, exist_ok=True)
-        document = openapi_document(api)
-        target.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
-        self.stdout.write(f"{target}: {len(document['paths'])} 个地址")
+        document = openapi_document(import_module(settings.ROOT_URLCONF).api)
+        text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
+        if options["stdout"]:
+            self.stdout.write(text, ending="")
+            return
+        path = Path(settings.BASE_DIR) / "docs" / "api" / "openapi.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        self.stdout.write(f"{path}：{len(document['paths'])} 个地址")

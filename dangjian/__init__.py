@@ -1,0 +1,1 @@
+"""Dangjian (智慧党建平台): an enterprise platform for Party-building work."""

@@ -1,0 +1,71 @@
+"""Writing and reading the audit trail. Doors write it; nobody else has to remember to."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from dangjian.kernel import clock
+from dangjian.kernel.actor import Actor
+from dangjian.kernel.models.audit import AuditEntry
+
+MAX_VALUE = 200
+"""Characters of a value that the audit row keeps; the full text lives in the row itself and its history."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One line of the audit trail before it is written."""
+
+    intent: str
+    target_type: str = ""
+    target_id: str = ""
+    target_title: str = ""
+    org_path: str = ""
+    changes: dict[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+deferred_refusals: ContextVar[list[AuditEntry] | None] = ContextVar("deferred_refusals", default=None)
+"""Refusals inside a surrounding transaction that will be rolled back; the HTTP layer writes them afterwards."""
+
+
+def brief(value: Any) -> Any:
+    """A value as the audit row keeps it: short, and JSON."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    text = str(value)
+    return text if len(text) <= MAX_VALUE else text[:MAX_VALUE] + "…"
+
+
+def row(actor: Actor, action: str, entry: Entry, *, outcome: str = "done", code: str = "") -> AuditEntry:
+    """An unsaved audit row."""
+    return AuditEntry(
+        tenant_id=actor.tenant_id,
+        at=clock.now(),
+        actor_kind=actor.kind,
+        account_id=actor.account_id,
+        person_id=actor.person_id,
+        actor_name=actor.name[:80],
+        surface=actor.surface[:20],
+        request_id=actor.request_id[:40],
+        action=action,
+        intent=entry.intent[:80],
+        target_type=entry.target_type[:60],
+        target_id=entry.target_id[:40],
+        target_title=entry.target_title[:200],
+        org_path=entry.org_path,
+        outcome=outcome,
+        code=code[:80],
+        changes=entry.changes,
+        note=entry.note[:400],
+    )
+
+
+def write(rows: list[AuditEntry]) -> None:
+    """Write audit rows in the current transaction."""
+    if len(rows) == 1:
+        rows[0].save(force_insert=True)
+    elif rows:
+        AuditEntry.objects.bulk_create(rows, batch_size=500)

@@ -1,0 +1,48 @@
+"""The API of this process: all routers of the modules it carries, one OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from dangjian.kernel.http.problems import answer_for
+from dangjian.kernel.http.render import OrjsonParser, OrjsonRenderer
+from dangjian.kernel.http.router import routers
+
+
+def build_api() -> NinjaAPI:
+    """The NinjaAPI with every carried router and our way to answer failures."""
+    api = NinjaAPI(
+        title="Dangjian 智慧党建平台",
+        version="1",
+        description="党组织、党员、组织生活等业务的接口。错误一律为 application/problem+json，文字说明如何处理。",
+        docs_url=None,
+        openapi_url=None,
+        urls_namespace="api-v1",
+        renderer=OrjsonRenderer(),
+        parser=OrjsonParser(),
+    )
+    for router in routers:
+        if router.module in settings.CARRIED_MODULES:
+            api.add_router(f"/{router.module}", router.ninja)
+
+    def on_error(request: HttpRequest, error: Any) -> HttpResponse:
+        return answer_for(request, error)
+
+    api.exception_handler(Exception)(on_error)
+    return api
+
+
+def openapi_document(api: NinjaAPI) -> dict[str, Any]:
+    """The OpenAPI document as exported: problem answers carry their media type, order is stable."""
+    document = dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+    for path in document["paths"].values():
+        for operation in path.values():
+            for code, answer in operation.get("responses", {}).items():
+                if int(code) >= 400 and "content" in answer:
+                    answer["description"] = "问题说明"
+                    answer["content"] = {"application/problem+json": next(iter(answer["content"].values()))}
+    return document

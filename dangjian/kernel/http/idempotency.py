@@ -1,0 +1,101 @@
+"""Idempotency keys: a repeated POST gets the first answer, and its effect happens once.
+
+The key is stored in the transaction of the effect, so that a crash leaves both or neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+
+from dangjian.kernel import audit, clock
+from dangjian.kernel.actor import actor_or_none
+from dangjian.kernel.errors import BadInput, Conflict
+from dangjian.kernel.models.audit import IdempotencyKey
+
+KEPT_FOR = timedelta(hours=72)
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,80}\Z")
+_KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+
+
+class _RolledBack(Exception):
+    """Carries a refusal out of the transaction so that nothing of it stays."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__()
+        self.response = response
+
+
+def once(request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
+    """Run an unsafe request once for its Idempotency-Key; without a key just run it.
+
+    Raises BadInput for a malformed key or when the key was used for another request.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    actor = actor_or_none()
+    if not key or actor is None:
+        return run()
+    if not _KEY.match(key):
+        raise BadInput("kernel.idempotency.malformed", "Idempotency-Key 应为 8–80 位字母、数字、下划线或连字符。")
+    owner = f"{actor.account_id or actor.tenant_id}"
+    digest = _request_hash(request)
+    known = IdempotencyKey.objects.filter(owner=owner, key=key).first()
+    if known is not None:
+        return _replay(known, digest)
+    refusals: list[audit.AuditEntry] = []
+    token = audit.deferred_refusals.set(refusals)
+    try:
+        with transaction.atomic():
+            row = IdempotencyKey(owner=owner, key=key, request_hash=digest, created_at=clock.now())
+            row.save(force_insert=True)
+            response = run()
+            if response.status_code >= 400 or response.streaming:
+                raise _RolledBack(response)
+            row.status = response.status_code
+            row.body = response.content
+            row.headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
+            row.save(update_fields=["status", "body", "headers"])
+            return response
+    except _RolledBack as rolled:
+        return rolled.response
+    except IntegrityError:
+        known = IdempotencyKey.objects.filter(owner=owner, key=key).first()
+        if known is None:
+            raise
+        return _replay(known, digest)
+    finally:
+        audit.deferred_refusals.reset(token)
+        if refusals:
+            audit.write(refusals)
+
+
+def _request_hash(request: HttpRequest) -> str:
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if not (request.content_type or "").startswith("multipart/"):
+        digest.update(request.body)
+    return digest.hexdigest()
+
+
+def _replay(known: IdempotencyKey, digest: str) -> HttpResponse:
+    if known.request_hash != digest:
+        raise BadInput(
+            "kernel.idempotency.other_request", "同一个提交编号已用于另一份内容，请刷新页面后重新提交。"
+        )
+    if not known.status:
+        raise Conflict("kernel.idempotency.running", "上一次提交正在处理，请稍候再查看结果。")
+    response = HttpResponse(bytes(known.body), status=known.status)
+    for name, value in known.headers.items():
+        response[name] = value
+    response["Idempotent-Replay"] = "true"
+    return response
+
+
+def forget_old() -> int:
+    """Delete keys older than 72 hours. Returns how many."""
+    count, _ = IdempotencyKey.objects.filter(created_at__lt=clock.now() - KEPT_FOR).delete()
+    return count

@@ -1,0 +1,166 @@
+"""The only way to register an operation: every route names its Action, or says why it is public."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from ninja import Router
+
+from dangjian.kernel.actor import actor_or_none
+from dangjian.kernel.errors import BadInput, NotAllowed, NotSignedIn
+from dangjian.kernel.http.idempotency import once
+from dangjian.kernel.http.render import check, encode
+from dangjian.kernel.http.schema import ProblemOut
+from dangjian.kernel.permissions import Action, Public
+
+PROBLEM_CODES = frozenset({400, 401, 403, 404, 405, 409, 412, 413, 422, 429, 503})
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One route as the catalogue of operations lists it."""
+
+    method: str
+    url: str
+    operation_id: str
+    module: str
+    app: str
+    action: Action | Public
+
+
+operations: list[Operation] = []
+"""Every route of this process."""
+routers: list[ApiRouter] = []
+"""Every router of this process, in order of registration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer with a status or an ETag of its own."""
+
+    data: Any
+    status: int | None = None
+    etag: int | None = None
+
+
+def respond(data: Any, *, status: int | None = None, etag: int | None = None) -> Reply:
+    """An answer with another status than the route's, or with the row's version as ETag."""
+    return Reply(data, status, etag)
+
+
+def if_match(request: HttpRequest) -> int:
+    """The version in If-Match, which every edit must carry. Raises BadInput when absent or malformed."""
+    given = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"').removeprefix("v")
+    if not given.isdecimal() or len(given) > 9:
+        raise BadInput(
+            "kernel.if_match_missing", "修改前请先取得最新内容：请求须带 If-Match（读取时返回的 ETag）。", field="If-Match"
+        )
+    return int(given)
+
+
+class ApiRouter:
+    """Routes of one app, under `/api/v1/<module>`."""
+
+    def __init__(self, *, module: str, app: str, tag: str) -> None:
+        self.module = module
+        self.app = app
+        self.ninja = Router(tags=[tag])
+        routers.append(self)
+
+    def get(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a GET route; see `route`."""
+        return self.route("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a POST route; honours Idempotency-Key."""
+        return self.route("POST", path, **options)
+
+    def put(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a PUT route."""
+        return self.route("PUT", path, **options)
+
+    def patch(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a PATCH route."""
+        return self.route("PATCH", path, **options)
+
+    def delete(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a DELETE route."""
+        return self.route("DELETE", path, **options)
+
+    def route(
+        self,
+        method: str,
+        path: str,
+        *,
+        name: str,
+        action: Action | Public,
+        out: Any = None,
+        status: int = 200,
+        summary: str = "",
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a route. `name` is `verb_noun`; `out` is the answer's schema (None: 204 or a file)."""
+        if not isinstance(action, Action | Public):
+            raise TypeError(f"route {method} {path} names no Action")
+        operation_id = f"{self.module}_{self.app}_{name}"
+
+        def declare(view: Callable[..., Any]) -> Callable[..., Any]:
+            code = status if out is not None or status != 200 else 204
+
+            @functools.wraps(view)
+            def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+                _admit(action)
+                if method == "POST":
+                    return once(request, lambda: _answer(view(request, *args, **kwargs), out, code))
+                return _answer(view(request, *args, **kwargs), out, code)
+
+            hints = get_type_hints(view, include_extras=True)
+            signature = inspect.signature(view)
+            run.__signature__ = signature.replace(  # type: ignore[attr-defined]  # read by inspect.signature
+                parameters=[p.replace(annotation=hints.get(p.name, p.annotation)) for p in signature.parameters.values()]
+            )
+            answers: dict[Any, Any] = {code: out, PROBLEM_CODES: ProblemOut}
+            url = f"/api/v1/{self.module}{path}"
+            operations.append(Operation(method, url, operation_id, self.module, self.app, action))
+            register = self.ninja.api_operation(
+                [method],
+                path,
+                operation_id=operation_id,
+                response=answers,
+                summary=summary or (inspect.getdoc(view) or name).splitlines()[0],
+                openapi_extra={"x-action": action.name if isinstance(action, Action) else "public"},
+            )
+            return register(run)
+
+        return declare
+
+
+def _admit(action: Action | Public) -> None:
+    if isinstance(action, Public):
+        return
+    actor = actor_or_none()
+    if actor is None:
+        raise NotSignedIn()
+    if not actor.may(action):
+        raise NotAllowed()
+
+
+def _answer(result: Any, schema: Any, status: int) -> HttpResponse:
+    if isinstance(result, HttpResponseBase):
+        return result  # type: ignore[return-value]  # streamed files pass through
+    etag = None
+    if isinstance(result, Reply):
+        status, etag, result = result.status or status, result.etag, result.data
+    if result is None and schema is None:
+        response = HttpResponse(status=204 if status == 200 else status)
+    else:
+        body = encode(result)
+        check(body, schema)
+        response = HttpResponse(body, content_type="application/json; charset=utf-8", status=status)
+    if etag is not None:
+        response["ETag"] = f'"v{etag}"'
+    return response

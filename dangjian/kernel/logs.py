@@ -1,0 +1,39 @@
+"""Log lines: one JSON object a line, no secrets, line breaks encoded."""
+
+from __future__ import annotations
+
+import logging
+import re
+import traceback
+
+import orjson
+
+_ID_NUMBER = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
+
+
+def hide_personal(text: str) -> str:
+    """Mask identity and mobile numbers in free text."""
+    return _MOBILE.sub(r"\1****\2", _ID_NUMBER.sub(r"\1********\2", text))
+
+
+class JsonFormatter(logging.Formatter):
+    """Formats a record as one JSON line in UTC."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": hide_personal(record.getMessage()),
+        }
+        for name in ("request_id", "path", "status", "ms"):
+            value = getattr(record, name, None)
+            if value is not None:
+                line[name] = value
+        if record.exc_info and record.exc_info[0] is not None:
+            # Frames only: the exception's own text may quote personal values.
+            line["error"] = record.exc_info[0].__name__
+            frames = traceback.extract_tb(record.exc_info[2])[-8:]
+            line["frames"] = [f"{f.filename.rpartition('/dangjian/')[2]}:{f.lineno} {f.name}" for f in frames]
+        return orjson.dumps(line).decode()

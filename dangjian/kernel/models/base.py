@@ -1,0 +1,130 @@
+"""Base classes of all rows: tenant, scope, and the guard that rows are written in commands only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+
+from dangjian.kernel.actor import current_actor
+from dangjian.kernel.errors import OutsideCommand
+from dangjian.kernel.fields import PathField
+from dangjian.kernel.ids import new_id
+from dangjian.kernel.scope import current_scope
+from dangjian.kernel.writing import writing_allowed
+
+if TYPE_CHECKING:
+    from dangjian.kernel.permissions import Action
+
+
+def _guard(model: type[models.Model]) -> None:
+    if not writing_allowed():
+        raise OutsideCommand(f"{model.__name__} was written outside a command")
+
+
+class GuardedQuerySet(models.QuerySet[Any]):
+    """A query set whose writing methods work inside commands only."""
+
+    def update(self, **kwargs: Any) -> int:
+        _guard(self.model)
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        _guard(self.model)
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        _guard(self.model)
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> int:
+        _guard(self.model)
+        return super().bulk_update(objs, *args, **kwargs)
+
+
+class TenantManager(models.Manager[Any]):
+    """Rows of the acting person's tenant."""
+
+    def get_queryset(self) -> GuardedQuerySet:
+        return GuardedQuerySet(self.model, using=self._db).filter(tenant_id=current_actor().tenant_id)
+
+    def across_tenants(self, reason: str) -> GuardedQuerySet:
+        """Rows of all tenants; for the installation itself (jobs, first start). The reason is for the reviewer."""
+        if not reason:
+            raise ValueError("say why rows of all tenants are needed")
+        return GuardedQuerySet(self.model, using=self._db)
+
+
+class ScopedManager(TenantManager):
+    """Rows of the tenant inside the bound scope. Raises NoScope outside a door."""
+
+    def get_queryset(self) -> GuardedQuerySet:
+        scope = current_scope()
+        rows = GuardedQuerySet(self.model, using=self._db).filter(tenant_id=scope.tenant_id)
+        condition = scope.q(self.model.scope_path, self.model.scope_own)
+        return rows if condition is None else rows.filter(condition)
+
+    def unscoped(self, reason: str) -> GuardedQuerySet:
+        """Rows of the tenant without regard to scope; each use is counted and reviewed. Say why it is right."""
+        if not reason:
+            raise ValueError("say why the scope is left")
+        return GuardedQuerySet(self.model, using=self._db).filter(tenant_id=current_actor().tenant_id)
+
+
+class GuardedModel(models.Model):
+    """A row that only commands write."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        _guard(type(self))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        _guard(type(self))
+        return super().delete(*args, **kwargs)
+
+
+class TenantModel(GuardedModel):
+    """A row of one tenant. Use it for what every user of the tenant may read through its queries."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant_id = models.UUIDField(db_index=False, editable=False)
+    created_at = models.DateTimeField(editable=False)
+
+    objects: ClassVar[Any] = TenantManager()
+
+    history_fields: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose every change is kept with source, effective date and time of entry."""
+    title_field: ClassVar[str] = ""
+    """Field that names the row in the audit log."""
+
+    class Meta:
+        abstract = True
+
+
+class ScopedModel(TenantModel):
+    """A row that belongs to an organisation; visible by subtree and, where the action allows it, to its own person."""
+
+    org_path = PathField(editable=False)
+
+    objects: ClassVar[Any] = ScopedManager()
+
+    scope_path: ClassVar[str] = "org_path"
+    scope_own: ClassVar[str | None] = None
+    view_action: ClassVar[Action | None] = None
+    """Action that makes the row visible: decides between 403 (visible) and 404 (not)."""
+
+    class Meta:
+        abstract = True
+
+
+class Versioned(models.Model):
+    """A row that people edit: the version is its ETag."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,165 @@
+"""Settings of the platform: read from the environment, safe by default."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlparse
+
+from dangjian.project.topology import carried_modules, installed_apps
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+ENVIRONMENT = os.environ.get("DANGJIAN_ENV", "development")
+DEMO_MODE = os.environ.get("DANGJIAN_DEMO", "") == "1"
+DATA_DIR = Path(os.environ.get("DANGJIAN_DATA") or BASE_DIR / "var").resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+DEBUG = False
+TESTING = os.environ.get("DANGJIAN_TESTING", "") == "1"
+CARRIED_MODULES = carried_modules(os.environ.get("DANGJIAN_MODULES", "all"))
+
+if DEMO_MODE and ENVIRONMENT == "production":
+    raise SystemExit("演示模式不能在生产环境启动：请去掉 DANGJIAN_DEMO，或不要设置 DANGJIAN_ENV=production。")
+
+
+def _secret(name: str) -> str:
+    """A secret of this installation, made on first start and kept in a file only its owner can read."""
+    folder = DATA_DIR / "keys"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / name
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()
+
+
+SECRET_KEY = _secret("django-secret")
+
+ALLOWED_HOSTS = [host for host in os.environ.get("DANGJIAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+ROOT_URLCONF = "dangjian.project.urls"
+WSGI_APPLICATION = "dangjian.project.wsgi.application"
+APPEND_SLASH = False
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    *installed_apps(),
+]
+
+
+def _database() -> dict[str, Any]:
+    """Data base from DANGJIAN_DB (`postgresql://user:password@host:port/name`), else SQLite in the data directory."""
+    url = os.environ.get("DANGJIAN_DB", "")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(DATA_DIR / "dangjian.sqlite3"),
+            "CONN_MAX_AGE": 600,
+            "OPTIONS": {
+                # IMMEDIATE: two deferred writers that upgrade together fail at once instead of waiting.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 10,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=10000;"
+                    "PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
+                    "PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;"
+                ),
+            },
+        }
+    parts = urlparse(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise SystemExit(f"DANGJIAN_DB: 不支持的数据库类型 {parts.scheme!r}，请使用 postgresql://…")
+    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    host = options.pop("host", parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": {
+            **options,
+            "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=120s",
+        },
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = False
+USE_TZ = True
+
+MIDDLEWARE = [
+    "dangjian.kernel.http.middleware.RequestMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+]
+"""The account middleware is added by the identity section below; the request middleware must stay first."""
+
+STATIC_URL = "/static/"
+WEB_DIST = BASE_DIR / "web" / "dist"
+WHITENOISE_ROOT = str(WEB_DIST) if WEB_DIST.is_dir() else None
+WHITENOISE_INDEX_FILE = True
+WHITENOISE_MAX_AGE = 0
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
+Path(FILE_UPLOAD_TEMP_DIR).mkdir(exist_ok=True, mode=0o700)
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+TRUSTED_PROXIES = [a for a in os.environ.get("DANGJIAN_TRUSTED_PROXIES", "").split(",") if a]
+CHECK_RESPONSES = TESTING
+"""Validate every answer against its schema; on in tests, off where speed counts."""
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "dangjian.kernel.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("DANGJIAN_LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "django.request": {"level": "CRITICAL"},
+        "dangjian": {"level": os.environ.get("DANGJIAN_LOG_LEVEL", "INFO")},
+    },
+}
+
+# --- identity -------------------------------------------------------------------------------------------------------
+INSTALLED_APPS += ["allauth", "allauth.account", "allauth.mfa"]
+AUTH_USER_MODEL = "identity_accounts.Account"
+AUTHENTICATION_BACKENDS: list[str] = []
+"""Empty on purpose: `django.contrib.auth.authenticate()` would go around lock-out and audit; ours is the only way in."""
+PASSWORD_HASHERS = ["dangjian.identity.accounts.hashers.PepperedArgon2Hasher"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "dangjian.identity.accounts.validators.PolicyValidator"}]
+PASSWORD_VALID_DAYS = int(os.environ.get("DANGJIAN_PASSWORD_DAYS", "90"))
+"""Days until a password must be changed; 0 for never."""
+SESSION_ENGINE = "dangjian.identity.accounts.sessions"
+SECURE_COOKIES = ENVIRONMENT == "production"
+"""In production cookies carry the prefix __Host- and travel over TLS only."""
+ALLOWED_ORIGINS = [o for o in os.environ.get("DANGJIAN_ORIGINS", "").split(",") if o]
+"""Further origins (scheme://host) whose pages may call the API, beside the one that serves them."""
+PUBLIC_URL = os.environ.get("DANGJIAN_URL", "")
+"""Address under which people reach the system, for links that are printed or sent."""
+MIDDLEWARE += [
+    "dangjian.identity.accounts.middleware.IdentityMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ACCOUNT_ADAPTER = "dangjian.identity.accounts.allauth_adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login_key"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "dangjian.identity.accounts.allauth_adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "智慧党建"
+MFA_TOTP_TOLERANCE = 1
+"""One step of 30 seconds either way: phones of older people are rarely exact."""

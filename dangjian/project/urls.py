@@ -1,0 +1,20 @@
+"""Addresses: the API under /api/v1/, the web surfaces, and the files at the root."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dangjian.kernel.http.api import build_api
+from dangjian.kernel.http.pages import health, landing, surface
+
+api = build_api()
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("healthz", health),
+    path("console/", surface, {"name": "console"}),
+    path("console/<path:rest>", surface, {"name": "console"}),
+    path("m/", surface, {"name": "phone"}),
+    path("m/<path:rest>", surface, {"name": "phone"}),
+    path("", landing),
+]
