@@ -1,0 +1,47 @@
+"""The grant table: role x organisation (or its subtree) x period."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from dangjian.directory.grants.permissions import VIEW_GRANTS
+from dangjian.directory.organisations.models import Organisation
+from dangjian.kernel.models import ScopedModel
+from dangjian.kernel.permissions import Action
+
+
+class RoleGrant(ScopedModel):
+    """A role given to an account (or to a person, whichever comes first) in a place, for a period.
+
+    `org_path` "" is the whole tenant. `source` is "grant" when a person gave it, "post" when it came with a post.
+    """
+
+    account_id = models.UUIDField(null=True)
+    person_id = models.UUIDField(null=True)
+    holder_name = models.CharField(max_length=80)
+    role = models.CharField(max_length=24)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="grants")
+    subtree = models.BooleanField(default=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    """Last day on which it counts."""
+    source = models.CharField(max_length=10, default="grant")
+    source_ref = models.UUIDField(null=True)
+    granted_by = models.CharField(max_length=80)
+    reason = models.CharField(max_length=200, blank=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=80, blank=True)
+
+    title_field = "holder_name"
+    scope_own = "account_id"
+    view_action: ClassVar[Action | None] = VIEW_GRANTS
+
+    class Meta:
+        db_table = "directory_role_grant"
+        indexes = [
+            models.Index(fields=["account_id"], name="directory_grant_account"),
+            models.Index(fields=["person_id"], name="directory_grant_person"),
+            models.Index(fields=["tenant_id", "org_path"], name="directory_grant_place"),
+        ]

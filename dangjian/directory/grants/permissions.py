@@ -1,0 +1,13 @@
+"""Preset roles, and what can be allowed on grants."""
+
+from dangjian.kernel.permissions import Action, Role
+
+MEMBER = Role("member", "党员", "在本支部参加组织生活，查看本人信息。随组织关系自动取得。", grantable=False)
+BRANCH_OFFICER = Role("branch_officer", "支部委员", "协助组织会议、记录和签到。随支部委员职务自动取得。")
+BRANCH_SECRETARY = Role("branch_secretary", "支部书记", "负责本支部的组织生活和党员信息。随书记、副书记职务自动取得。")
+OFFICE = Role("office", "党务工作者", "负责所管范围内的党组织、党员信息和组织生活指导。")
+LEADER = Role("leader", "党委领导", "查看所管范围内的工作情况，不做修改。")
+ADMINISTRATOR = Role("administrator", "平台管理员", "管理账号、授权、规则和参数。")
+
+VIEW_GRANTS = Action("directory.grant.view", "查看授权", roles=("branch_secretary", "office", "administrator"))
+MANAGE_GRANTS = Action("directory.grant.manage", "授权与收回", roles=("administrator",))

@@ -1,0 +1,31 @@
+"""What can be allowed on organisations."""
+
+from dangjian.kernel.permissions import Action
+
+VIEW_ORGANISATION = Action(
+    "directory.organisation.view",
+    "查看党组织",
+    roles=("member", "branch_officer", "branch_secretary", "office", "leader", "administrator"),
+)
+EDIT_ORGANISATION = Action(
+    "directory.organisation.edit",
+    "维护本组织基本信息",
+    roles=("branch_secretary", "office", "administrator"),
+)
+CHANGE_TREE = Action(
+    "directory.organisation.change_tree",
+    "成立、更名、调整、合并、拆分、撤销党组织",
+    roles=("office", "administrator"),
+)
+VIEW_VIOLATIONS = Action(
+    "directory.organisation.violations",
+    "查看组织设置问题",
+    roles=("branch_secretary", "office", "leader", "administrator"),
+)
+MANAGE_UNITS = Action("directory.unit.manage", "维护行政单位", roles=("office", "administrator"), tenant_wide=True)
+VIEW_UNITS = Action(
+    "directory.unit.view",
+    "查看行政单位",
+    roles=("branch_officer", "branch_secretary", "office", "leader", "administrator"),
+    tenant_wide=True,
+)
