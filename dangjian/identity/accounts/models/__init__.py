@@ -1,0 +1,17 @@
+"""Tables of accounts: who can sign in, by what, and who is signed in now."""
+
+from dangjian.identity.accounts.models.account import Account, EarlierPassword, TakenName
+from dangjian.identity.accounts.models.links import OneTimeLink
+from dangjian.identity.accounts.models.lockout import LoginCounter
+from dangjian.identity.accounts.models.resets import SecondFactorReset
+from dangjian.identity.accounts.models.sessions import WebSession
+
+__all__ = [
+    "Account",
+    "EarlierPassword",
+    "LoginCounter",
+    "OneTimeLink",
+    "SecondFactorReset",
+    "TakenName",
+    "WebSession",
+]
