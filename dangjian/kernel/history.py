@@ -39,9 +39,10 @@ def changes_of(
 ) -> list[FieldChange]:
     """Unsaved history rows for the fields that changed. Sealed values stay sealed."""
     changes = []
-    for name, (old, new) in differing.items():
+    for name, (old, assigned) in differing.items():
         sealed = is_sensitive(row, name)
         to_text = _sealed_text if sealed else _text
+        new = getattr(row, name) if sealed else assigned  # plain text that was assigned comes back sealed
         changes.append(
             FieldChange(
                 tenant_id=row.tenant_id,  # type: ignore[attr-defined]  # every row with history has a tenant

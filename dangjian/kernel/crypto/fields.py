@@ -197,6 +197,18 @@ def fields_to_write(model: type[models.Model], names: Iterable[str]) -> list[str
     return wanted + [f.name for f in _index_fields(model) if f.source in wanted and f.name not in wanted]
 
 
+@functools.cache
+def _sealed_names(model: type[models.Model]) -> frozenset[str]:
+    return frozenset(f.name for f in model._meta.concrete_fields if isinstance(f, EncryptedTextField))
+
+
+def refuse_order(model: type[models.Model], names: Iterable[Any]) -> None:
+    """Raise FieldError when an order over a sealed field is asked for: ciphertexts have none that means anything."""
+    for name in names:
+        if isinstance(name, str) and name.lstrip("-") in _sealed_names(model):
+            raise FieldError(f"{name} is encrypted: rows cannot be ordered by it")
+
+
 def blind_index(model: type[models.Model], field: str, text: str | None, *, tenant_id: UUID) -> str | None:
     """The blind index of a text: what `field` of `model` holds for rows of this tenant with that value."""
     column = model._meta.get_field(field)

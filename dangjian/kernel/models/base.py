@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 
 from dangjian.kernel.actor import current_actor
+from dangjian.kernel.crypto.fields import fields_to_write, refuse_order
 from dangjian.kernel.errors import OutsideCommand
 from dangjian.kernel.fields import PathField
 from dangjian.kernel.ids import new_id
@@ -25,6 +26,10 @@ def _guard(model: type[models.Model]) -> None:
 
 class GuardedQuerySet(models.QuerySet[Any]):
     """A query set whose writing methods work inside commands only."""
+
+    def order_by(self, *field_names: Any) -> Self:
+        refuse_order(self.model, field_names)
+        return super().order_by(*field_names)
 
     def update(self, **kwargs: Any) -> int:
         _guard(self.model)
@@ -80,6 +85,8 @@ class GuardedModel(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         _guard(type(self))
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = fields_to_write(type(self), kwargs["update_fields"])
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

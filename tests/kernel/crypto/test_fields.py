@@ -25,6 +25,7 @@ from dangjian.kernel.crypto import (
     seal_many,
 )
 from dangjian.kernel.crypto.checks import check_sealed_fields
+from dangjian.kernel.crypto.fields import refuse_order
 from dangjian.kernel.models.keys import DataKey
 from tests.kernel.crypto.probe import Probe
 
@@ -143,6 +144,13 @@ def test_index_follows_the_value(probe: type[Probe]) -> None:
 def test_sec_data_03_search_over_sealed_text_is_refused(probe: type[Probe], lookup: str) -> None:
     with pytest.raises(FieldError, match="encrypted"):
         probe.objects.filter(**{f"id_number__{lookup}": ["1"] if lookup == "in" else "1"}).exists()
+
+
+@pytest.mark.parametrize("order", ["id_number", "-id_number", "note"])
+def test_sec_data_03_order_by_sealed_text_is_refused(order: str) -> None:
+    with pytest.raises(FieldError, match="encrypted"):
+        refuse_order(Probe, ["name", order])
+    refuse_order(Probe, ["name", "-id_number_bidx"])
 
 
 @pytest.mark.parametrize("lookup", ["contains", "startswith", "gt", "lower"])
