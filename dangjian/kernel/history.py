@@ -8,15 +8,16 @@ from uuid import UUID
 
 from django.db import models
 
-from dangjian.kernel.crypto.fields import EncryptedTextField
+from dangjian.kernel.crypto.fields import BlindIndexField, EncryptedTextField
 from dangjian.kernel.models.audit import FieldChange
 
 __all__ = ["FieldChange", "changes_of", "field_changes", "is_sensitive", "value_on", "write"]
 
 
 def is_sensitive(row: models.Model, name: str) -> bool:
-    """Whether a field is encrypted, so that its values must not appear in clear anywhere else."""
-    return isinstance(row._meta.get_field(name), EncryptedTextField)
+    """Whether a field is encrypted, fingerprinted or declared secret: its values must not appear anywhere else."""
+    field = row._meta.get_field(name)
+    return isinstance(field, EncryptedTextField | BlindIndexField) or name in getattr(row, "secret_fields", ())
 
 
 def _text(value: Any) -> str:

@@ -102,8 +102,13 @@ class ApiRouter:
         out: Any = None,
         status: int = 200,
         summary: str = "",
+        keeps_secrets: bool = False,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Declare a route. `name` is `verb_noun`; `out` is the answer's schema (None: 204 or a file)."""
+        """Declare a route. `name` is `verb_noun`; `out` is the answer's schema (None: 204 or a file).
+
+        `keeps_secrets`: passwords or one-time secrets pass through it; an Idempotency-Key is ignored, because it would
+        store the answer, and a fingerprint of the request, in the data base.
+        """
         if not isinstance(action, Action | Public):
             raise TypeError(f"route {method} {path} names no Action")
         operation_id = f"{self.module}_{self.app}_{name}"
@@ -114,7 +119,7 @@ class ApiRouter:
             @functools.wraps(view)
             def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
                 _admit(action)
-                if method == "POST":
+                if method == "POST" and not keeps_secrets:
                     return once(request, lambda: _answer(view(request, *args, **kwargs), out, code))
                 return _answer(view(request, *args, **kwargs), out, code)
 

@@ -107,6 +107,8 @@ class TenantModel(GuardedModel):
     """Fields whose every change is kept with source, effective date and time of entry."""
     title_field: ClassVar[str] = ""
     """Field that names the row in the audit log."""
+    secret_fields: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose values the audit log and the history never show (hashes of passwords)."""
 
     class Meta:
         abstract = True
