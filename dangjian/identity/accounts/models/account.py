@@ -62,6 +62,7 @@ class Account(AbstractBaseUser, Versioned, ScopedModel):  # type: ignore[misc]  
     scope_own: ClassVar[str | None] = "person_id"
     view_action: ClassVar[Action | None] = VIEW_ACCOUNT
     title_field: ClassVar[str] = "login_name"
+    secret_fields: ClassVar[frozenset[str]] = frozenset({"password"})
 
     class Meta:
         db_table = "identity_account"
@@ -81,6 +82,8 @@ class EarlierPassword(TenantModel):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="earlier_passwords")
     password = models.CharField(max_length=200)
+
+    secret_fields: ClassVar[frozenset[str]] = frozenset({"password"})
 
     class Meta:
         db_table = "identity_earlier_password"

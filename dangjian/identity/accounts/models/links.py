@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from dangjian.identity.accounts.models.account import Account
@@ -22,6 +24,8 @@ class OneTimeLink(TenantModel):
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     issued_by = models.CharField(max_length=80)
+
+    secret_fields: ClassVar[frozenset[str]] = frozenset({"token_hash"})
 
     class Meta:
         db_table = "identity_one_time_link"

@@ -1,0 +1,59 @@
+"""Questions that this app asks and a higher layer answers (`kernel.ports`).
+
+- `grants.of_account(account_id=, person_id=, tenant_id=)` -> tuple[Grant, ...]: every grant held now, with the implicit
+  one at one's own branch. Asked once for each version of an account's rights.
+- `grants.make_administrator(account_id=, person_id=, tenant_id=)` -> None: used at the first start only, under the
+  system actor.
+- `people.for_accounts(organisation_id=, person_ids=)` -> list[PersonForAccount]: people of one organisation, or the
+  named people, as far as the acting person may see them. Exactly one of the two arguments is given.
+- `people.place_of(person_id=, tenant_id=)` -> str: short name of the organisation somebody belongs to.
+- `messages.unread_of(person_id=, account_id=, tenant_id=)` -> int: unread messages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dangjian.kernel import ports
+
+GRANTS_OF_ACCOUNT = "grants.of_account"
+MAKE_ADMINISTRATOR = "grants.make_administrator"
+PEOPLE_FOR_ACCOUNTS = "people.for_accounts"
+PLACE_OF_PERSON = "people.place_of"
+UNREAD_OF = "messages.unread_of"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonForAccount:
+    """What is needed to make an account for a person."""
+
+    person_id: UUID
+    name: str
+    org_path: str
+    organisation_name: str
+    phone: str = ""
+
+
+def people_of_organisation(organisation_id: UUID) -> list[PersonForAccount]:
+    """People of an organisation as far as the acting person may see them."""
+    return list(ports.ask(PEOPLE_FOR_ACCOUNTS, organisation_id=organisation_id, person_ids=None))
+
+
+def people_by_id(person_ids: list[UUID]) -> list[PersonForAccount]:
+    """The named people as far as the acting person may see them."""
+    return list(ports.ask(PEOPLE_FOR_ACCOUNTS, organisation_id=None, person_ids=person_ids))
+
+
+def place_of(*, person_id: UUID | None, tenant_id: UUID) -> str:
+    """Short name of the organisation a person belongs to; empty for accounts without a person."""
+    if person_id is None or not ports.answered(PLACE_OF_PERSON):
+        return ""
+    return str(ports.ask(PLACE_OF_PERSON, person_id=person_id, tenant_id=tenant_id))
+
+
+def unread_of(*, person_id: UUID | None, account_id: UUID, tenant_id: UUID) -> int:
+    """Number of unread messages; 0 where no message centre is installed."""
+    if not ports.answered(UNREAD_OF):
+        return 0
+    return int(ports.ask(UNREAD_OF, person_id=person_id, account_id=account_id, tenant_id=tenant_id))
