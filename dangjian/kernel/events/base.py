@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
@@ -48,9 +47,14 @@ class Event:
         return event
 
 
-@cache
+_adapters: dict[str, TypeAdapter[Any]] = {}
+
+
 def _adapter(cls: type[Event]) -> TypeAdapter[Any]:
-    return TypeAdapter(cls)
+    key = f"{cls.__module__}.{cls.__qualname__}"
+    if key not in _adapters:
+        _adapters[key] = TypeAdapter(cls)
+    return _adapters[key]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -4,7 +4,7 @@ A row written inside that transaction is invisible to everyone else until it com
 product (an import is all or nothing) commit once, at the end. So progress takes another way:
 
 - PostgreSQL, MariaDB: the worker's heart-beat thread writes the columns of the job row over its own connection.
-- SQLite has one writer at a time, and during such a job that writer is the job itself. There, progress goes into a small
+- SQLite has one writer at a time, and during such a job that is the job itself. There, progress goes into a small
   file under DANGJIAN_DATA/progress, replaced atomically, read by whoever asks and removed when the job ends.
 """
 

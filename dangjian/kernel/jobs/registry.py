@@ -77,7 +77,7 @@ def periodic(
     per_tenant: bool = True,
     max_attempts: int = 3,
     priority: int = NORMAL,
-) -> Callable[[Callable[["JobContext"], None]], Callable[["JobContext"], None]]:
+) -> Callable[[Callable[[JobContext], None]], Callable[[JobContext], None]]:
     """Declare a job that asks for itself: `every` a length of time, or daily `at` a local time such as "06:30".
 
     One run per slot whatever the number of workers; slots missed while nothing ran are made good once, by the latest.

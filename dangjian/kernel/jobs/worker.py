@@ -86,7 +86,7 @@ class Worker:
         return ended
 
     def _loop(self, step: Callable[[], bool], pause: float) -> None:
-        """Repeat `step` until stopped; without pause while it finds work, with growing pauses while it meets trouble."""
+        """Repeat `step` until stopped: at once while it finds work, after growing pauses while it meets trouble."""
         trouble = 0.0
         while not self._stop.is_set():
             found = self._guard(step)

@@ -125,8 +125,11 @@ class Supervisor:
 def _spawn(command: list[str]) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl+C reaches the supervisor alone, which then stops the children in order.
     return subprocess.Popen(  # noqa: S603 - fixed command
-        command, cwd=settings.BASE_DIR, env={**os.environ, "PYTHONPATH": str(settings.BASE_DIR)},
-        start_new_session=True, preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+        command,
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "PYTHONPATH": str(settings.BASE_DIR)},
+        start_new_session=True,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads here
     )
 
 
@@ -142,7 +145,7 @@ def _wait_until_ready(host: str, port: int, supervisor: Supervisor) -> bool:
     while time.monotonic() < deadline and not supervisor.web_ended:
         try:
             probe = http.client.HTTPConnection(_shown(host), port, timeout=5)
-            probe.request("GET", "/")
+            probe.request("GET", "/healthz")
             probe.getresponse().read()
             probe.close()
         except OSError:

@@ -1,0 +1,48 @@
+# Two commands for everyone: `make run` and `make test`. `make help` lists the rest.
+.PHONY: help run test lint types imports migrations test-sqlite test-pg web-test contracts journeys faults bench \
+	contract dev clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+run: ## install what is missing, prepare the demo enterprise, serve http://127.0.0.1:8000 (PORT= for another)
+	@scripts/run.sh
+
+test: ## everything that must hold: linters, both data bases, web project, contracts, browser journeys, faults
+	@scripts/setup.sh dev node postgres chromium fonts
+	@.venv/bin/python scripts/check.py
+
+lint types imports migrations test-sqlite:
+	@scripts/setup.sh dev
+	@.venv/bin/python scripts/check.py $@
+
+test-pg:
+	@scripts/setup.sh dev postgres
+	@.venv/bin/python scripts/check.py $@
+
+web-test contracts:
+	@scripts/setup.sh dev node
+	@.venv/bin/python scripts/check.py $@
+
+journeys:
+	@scripts/setup.sh dev web chromium fonts
+	@.venv/bin/python scripts/check.py $@
+
+faults: ## kill -9 of server and worker during an import and during sign-in (FAULT_ROUNDS=10 for more rounds)
+	@scripts/setup.sh dev
+	@.venv/bin/python scripts/check.py $@
+
+bench: ## the figures the product must reach, as ratios to a minimal endpoint measured in the same run
+	@scripts/setup.sh dev postgres
+	@.venv/bin/python tests/load/bench.py
+
+contract: ## export the OpenAPI document and generate the TypeScript client from it
+	@scripts/setup.sh dev node
+	@.venv/bin/python manage.py export_openapi --settings=dangjian.project.settings_test
+	@cd web && npm run --silent api
+
+dev: ## the environment for developers
+	@scripts/setup.sh dev node
+
+clean: ## remove what was built (not the data in var/)
+	rm -rf .build .venv web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
