@@ -2,7 +2,7 @@
 
 A delivery is one transaction: it marks the receipt done (a conditional UPDATE, which also locks the row against other
 workers), runs the handler, commits. A crash rolls both back, so no lease is needed. A handler that fails holds up only
-its own later events about the same aggregate; after the last attempt the receipt is dead with its error, and they go on.
+its own later events about the same aggregate; after the last attempt the receipt is dead with its error and they go on.
 """
 
 from __future__ import annotations

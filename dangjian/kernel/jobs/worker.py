@@ -21,9 +21,9 @@ from dangjian.kernel.clock import now
 from dangjian.kernel.events.delivery import deliver_batch, orphans
 from dangjian.kernel.jobs import presence, queue
 from dangjian.kernel.jobs.context import JobContext
-from dangjian.kernel.jobs.periodic import Periodic
 from dangjian.kernel.jobs.registry import carried_jobs
 from dangjian.kernel.jobs.runner import context_for, execute
+from dangjian.kernel.jobs.slots import Periodic
 from dangjian.kernel.models.tenancy import Tenant
 
 log = logging.getLogger("dangjian.worker")

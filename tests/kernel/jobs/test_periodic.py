@@ -10,8 +10,8 @@ import pytest
 
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.jobs import JobContext, registry
-from dangjian.kernel.jobs.periodic import Periodic, slot_of
 from dangjian.kernel.jobs.registry import PeriodicSpec
+from dangjian.kernel.jobs.slots import Periodic, slot_of
 from dangjian.kernel.models.jobs import Job
 
 TENANTS = [uuid.UUID(int=1), uuid.UUID(int=2)]
