@@ -13,7 +13,7 @@ from dangjian.kernel.events import Event
 class RuleChanged(Event):
     """A tenant's own version of a rule was added or withdrawn."""
 
-    name: ClassVar[str] = "foundation.RuleChanged"
+    name: ClassVar[str] = "foundation.rulebook.RuleChanged"
 
     rule_key: str
     effective_from: date

@@ -22,9 +22,8 @@ class Event:
     version: ClassVar[int] = 1
     aggregate: ClassVar[str] = ""
 
-    @property
-    def aggregate_id(self) -> str:
-        """The thing that this fact is about, as text; empty for a fact about nothing in particular."""
+    def about(self) -> str:
+        """The aggregate that this fact is about, as text; empty for a fact about nothing in particular."""
         names = [item.name for item in dataclasses.fields(self)]
         field = self.aggregate or (names[0] if names else "")
         return str(getattr(self, field)) if field else ""

@@ -26,7 +26,7 @@ def record_events(events: Sequence[Event], tenant_id: uuid.UUID | None) -> None:
             tenant_id=tenant_id,
             name=event.name,
             version=event.version,
-            aggregate_id=event.aggregate_id[:80],
+            aggregate_id=event.about()[:80],
             payload=event.to_payload(),
             recorded_at=moment,
         )
