@@ -108,6 +108,19 @@ def acting_as(actor: Actor) -> Iterator[Actor]:
         _actor.reset(token)
 
 
+@contextmanager
+def nobody_acting() -> Iterator[None]:
+    """Nobody acts inside the block: before sign-in, and in tests of it."""
+    from dangjian.kernel.scope import bind_scope
+
+    token = _actor.set(None)
+    try:
+        with bind_scope(None):
+            yield
+    finally:
+        _actor.reset(token)
+
+
 def system_actor(tenant_id: UUID, reason: str) -> Actor:
     """The system itself in one tenant: handlers, jobs, management commands. The reason goes into the audit rows."""
     return Actor(kind="system", tenant_id=tenant_id, name=f"系统（{reason}）", surface="system")

@@ -16,6 +16,7 @@ from dangjian.directory.organisations.enums import (
 from dangjian.directory.organisations.permissions import VIEW_ORGANISATION
 from dangjian.kernel.crypto.fields import EncryptedTextField
 from dangjian.kernel.crypto.masks import mask_phone
+from dangjian.kernel.fields import KeyField
 from dangjian.kernel.models import ScopedModel, TenantModel, Versioned
 from dangjian.kernel.permissions import Action
 
@@ -25,7 +26,7 @@ class Unit(Versioned, TenantModel):
 
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     name = models.CharField(max_length=160)
-    name_key = models.CharField(max_length=400, editable=False, default="")
+    name_key = KeyField(max_length=400, editable=False, default="")
     code = models.CharField(max_length=18, blank=True)
     is_legal_entity = models.BooleanField(default=False)
     control_type = models.CharField(max_length=24, choices=ControlType.choices, blank=True)
@@ -48,8 +49,9 @@ class Organisation(Versioned, ScopedModel):
     branch_kind = models.CharField(max_length=12, choices=BranchKind.choices, blank=True)
     full_name = models.CharField(max_length=160)
     short_name = models.CharField(max_length=80)
-    name_key = models.CharField(max_length=400, editable=False, default="")
-    name_initials = models.CharField(max_length=80, editable=False, default="")
+    name_key = KeyField(max_length=400, editable=False, default="")
+    name_search = models.CharField(max_length=800, editable=False, default="")
+    """Pinyin, initials and characters of both names, for search."""
     org_code = models.CharField(max_length=20, null=True)
     org_uid = models.CharField(max_length=64, null=True)
     sort = models.PositiveIntegerField(default=0)

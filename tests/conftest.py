@@ -1,0 +1,108 @@
+"""Fixtures of every test base: the small world, the five people as actors and as signed-in clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from dangjian.identity.accounts import grants as account_grants
+from dangjian.kernel.actor import Actor
+from dangjian.kernel.clock import frozen
+from dangjian.kernel.crypto.keyring import keyring
+from tests.world import TODAY, SignedInClient, World, build_world
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    """One enterprise and its twin, the clock stopped at 2026-11-21 09:00."""
+    keyring.forget()
+    account_grants.forget_cache()
+    with frozen(TODAY):
+        yield build_world()
+    keyring.forget()
+    account_grants.forget_cache()
+
+
+@pytest.fixture
+def secretary(world: World) -> Actor:
+    """Secretary of the first workshop's branch."""
+    return world.actor("secretary")
+
+
+@pytest.fixture
+def office(world: World) -> Actor:
+    """Party-affairs worker of the general branch above (its subtree, nothing beside it)."""
+    return world.actor("office")
+
+
+@pytest.fixture
+def chief(world: World) -> Actor:
+    """Party-affairs worker of the group's committee: everything in the tenant."""
+    return world.actor("chief")
+
+
+@pytest.fixture
+def administrator(world: World) -> Actor:
+    """Administrator of the platform in the tenant."""
+    return world.actor("administrator")
+
+
+@pytest.fixture
+def other_member(world: World) -> Actor:
+    """Committee member of a branch elsewhere."""
+    return world.actor("other_member")
+
+
+@pytest.fixture
+def member(world: World) -> Actor:
+    """Ordinary member of the first workshop's branch."""
+    return world.actor("member")
+
+
+@pytest.fixture
+def stranger(world: World) -> Actor:
+    """Party-affairs worker and administrator of another tenant."""
+    return world.actor("stranger")
+
+
+@pytest.fixture
+def secretary_client(world: World) -> SignedInClient:
+    """The branch secretary signed in."""
+    return world.client("secretary")
+
+
+@pytest.fixture
+def office_client(world: World) -> SignedInClient:
+    """The Party-affairs worker above, signed in."""
+    return world.client("office")
+
+
+@pytest.fixture
+def chief_client(world: World) -> SignedInClient:
+    """The Party-affairs worker of the group, signed in."""
+    return world.client("chief")
+
+
+@pytest.fixture
+def administrator_client(world: World) -> SignedInClient:
+    """The administrator, signed in."""
+    return world.client("administrator")
+
+
+@pytest.fixture
+def other_member_client(world: World) -> SignedInClient:
+    """The committee member elsewhere, signed in."""
+    return world.client("other_member")
+
+
+@pytest.fixture
+def member_client(world: World) -> SignedInClient:
+    """The ordinary member, signed in."""
+    return world.client("member")
+
+
+@pytest.fixture
+def stranger_client(world: World) -> SignedInClient:
+    """The stranger of another tenant, signed in there."""
+    return world.client("stranger")
