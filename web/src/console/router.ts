@@ -1,0 +1,29 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
+import { collectRoutes, type ModuleRoutes } from "@/shared/shell/routes";
+import { guard } from "@/shared/shell/guards";
+import ConsoleShell from "./shell/ConsoleShell.vue";
+
+const modules = import.meta.glob<{ default: ModuleRoutes }>("./*/routes.ts", { eager: true });
+
+/** Routes with `meta.open` stand outside the frame, all others inside it. */
+const all = collectRoutes(modules);
+export const pages: RouteRecordRaw[] = all.filter((route) => !route.meta?.open);
+const open = all.filter((route) => route.meta?.open);
+
+export const router = createRouter({
+  history: createWebHistory("/console/"),
+  routes: [
+    ...open,
+    {
+      path: "/",
+      component: ConsoleShell,
+      children: [
+        ...pages,
+        { path: ":rest(.*)*", name: "not-found", component: () => import("./shell/NotFoundPage.vue"), meta: { title: "没有这个页面" } },
+      ],
+    },
+  ],
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
+});
+
+guard(router, "智慧党建平台");

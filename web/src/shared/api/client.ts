@@ -1,0 +1,181 @@
+import createClient from "openapi-fetch";
+import { noteConnection } from "./connection";
+import type { paths } from "./generated/schema";
+import { ApiProblem, problemOf } from "./problem";
+
+/** Called on each 401 outside the sign-in pages; the shells send the person to the log-in page. */
+let onSignedOut: () => void = () => {};
+export function whenSignedOut(callback: () => void): void {
+  onSignedOut = callback;
+}
+
+/** The surface this page belongs to; the server writes it into the audit rows. */
+let surface = "console";
+export function setSurface(name: "console" | "phone"): void {
+  surface = name;
+}
+
+/** The organisation acted for, chosen in the head of the console; empty = all places of the person. */
+let actingOrg = "";
+export function setActingOrg(id: string): void {
+  actingOrg = id;
+}
+
+export function cookie(name: string): string {
+  const match = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
+  return match ? decodeURIComponent(match.slice(name.length + 1)) : "";
+}
+
+/** A new key per intent: repeating a request with the same key does not do the thing twice. */
+export function newKey(): string {
+  return crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+/** Header of an edit: the version that the person saw. */
+export function ifMatch(version: number | string): { "If-Match": string } {
+  const text = String(version);
+  return { "If-Match": text.startsWith('"') ? text : `"${text}"` };
+}
+
+function prepare(request: Request): void {
+  const changes = !["GET", "HEAD"].includes(request.method);
+  request.headers.set("X-Surface", surface);
+  if (actingOrg) request.headers.set("X-Acting-Org", actingOrg);
+  if (!changes) return;
+  const token = cookie("csrftoken");
+  if (token) request.headers.set("X-CSRFToken", token);
+  if (request.method === "POST" && !request.headers.has("Idempotency-Key")) {
+    request.headers.set("Idempotency-Key", newKey());
+  }
+}
+
+/** fetch with our headers; refusals and lost connections become an ApiProblem. */
+export async function send(input: Request): Promise<Response> {
+  prepare(input);
+  let response: Response;
+  try {
+    response = await fetch(input);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    noteConnection(false);
+    throw new ApiProblem(0, { code: "web.offline" });
+  }
+  noteConnection(true);
+  if (response.ok) return response;
+  const problem = await problemOf(response);
+  if (problem.status === 401 && !/\/identity\/(session|log-in|login)/.test(new URL(input.url).pathname)) onSignedOut();
+  throw problem;
+}
+
+
+/** Typed by the contract: `await load(api.GET("/api/v1/work/meetings", { params: { query: { limit: 50 } } }))`. */
+export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: send, credentials: "same-origin" });
+
+interface Answer<T> {
+  data?: T;
+  response: Response;
+}
+
+/** The data of a typed call. Throws ApiProblem. */
+export async function load<T>(call: Promise<Answer<T>>): Promise<T> {
+  return (await call).data as T;
+}
+
+/** The data of a typed call with its ETag, for pages that edit. Throws ApiProblem. */
+export async function loadTagged<T>(call: Promise<Answer<T>>): Promise<Tagged<T>> {
+  const answer = await call;
+  return { data: answer.data as T, etag: answer.response.headers.get("ETag") ?? "" };
+}
+
+export interface Tagged<T> {
+  data: T;
+  etag: string;
+}
+
+export type Query = Record<string, string | number | boolean | null | undefined | readonly (string | number)[]>;
+
+/** Query string without empty values; lists repeat their name. */
+export function queryString(query: Query = {}): string {
+  const parts = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || value === null || value === "") continue;
+    for (const item of Array.isArray(value) ? (value as readonly (string | number)[]) : [value]) parts.append(name, String(item));
+  }
+  const text = parts.toString();
+  return text ? `?${text}` : "";
+}
+
+interface Options {
+  query?: Query;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+async function raw(method: string, path: string, options: Options = {}): Promise<Response> {
+  const headers = new Headers({ Accept: "application/json", ...options.headers });
+  let body: BodyInit | undefined;
+  if (options.body instanceof FormData || options.body instanceof Blob) body = options.body;
+  else if (options.body !== undefined) {
+    headers.set("Content-Type", "application/json");
+    body = JSON.stringify(options.body);
+  }
+  const url = new URL(path + queryString(options.query), window.location.origin);
+  return send(new Request(url, { method, headers, body, signal: options.signal, credentials: "same-origin" }));
+}
+
+async function parsed<T>(response: Response): Promise<T> {
+  if (response.status === 204) return undefined as T;
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/**
+ * The same door for calls whose shape is not in the contract (file uploads, downloads, paths made at run time).
+ * Where the contract has the path, `api` is the better choice: it checks names and types.
+ */
+export const http = {
+  async get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
+    return parsed<T>(await raw("GET", path, { query, signal }));
+  },
+  async getTagged<T>(path: string, query?: Query): Promise<Tagged<T>> {
+    const response = await raw("GET", path, { query });
+    return { data: await parsed<T>(response), etag: response.headers.get("ETag") ?? "" };
+  },
+  async post<T>(path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
+    return parsed<T>(await raw("POST", path, { body: body ?? {}, headers }));
+  },
+  async put<T>(path: string, body: unknown, headers?: Record<string, string>): Promise<T> {
+    return parsed<T>(await raw("PUT", path, { body, headers }));
+  },
+  async patch<T>(path: string, body: unknown, headers?: Record<string, string>): Promise<T> {
+    return parsed<T>(await raw("PATCH", path, { body, headers }));
+  },
+  async delete<T = void>(path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
+    return parsed<T>(await raw("DELETE", path, { body, headers }));
+  },
+  /** Saves an answer as a file under the name the server gives. */
+  async download(path: string, query?: Query, fallbackName = "导出.xlsx"): Promise<void> {
+    const response = await raw("GET", path, { query, headers: { Accept: "*/*" } });
+    const disposition = response.headers.get("Content-Disposition") ?? "";
+    const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+    const plain = /filename="?([^";]+)"?/i.exec(disposition)?.[1];
+    saveBlob(await response.blob(), encoded ? decodeURIComponent(encoded) : (plain ?? fallbackName));
+  },
+};
+
+export function saveBlob(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Answer of every list: see the back end's Page. */
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+  total?: number | null;
+}

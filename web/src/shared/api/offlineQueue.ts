@@ -1,0 +1,86 @@
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { ref } from "vue";
+import { http } from "./client";
+import { onReconnect } from "./connection";
+import { asProblem } from "./problem";
+
+/** A sign-in made without a connection. The key makes sending it twice harmless. */
+export interface WaitingCall {
+  key: string;
+  path: string;
+  body: unknown;
+  label: string;
+  made_at: string;
+  refused?: string;
+}
+
+interface QueueDb extends DBSchema {
+  waiting: { key: string; value: WaitingCall };
+}
+
+let database: Promise<IDBPDatabase<QueueDb>> | null = null;
+
+function db(): Promise<IDBPDatabase<QueueDb>> {
+  database ??= openDB<QueueDb>("dangjian-offline", 1, {
+    upgrade(created) {
+      created.createObjectStore("waiting", { keyPath: "key" });
+    },
+  });
+  return database;
+}
+
+/** What waits for the connection, for the banner and the list on the phone's home page. */
+export const waitingCalls = ref<WaitingCall[]>([]);
+
+async function reread(): Promise<void> {
+  waitingCalls.value = await (await db()).getAll("waiting");
+}
+
+/** Puts a call aside until the connection is back. `key` is the Idempotency-Key it will be sent with. */
+export async function putAside(call: Omit<WaitingCall, "made_at">): Promise<void> {
+  await (await db()).put("waiting", { ...call, made_at: new Date().toISOString() });
+  await reread();
+}
+
+/** Forgets a call: it was sent, or the person gave it up after a refusal. */
+export async function forget(key: string): Promise<void> {
+  await (await db()).delete("waiting", key);
+  await reread();
+}
+
+let sending: Promise<number> | null = null;
+
+/** Sends everything that waits, oldest first. Returns how many arrived. Calls at the same time share one run. */
+export function sendWaiting(): Promise<number> {
+  sending ??= sendAll().finally(() => {
+    sending = null;
+  });
+  return sending;
+}
+
+async function sendAll(): Promise<number> {
+  const store = await db();
+  const calls = (await store.getAll("waiting")).sort((a, b) => a.made_at.localeCompare(b.made_at));
+  let arrived = 0;
+  for (const call of calls) {
+    if (call.refused) continue;
+    try {
+      await http.post(call.path, call.body, { "Idempotency-Key": call.key });
+      await store.delete("waiting", call.key);
+      arrived += 1;
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.isOffline || problem.status >= 500 || problem.status === 401) break;
+      // A refusal is final: keep it with its reason so that the person learns why it did not count.
+      await store.put("waiting", { ...call, refused: problem.message });
+    }
+  }
+  await reread();
+  return arrived;
+}
+
+/** Called once by the phone shell. */
+export function startOfflineQueue(): void {
+  onReconnect(() => void sendWaiting());
+  void reread().then(() => sendWaiting());
+}

@@ -1,0 +1,12 @@
+export { default as ConfirmDestroy } from "./ConfirmDestroy.vue";
+export { default as DetailPage, type Fact } from "./DetailPage.vue";
+export { default as FileUpload } from "./FileUpload.vue";
+export { default as FilterBar } from "./FilterBar.vue";
+export { default as FormField } from "./FormField.vue";
+export { default as FormGroup } from "./FormGroup.vue";
+export { default as FormPage } from "./FormPage.vue";
+export { default as ListPage, type BulkAction } from "./ListPage.vue";
+export { default as OrgTreePicker } from "./OrgTreePicker.vue";
+export { default as PageHead } from "./PageHead.vue";
+export { default as PersonPicker } from "./PersonPicker.vue";
+export type { RowAction } from "./RowActions.vue";
