@@ -58,7 +58,9 @@ def if_match(request: HttpRequest) -> int:
     given = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"').removeprefix("v")
     if not given.isdecimal() or len(given) > 9:
         raise BadInput(
-            "kernel.if_match_missing", "修改前请先取得最新内容：请求须带 If-Match（读取时返回的 ETag）。", field="If-Match"
+            "kernel.if_match_missing",
+            "修改前请先取得最新内容：请求须带 If-Match（读取时返回的 ETag）。",
+            field="If-Match",
         )
     return int(given)
 
@@ -103,8 +105,13 @@ class ApiRouter:
         status: int = 200,
         summary: str = "",
         keeps_secrets: bool = False,
+        body: dict[str, Any] | None = None,
+        produces: str | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a route. `name` is `verb_noun`; `out` is the answer's schema (None: 204 or a file).
+
+        For files: `body` is the OpenAPI request body of a view that reads the request itself, `produces` the media type
+        of a view that answers with bytes.
 
         `keeps_secrets`: passwords or one-time secrets pass through it; an Idempotency-Key is ignored, because it would
         store the answer, and a fingerprint of the request, in the data base.
@@ -114,7 +121,7 @@ class ApiRouter:
         operation_id = f"{self.module}_{self.app}_{name}"
 
         def declare(view: Callable[..., Any]) -> Callable[..., Any]:
-            code = status if out is not None or status != 200 else 204
+            code = status if out is not None or produces or status != 200 else 204
 
             @functools.wraps(view)
             def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -126,9 +133,16 @@ class ApiRouter:
             hints = get_type_hints(view, include_extras=True)
             signature = inspect.signature(view)
             run.__signature__ = signature.replace(  # type: ignore[attr-defined]  # read by inspect.signature
-                parameters=[p.replace(annotation=hints.get(p.name, p.annotation)) for p in signature.parameters.values()]
+                parameters=[
+                    p.replace(annotation=hints.get(p.name, p.annotation)) for p in signature.parameters.values()
+                ]
             )
             answers: dict[Any, Any] = {code: out, PROBLEM_CODES: ProblemOut}
+            extra: dict[Any, Any] = {"x-action": action.name if isinstance(action, Action) else "public"}
+            if body is not None:
+                extra["requestBody"] = body
+            if produces:
+                extra["responses"] = {code: {"content": {produces: {"schema": {"type": "string", "format": "binary"}}}}}
             url = f"/api/v1/{self.module}{path}"
             operations.append(Operation(method, url, operation_id, self.module, self.app, action))
             register = self.ninja.api_operation(
@@ -137,7 +151,7 @@ class ApiRouter:
                 operation_id=operation_id,
                 response=answers,
                 summary=summary or (inspect.getdoc(view) or name).splitlines()[0],
-                openapi_extra={"x-action": action.name if isinstance(action, Action) else "public"},
+                openapi_extra=extra,
             )
             return register(run)
 

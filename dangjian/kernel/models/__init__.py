@@ -10,6 +10,7 @@ from dangjian.kernel.models.base import (
     TenantModel,
     Versioned,
 )
+from dangjian.kernel.models.files import StoredFile
 from dangjian.kernel.models.jobs import Job, JobPeriod
 from dangjian.kernel.models.keys import DataKey
 from dangjian.kernel.models.outbox import HandlerReceipt, OutboxEvent
@@ -30,6 +31,7 @@ __all__ = [
     "ScopedManager",
     "ScopedModel",
     "Setting",
+    "StoredFile",
     "Tenant",
     "TenantManager",
     "TenantModel",
