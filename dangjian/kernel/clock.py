@@ -52,7 +52,7 @@ def add_months(day: date, months: int) -> date:
 
 @contextmanager
 def frozen(moment: datetime | date) -> Iterator[datetime]:
-    """Stop the clock at a moment (a bare date means 09:00 local time). For tests and for generated demonstration data."""
+    """Stop the clock at a moment (a bare date: 09:00 local time). For tests and for generated demonstration data."""
     instant = moment if isinstance(moment, datetime) else at_local(moment, 9)
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=ZONE)

@@ -107,7 +107,7 @@ class Unit:
 
     def _prepare(self, row: TenantModel) -> None:
         row.tenant_id = self.tenant_id
-        if row.created_at is None:
+        if getattr(row, "created_at", None) is None:
             row.created_at = self.now
         if isinstance(row, ScopedModel) and not self.scope.covers(row.org_path) and not self._is_own(row):
             self.require_place(row.org_path)
@@ -146,9 +146,7 @@ class Unit:
         if not differing:
             return row
         names = list(differing)
-        names += [
-            f.name for f in row._meta.concrete_fields if isinstance(f, BlindIndexField) and f.source in differing
-        ]
+        names += [f.name for f in row._meta.concrete_fields if isinstance(f, BlindIndexField) and f.source in differing]
         if hasattr(row, "version"):
             row.version += 1
             names.append("version")
@@ -251,7 +249,7 @@ def _values(row: TenantModel) -> dict[str, Any]:
 
 
 def _locks_rows() -> bool:
-    return transaction.get_connection().features.has_select_for_update_of
+    return bool(transaction.get_connection().features.has_select_for_update_of)
 
 
 def action_name(action: Action | Public) -> str:

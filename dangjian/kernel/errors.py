@@ -81,7 +81,10 @@ class NotFound(Problem):
     title = "没有找到"
 
     def __init__(
-        self, code: str = "kernel.not_found", text: str = "没有找到您要的内容，可能已被删除或不在您的管理范围内。", **kwargs: Any
+        self,
+        code: str = "kernel.not_found",
+        text: str = "没有找到您要的内容，可能已被删除或不在您的管理范围内。",
+        **kwargs: Any,
     ) -> None:
         super().__init__(code, text, **kwargs)
 

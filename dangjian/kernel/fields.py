@@ -23,3 +23,7 @@ class PathField(models.CharField):  # type: ignore[type-arg]  # the stub's param
         if collation:
             parameters["collation"] = collation
         return parameters
+
+
+class KeyField(PathField):
+    """A sort key compared byte by byte: the same order on every data base."""

@@ -21,7 +21,7 @@ class JsonFormatter(logging.Formatter):
     """Formats a record as one JSON line in UTC."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, object] = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
             "logger": record.name,

@@ -23,6 +23,7 @@ from dangjian.directory.members.permissions import DECIDE_CORRECTION, VIEW_MEMBE
 from dangjian.directory.organisations.models import Organisation, PartyCell, Unit
 from dangjian.kernel.crypto.fields import BlindIndexField, EncryptedTextField
 from dangjian.kernel.crypto.masks import mask_address, mask_identity_number, mask_phone
+from dangjian.kernel.fields import KeyField
 from dangjian.kernel.models import ScopedModel, TenantModel, Versioned
 from dangjian.kernel.permissions import Action
 
@@ -37,9 +38,10 @@ class Person(Versioned, ScopedModel):
     left_reason = models.CharField(max_length=32, choices=ChangeReason.choices, blank=True)
 
     name = models.CharField(max_length=80)
-    name_key = models.CharField(max_length=200, editable=False, default="")
-    """Pinyin with surname readings, for order and search (曾 = zeng)."""
-    name_initials = models.CharField(max_length=20, editable=False, default="")
+    name_key = KeyField(max_length=200, editable=False, default="")
+    """Pinyin with surname readings, for order (曾 = zeng)."""
+    name_search = models.CharField(max_length=240, editable=False, default="")
+    """Pinyin, initials and characters, for search."""
     sex = models.CharField(max_length=8, choices=Sex.choices, default=Sex.UNSTATED)
     id_type = models.CharField(max_length=10, choices=IdType.choices, default=IdType.ID_CARD)
     id_number = EncryptedTextField(mask=mask_identity_number, purpose="身份核对与党员信息去重")
@@ -111,7 +113,14 @@ class Person(Versioned, ScopedModel):
     history_fields = frozenset(
         {"name", "sex", "id_type", "id_number", "birth_date", "ethnic_group", "native_place", "is_taiwan_origin"}
         | {"person_category", "membership_status", "vote_suspended", "attendance_exempt", "applied_on", "activist_on"}
-        | {"target_on", "joined_on", "confirmed_on", "joining_type", "confirmation_status", "standing_correction_months"}
+        | {
+            "target_on",
+            "joined_on",
+            "confirmed_on",
+            "joining_type",
+            "confirmation_status",
+            "standing_correction_months",
+        }
         | {"league_joined_on", "is_mobile", "mobile_direction", "out_of_contact", "out_of_contact_since", "is_abroad"}
         | {"is_retired", "education_level", "education_label", "degree_level", "school", "major", "work_started_on"}
         | {"unit_and_post", "department", "job_title", "work_post_category", "professional_title", "new_stratum"}

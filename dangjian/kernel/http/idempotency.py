@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from dangjian.kernel import audit, clock
 from dangjian.kernel.actor import actor_or_none
 from dangjian.kernel.errors import BadInput, Conflict
-from dangjian.kernel.models.audit import IdempotencyKey
+from dangjian.kernel.models.audit import AuditEntry, IdempotencyKey
 
 KEPT_FOR = timedelta(hours=72)
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,80}\Z")
@@ -47,7 +47,7 @@ def once(request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
     known = IdempotencyKey.objects.filter(owner=owner, key=key).first()
     if known is not None:
         return _replay(known, digest)
-    refusals: list[audit.AuditEntry] = []
+    refusals: list[AuditEntry] = []
     token = audit.deferred_refusals.set(refusals)
     try:
         with transaction.atomic():
@@ -83,9 +83,7 @@ def _request_hash(request: HttpRequest) -> str:
 
 def _replay(known: IdempotencyKey, digest: str) -> HttpResponse:
     if known.request_hash != digest:
-        raise BadInput(
-            "kernel.idempotency.other_request", "同一个提交编号已用于另一份内容，请刷新页面后重新提交。"
-        )
+        raise BadInput("kernel.idempotency.other_request", "同一个提交编号已用于另一份内容，请刷新页面后重新提交。")
     if not known.status:
         raise Conflict("kernel.idempotency.running", "上一次提交正在处理，请稍候再查看结果。")
     response = HttpResponse(bytes(known.body), status=known.status)

@@ -114,7 +114,12 @@ def validation_problem(request: HttpRequest, errors: list[dict[str, Any]]) -> Ht
         path = ".".join(place)
         fields.append(FieldProblem(path, f"kernel.input.{error.get('type', 'wrong')}", _text_of(error)))
     return _answer(
-        request, 422, "填写有误", "kernel.bad_input", f"有 {len(errors)} 处填写有误，请按提示修改后再提交。", fields=tuple(fields)
+        request,
+        422,
+        "填写有误",
+        "kernel.bad_input",
+        f"有 {len(errors)} 处填写有误，请按提示修改后再提交。",
+        fields=tuple(fields),
     )
 
 
@@ -131,7 +136,9 @@ def answer_for(request: HttpRequest, error: BaseException) -> HttpResponse:
             return _answer(request, 400, "请求有误", "kernel.bad_request", "请求内容无法识别，请检查格式。")
         return _answer(request, error.status_code, "请求有误", "kernel.bad_request", "请求无法处理，请检查后重试。")
     if isinstance(error, RequestDataTooBig):
-        return _answer(request, 413, "内容过大", "kernel.too_large", "提交的内容超过 2 MB，请精简后重试；附件请用上传功能。")
+        return _answer(
+            request, 413, "内容过大", "kernel.too_large", "提交的内容超过 2 MB，请精简后重试；附件请用上传功能。"
+        )
     if isinstance(error, TooManyFilesSent | MultiPartParserError | SuspiciousOperation):
         return _answer(request, 400, "请求有误", "kernel.bad_request", "请求内容无法识别，请检查格式。")
     if isinstance(error, IntegrityError):
@@ -140,13 +147,22 @@ def answer_for(request: HttpRequest, error: BaseException) -> HttpResponse:
             request, 409, "当前状态不允许", "kernel.already_changed", "数据刚刚被他人修改或已存在，请刷新页面后重试。"
         )
     if isinstance(error, OperationalError):
-        logger.error("data base does not answer", exc_info=error, extra={"request_id": getattr(request, "request_id", "")})
+        logger.error(
+            "data base does not answer", exc_info=error, extra={"request_id": getattr(request, "request_id", "")}
+        )
         return _answer(
-            request, 503, "暂时不可用", "kernel.data_base_busy", "系统繁忙，请稍候重试，您填写的内容不会丢失。",
+            request,
+            503,
+            "暂时不可用",
+            "kernel.data_base_busy",
+            "系统繁忙，请稍候重试，您填写的内容不会丢失。",
             extra={"retry_after": 2},
         )
     logger.error("unexpected error", exc_info=error, extra={"request_id": getattr(request, "request_id", "")})
     return _answer(
-        request, 500, "系统出错", "kernel.unexpected",
+        request,
+        500,
+        "系统出错",
+        "kernel.unexpected",
         "系统出现意外错误，已记录。请稍后重试；如仍不行，请把追踪编号告诉管理员。",
     )

@@ -1,0 +1,31 @@
+"""Everything that changes people's records."""
+
+from dangjian.directory.members.commands.corrections import ask_correction, decide_correction, withdraw_correction
+from dangjian.directory.members.commands.membership import (
+    move_people,
+    register_leaving,
+    restore_person,
+    set_cell,
+    suspend_person,
+)
+from dangjian.directory.members.commands.people import register_person, reveal_person, update_person
+from dangjian.directory.members.commands.records import remove_record, save_record
+from dangjian.directory.members.commands.saved import delete_saved_query, save_query
+
+__all__ = [
+    "ask_correction",
+    "decide_correction",
+    "delete_saved_query",
+    "move_people",
+    "register_leaving",
+    "register_person",
+    "remove_record",
+    "restore_person",
+    "reveal_person",
+    "save_query",
+    "save_record",
+    "set_cell",
+    "suspend_person",
+    "update_person",
+    "withdraw_correction",
+]

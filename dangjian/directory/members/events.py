@@ -1,0 +1,68 @@
+"""Facts about people that other apps react to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from dangjian.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class PersonRegistered(Event):
+    """Somebody was put on the register."""
+
+    name = "directory.members.PersonRegistered"
+    version = 1
+    aggregate_id: UUID
+    organisation_id: UUID
+    happened_on: date
+
+
+@dataclass(frozen=True)
+class PeopleMoved(Event):
+    """People now belong to another branch."""
+
+    name = "directory.members.PeopleMoved"
+    version = 1
+    aggregate_id: UUID
+    person_ids: tuple[UUID, ...]
+    happened_on: date
+
+
+@dataclass(frozen=True)
+class PersonLeft(Event):
+    """Somebody is off the register (transferred out, deceased, struck off …)."""
+
+    name = "directory.members.PersonLeft"
+    version = 1
+    aggregate_id: UUID
+    reason: str
+    happened_on: date
+
+
+@dataclass(frozen=True)
+class CorrectionAsked(Event):
+    """A member asked to have the own record corrected."""
+
+    name = "directory.members.CorrectionAsked"
+    version = 1
+    aggregate_id: UUID
+    person_id: UUID
+    person_name: str
+    organisation_id: UUID
+    field_title: str
+
+
+@dataclass(frozen=True)
+class CorrectionDecided(Event):
+    """The branch decided on a correction."""
+
+    name = "directory.members.CorrectionDecided"
+    version = 1
+    aggregate_id: UUID
+    person_id: UUID
+    field_title: str
+    approved: bool
+    note: str
