@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from dangjian.kernel.http.api import build_api
-from dangjian.kernel.http.pages import health, landing, surface
+from dangjian.kernel.http.pages import activation, health, landing, surface
 
 api = build_api()
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path("console/<path:rest>", surface, {"name": "console"}),
     path("m/", surface, {"name": "phone"}),
     path("m/<path:rest>", surface, {"name": "phone"}),
+    path("activate", activation),
     path("", landing),
 ]

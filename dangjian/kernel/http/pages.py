@@ -19,6 +19,12 @@ def landing(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/m/" if phone else "/console/")
 
 
+def activation(request: HttpRequest) -> HttpResponse:
+    """Send a one-time link to the surface that fits the device; the token stays behind the # and never reaches us."""
+    phone = bool(_PHONE.search(request.headers.get("User-Agent", "")))
+    return HttpResponseRedirect("/m/activate" if phone else "/console/activate")
+
+
 def surface(request: HttpRequest, name: str, rest: str = "") -> HttpResponse:
     """The entry page of a surface. Files are served before this view; an unknown file is a 404, not a page."""
     if "." in rest.rsplit("/", 1)[-1]:
