@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -85,10 +85,10 @@ def unlock(account_id: UUID) -> int:
     return count
 
 
-def locked_until(account_ids: list[UUID]) -> dict[UUID, object]:
+def locked_until(account_ids: list[UUID]) -> dict[UUID, datetime]:
     """For each of the accounts that is locked for unknown devices: until when."""
     rows = LoginCounter.objects.filter(account_id__in=account_ids, kind="account", locked_until__gt=clock.now())
-    return dict(rows.values_list("account_id", "locked_until"))
+    return {row.account_id: row.locked_until for row in rows if row.account_id and row.locked_until}
 
 
 def remove_old() -> int:

@@ -24,9 +24,9 @@ def find_account(identifier: str) -> Account | None:
     phone = fold_phone(identifier)
     name = Q(login_key=fold_name(identifier)[:64])
     wanted = Q(phone_index=phone_index(phone)) if phone else name
-    found: Account | None = Account.objects.across_tenants("the tenant is not known before signing in").filter(
-        wanted
-    ).first()
+    found: Account | None = (
+        Account.objects.across_tenants("the tenant is not known before signing in").filter(wanted).first()
+    )
     return found
 
 

@@ -1,17 +1,132 @@
-"""Who is asking: session cookie to Actor by one query; foreign sites are refused (SEC-SESS-01, SEC-SESS-03)."""
+"""Who is asking: session cookie to Actor by one query; foreign sites are refused (SEC-SESS-01, SEC-SESS-03).
+
+`request.user` is never touched: rights come from grants, and one query a request is enough.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import constant_time_compare
+
+from dangjian.identity.accounts import sessions
+from dangjian.identity.accounts.credentials import password_has_expired
+from dangjian.identity.accounts.grants import grants_of, is_administrator
+from dangjian.identity.accounts.permissions import OWN_SIGN_IN
+from dangjian.identity.accounts.rules import sessions as rules
+from dangjian.identity.accounts.sessions import SignedIn
+from dangjian.identity.accounts.visit import CSRF_HEADER, Visit, close_visit, csrf_token, open_visit
+from dangjian.kernel.actor import Actor, Grant, acting_as
+from dangjian.kernel.errors import NotAllowed, Problem
+from dangjian.kernel.http.problems import answer_for
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+OWN_AREA = "/api/v1/identity/"
+"""What stays reachable while a password or a second factor is still to be set."""
 
 
 class IdentityMiddleware:
-    """Builds the Actor of API requests."""
+    """Builds the Actor of API requests; everything else passes untouched."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        if not request.path.startswith("/api/"):
+            return self.get_response(request)
+        try:
+            refuse_foreign_site(request)
+            visit = open_visit(request)
+            request.visit = visit  # type: ignore[attr-defined]  # the one place that sets it
+            response = self._answer(request, visit)
+        except Problem as problem:
+            return answer_for(request, problem)
+        close_visit(visit, response)
+        return response
+
+    def _answer(self, request: HttpRequest, visit: Visit) -> HttpResponseBase:
+        session = visit.session
+        if session is None:
+            return self.get_response(request)
+        refuse_missing_token(request, session)
+        if not session.is_complete:
+            return self.get_response(request)
+        grants = held_grants(session)
+        limits = rules.limits_for(surface=session.surface, administrator=is_administrator(grants), demo=session.is_demo)
+        sessions.touch(session, limits=limits)
+        reason = restriction(session, grants)
+        if reason is not None and not request.path.startswith(OWN_AREA):
+            raise _restricted(reason)
+        with acting_as(build_actor(session, grants, visit.request_id, reason)):
+            return self.get_response(request)
+
+
+def held_grants(session: SignedIn) -> tuple[Grant, ...]:
+    """The grants of the signed-in person."""
+    return grants_of(
+        account_id=session.account_id,
+        person_id=session.person_id,
+        tenant_id=session.tenant_id,
+        version=session.grants_version,
+    )
+
+
+def restriction(session: SignedIn, grants: tuple[Grant, ...]) -> str | None:
+    """What has to be done before anything else: `password` (expired or to be changed), `second_factor` (an
+    administrator without one; waived in the demo mode), or nothing."""
+    if session.must_change_password or password_has_expired(
+        changed_at=session.password_changed_at, is_demo=session.is_demo
+    ):
+        return "password"
+    if session.second_factor_at is None and is_administrator(grants) and not settings.DEMO_MODE:
+        return "second_factor"
+    return None
+
+
+def build_actor(session: SignedIn, grants: tuple[Grant, ...], request_id: str, reason: str | None) -> Actor:
+    """The acting person of a request."""
+    return Actor(
+        kind="person",
+        tenant_id=session.tenant_id,
+        name=session.display_name,
+        account_id=session.account_id,
+        person_id=session.person_id,
+        surface=session.surface,
+        request_id=request_id,
+        grants=grants,
+        limited_to=frozenset({OWN_SIGN_IN.name}) if reason else None,
+    )
+
+
+def refuse_foreign_site(request: HttpRequest) -> None:
+    """Refuse a writing request that a page of another site caused. Raises NotAllowed.
+
+    Browsers say where a request comes from in Sec-Fetch-Site, older ones in Origin; programs say neither, and have no
+    cookies that a foreign page could abuse.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    origin = request.headers.get("Origin", "")
+    if origin and origin in settings.ALLOWED_ORIGINS:
+        return
+    site = request.headers.get("Sec-Fetch-Site", "")
+    own = site == "same-origin" if site else (not origin or urlsplit(origin).netloc == request.get_host())
+    if not own:
+        raise NotAllowed("identity.foreign_site", "请求来自其他网站，已拒绝。请直接打开本系统的页面操作。")
+
+
+def refuse_missing_token(request: HttpRequest, session: SignedIn) -> None:
+    """Refuse a writing request without the session's token in X-CSRF-Token. Raises NotAllowed."""
+    if request.method in SAFE_METHODS:
+        return
+    if not constant_time_compare(request.headers.get(CSRF_HEADER, ""), csrf_token(session)):
+        raise NotAllowed("identity.csrf_token", "页面已过期，请刷新后重试。")
+
+
+def _restricted(reason: str) -> NotAllowed:
+    if reason == "password":
+        return NotAllowed("identity.password_change_needed", "密码已到期，请先修改密码。")
+    return NotAllowed("identity.second_factor_needed", "管理员须先启用动态口令（手机验证码）才能继续使用。")

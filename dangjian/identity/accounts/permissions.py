@@ -19,6 +19,7 @@ MANAGE_ADMINISTRATOR = Action(
 
 SIGN_IN = Public("nobody is signed in before signing in")
 ACTIVATE = Public("the one-time link itself is the proof")
+FOLLOW = Public("only called inside commands of higher layers, which have checked their own right; no route leads here")
 
 ADMINISTRATOR_ROLE = "administrator"
 """The role that may be used only with a second factor (SEC-AUTH-05) and has the shorter session (SEC-SESS-02)."""

@@ -14,7 +14,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
-from allauth.mfa.utils import decrypt
+from allauth.mfa.utils import decrypt, encrypt
 
 from dangjian.identity.accounts.models import Account
 from dangjian.kernel.writing import allow_writing
@@ -25,6 +25,16 @@ SECRET_KEY_IN_SESSION = totp.SECRET_SESSION_KEY
 def new_secret() -> str:
     """A fresh seed for an authenticator app (160 bits, base 32)."""
     return str(totp.generate_totp_secret())
+
+
+def seal(secret: str) -> str:
+    """A seed as it is kept until a code proves it."""
+    return str(encrypt(secret))
+
+
+def unseal(sealed: str) -> str:
+    """Counterpart of `seal`."""
+    return str(decrypt(sealed))
 
 
 def enrolment_uri(account: Account, secret: str) -> str:

@@ -52,10 +52,9 @@ class SignedIn(NamedTuple):
         return self.stage == rules.Stage.COMPLETE
 
 
-_COLUMNS = (
-    *SignedIn._fields[:10],
-    *(f"account__{name}" for name in SignedIn._fields[10:]),
-)
+_FIELDS = tuple(SignedIn.__annotations__)
+_COLUMNS = (*_FIELDS[:10], *(f"account__{name}" for name in _FIELDS[10:]))
+"""Columns of the session come first, then those of its account."""
 
 
 def new_token() -> str:
@@ -73,9 +72,7 @@ def load_session(token: str) -> SignedIn | None:
     account is disabled."""
     if not token or len(token) > 100:
         return None
-    row = (
-        WebSession.objects.filter(token_hash=token_hash(token), account__isnull=False).values_list(*_COLUMNS).first()
-    )
+    row = WebSession.objects.filter(token_hash=token_hash(token), account__isnull=False).values_list(*_COLUMNS).first()
     if row is None:
         return None
     found = SignedIn(*row)
@@ -211,7 +208,7 @@ class SessionStore(SessionBase):
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
             return self.create()
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # not in the stubs
         now = clock.now()
         if not must_create:
             changed = WebSession.objects.filter(token_hash=token_hash(self.session_key)).update(data=data)

@@ -28,4 +28,5 @@ class PolicyValidator:
 
     def get_help_text(self) -> str:
         """The policy in one sentence."""
-        return f"密码为 {SHORTEST}–{LONGEST} 个字符，须同时有大写字母、小写字母、数字和符号，不能太常见，不能含姓名或手机号。"
+        kinds = "须同时有大写字母、小写字母、数字和符号"
+        return f"密码为 {SHORTEST}–{LONGEST} 个字符，{kinds}，不能太常见，也不能含姓名或手机号。"

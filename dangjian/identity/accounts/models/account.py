@@ -26,7 +26,7 @@ class InstallationIndexField(BlindIndexField):
         return blind(text, tenant_id=INSTALLATION, label=self.label, normalise=self.normalise)
 
 
-class Account(AbstractBaseUser, Versioned, ScopedModel):  # type: ignore[misc]  # last_login is taken out on purpose
+class Account(AbstractBaseUser, Versioned, ScopedModel):
     """Who can sign in. The person behind it is known by id only; name and place are kept up to date from above.
 
     There is no flag that gives rights: all rights come from grants (no `is_superuser`, no `is_staff`).
@@ -69,7 +69,7 @@ class Account(AbstractBaseUser, Versioned, ScopedModel):  # type: ignore[misc]  
         indexes = [models.Index(fields=["tenant_id", "org_path"], name="identity_account_place")]
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]  # it follows from disabled_at and is never set
         """Whether the account may sign in at all."""
         return self.disabled_at is None
 

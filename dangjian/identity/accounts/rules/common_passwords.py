@@ -9,42 +9,48 @@ from __future__ import annotations
 
 from functools import cache
 
-_PLAIN_WORDS = (
-    "password passwd pass passcode admin administrator root user guest test demo login welcome hello letmein changeme "
-    "default secret master system manager server database oracle mysql postgres windows linux computer internet "
-    "service support office company public private security secure access account service1 temp temporary backup "
-    "iloveyou love lovely baby angel prince princess sunshine flower summer winter spring autumn monday friday "
-    "january october november december football basketball baseball soccer monkey dragon tiger lion eagle panda "
-    "superman batman king queen lucky happy money freedom shadow ninja hunter killer michael jordan jessica "
-    "apple orange banana coffee google facebook amazon microsoft huawei xiaomi alibaba tencent weixin wechat taobao "
-    "baidu china beijing shanghai shenzhen guangzhou chengdu wuhan tianjin chongqing nanjing hangzhou zhongguo "
-    "woaini woaiwojia woaizhongguo aini wodemima mima mima123 nihao women laopo laogong baobao mama baba jiating "
-    "pingan jiankang xingfu kuaile facai gongxi gongxifacai daji jixiang ruyi yisheng yishi yidun "
-    "dangjian dangyuan dangzhibu zhibu zhibushuji dangwei dangzu gongchandang shiyijie jiandang jiandangjie qiyi "
-    "guoqing guoqi zuzhi xuexi xuexiqiangguo qiangguo renmin weirenmin weirenminfuwu fuwu gongsi jituan danwei "
-    "shuji shezhi guanli guanliyuan yonghu kehu caiwu renshi bangong bangongshi yewu jishu anquan shengchan"
-).split()
+_PLAIN_WORDS = tuple(
+    """
+    password passwd pass passcode admin administrator root user guest test demo login welcome hello letmein changeme
+    default secret master system manager server database oracle mysql postgres windows linux computer internet
+    service support office company public private security secure access account service1 temp temporary backup
+    iloveyou love lovely baby angel prince princess sunshine flower summer winter spring autumn monday friday
+    january october november december football basketball baseball soccer monkey dragon tiger lion eagle panda
+    superman batman king queen lucky happy money freedom shadow ninja hunter killer michael jordan jessica
+    apple orange banana coffee google facebook amazon microsoft huawei xiaomi alibaba tencent weixin wechat taobao
+    baidu china beijing shanghai shenzhen guangzhou chengdu wuhan tianjin chongqing nanjing hangzhou zhongguo
+    woaini woaiwojia woaizhongguo aini wodemima mima mima123 nihao women laopo laogong baobao mama baba jiating
+    pingan jiankang xingfu kuaile facai gongxi gongxifacai daji jixiang ruyi yisheng yishi yidun
+    dangjian dangyuan dangzhibu zhibu zhibushuji dangwei dangzu gongchandang shiyijie jiandang jiandangjie qiyi
+    guoqing guoqi zuzhi xuexi xuexiqiangguo qiangguo renmin weirenmin weirenminfuwu fuwu gongsi jituan danwei
+    shuji shezhi guanli guanliyuan yonghu kehu caiwu renshi bangong bangongshi yewu jishu anquan shengchan
+""".split()
+)  # noqa: SIM905  # a list of literals would fill pages
 
-_WALKS = (
-    "qwerty qwertyui qwertyuiop qwert qwer qwe asdf asdfgh asdfghjkl asd zxcv zxcvbn zxcvbnm zxc qaz qazwsx qazwsxedc "
-    "wsx edc rfv 1qaz 2wsx 3edc 1qaz2wsx 1qaz2wsx3edc zaq1 zaq12wsx xsw2 1q2w 1q2w3e 1q2w3e4r 1q2w3e4r5t q1w2e3 "
-    "q1w2e3r4 qweasd qweasdzxc asdzxc abc abcd abcde abcdef abcdefg abcdefgh aabbcc abcabc aaa aaaa bbb xyz xxx "
-    "a1b2c3 a1b2c3d4 1a2b3c 1a2b3c4d aa bb a ab q w z x qq ww zz wo ni ta la"
-).split()
+_WALKS = tuple(
+    """
+    qwerty qwertyui qwertyuiop qwert qwer qwe asdf asdfgh asdfghjkl asd zxcv zxcvbn zxcvbnm zxc qaz qazwsx qazwsxedc
+    wsx edc rfv 1qaz 2wsx 3edc 1qaz2wsx 1qaz2wsx3edc zaq1 zaq12wsx xsw2 1q2w 1q2w3e 1q2w3e4r 1q2w3e4r5t q1w2e3
+    q1w2e3r4 qweasd qweasdzxc asdzxc abc abcd abcde abcdef abcdefg abcdefgh aabbcc abcabc aaa aaaa bbb xyz xxx
+    a1b2c3 a1b2c3d4 1a2b3c 1a2b3c4d aa bb a ab q w z x qq ww zz wo ni ta la
+""".split()
+)  # noqa: SIM905  # a list of literals would fill pages
 
-_DIGIT_RUNS = (
-    "1 2 3 5 6 7 8 9 0 11 12 22 66 77 88 99 00 01 07 10 100 101 110 111 119 120 121 122 123 124 168 188 222 233 250 "
-    "258 321 333 345 369 456 520 521 555 567 654 666 678 777 789 886 888 889 911 987 999 000 001 007 1000 1001 1111 "
-    "1122 1212 1221 1231 1234 1235 1313 1314 1357 1688 1818 1921 1949 1978 2000 2222 2323 2468 3333 3344 4321 4444 "
-    "5201 5211 5555 5678 6666 6688 6789 7777 7788 8866 8888 9527 9876 9988 9999 0000 0123 0701 1001 11111 12121 12312 "
-    "12345 13145 23456 52013 54321 55555 66666 88888 98765 99999 00000 01234 111111 112233 121212 123123 123321 "
-    "123456 131313 131452 147258 159357 159753 222222 234567 314159 321321 333333 345678 456789 520131 520520 "
-    "521521 555555 654321 666666 666888 686868 696969 777777 789456 888666 888888 987654 999999 000000 012345 "
-    "1111111 1234567 5201314 7654321 7777777 8888888 11111111 11223344 12121212 12341234 12344321 12345678 14725836 "
-    "23456789 52013145 66666666 66668888 77777777 87654321 88888888 98765432 99999999 00000000 01234567 111222333 "
-    "123123123 123456789 147258369 147852369 222222222 741852963 789456123 888888888 963852741 987654321 999999999 "
-    "0123456789 0987654321 1111111111 1122334455 1234512345 1234567890 5201314520 9876543210"
-).split()
+_DIGIT_RUNS = tuple(
+    """
+    1 2 3 5 6 7 8 9 0 11 12 22 66 77 88 99 00 01 07 10 100 101 110 111 119 120 121 122 123 124 168 188 222 233 250
+    258 321 333 345 369 456 520 521 555 567 654 666 678 777 789 886 888 889 911 987 999 000 001 007 1000 1001 1111
+    1122 1212 1221 1231 1234 1235 1313 1314 1357 1688 1818 1921 1949 1978 2000 2222 2323 2468 3333 3344 4321 4444
+    5201 5211 5555 5678 6666 6688 6789 7777 7788 8866 8888 9527 9876 9988 9999 0000 0123 0701 1001 11111 12121 12312
+    12345 13145 23456 52013 54321 55555 66666 88888 98765 99999 00000 01234 111111 112233 121212 123123 123321
+    123456 131313 131452 147258 159357 159753 222222 234567 314159 321321 333333 345678 456789 520131 520520
+    521521 555555 654321 666666 666888 686868 696969 777777 789456 888666 888888 987654 999999 000000 012345
+    1111111 1234567 5201314 7654321 7777777 8888888 11111111 11223344 12121212 12341234 12344321 12345678 14725836
+    23456789 52013145 66666666 66668888 77777777 87654321 88888888 98765432 99999999 00000000 01234567 111222333
+    123123123 123456789 147258369 147852369 222222222 741852963 789456123 888888888 963852741 987654321 999999999
+    0123456789 0987654321 1111111111 1122334455 1234512345 1234567890 5201314520 9876543210
+""".split()
+)  # noqa: SIM905  # a list of literals would fill pages
 
 _YEARS = tuple(str(year) for year in range(1949, 2041))
 
@@ -70,8 +76,9 @@ def common_passwords() -> frozenset[str]:
         found.add(word + word)
     for word in _PLAIN_WORDS:
         found.update(ending + word for ending in _DIGIT_RUNS)
+    tails = ("a", "aa", "ab", "abc", "abcd", "q", "qq", "qwe", "qwer", "asd", "zxc", "qaz")
     for run in _DIGIT_RUNS:
-        found.update(run + tail for tail in ("a", "aa", "ab", "abc", "abcd", "q", "qq", "qwe", "qwer", "asd", "zxc", "qaz"))
+        found.update(run + tail for tail in tails)
     return frozenset(found)
 
 

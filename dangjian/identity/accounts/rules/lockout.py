@@ -32,7 +32,8 @@ class Counter:
 
 def lock_length(level: int) -> timedelta:
     """Length of the `level`-th lock in a row (from 1): 15 minutes, doubling, at most 24 hours."""
-    return min(WINDOW * 2 ** min(max(level - 1, 0), 16), LONGEST_LOCK)
+    doublings: int = 2 ** min(max(level - 1, 0), 16)
+    return min(WINDOW * doublings, LONGEST_LOCK)
 
 
 def is_locked(counter: Counter, now: datetime) -> bool:

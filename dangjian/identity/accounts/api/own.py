@@ -1,0 +1,116 @@
+"""One's own password, second factor and sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from dangjian.identity.accounts import queries
+from dangjian.identity.accounts.api.qr import qr_svg
+from dangjian.identity.accounts.api.router import router
+from dangjian.identity.accounts.api.schemas import (
+    CodeBody,
+    CountOut,
+    EnrolmentOut,
+    OwnSessionOut,
+    PasswordBody,
+    RecoveryCodesOut,
+    SecondFactorOut,
+    SessionOut,
+)
+from dangjian.identity.accounts.api.session import renew
+from dangjian.identity.accounts.commands import own
+from dangjian.identity.accounts.flows.passwords import change_password
+from dangjian.identity.accounts.grants import is_administrator
+from dangjian.identity.accounts.middleware import held_grants
+from dangjian.identity.accounts.permissions import OWN_SIGN_IN
+from dangjian.identity.accounts.visit import require_step_up, visit_of
+
+
+@router.post("/own/password", name="change_own_password", action=OWN_SIGN_IN, out=SessionOut, keeps_secrets=True)
+def change_own_password(request: HttpRequest, body: PasswordBody) -> dict[str, Any]:
+    """Change one's password; all other sessions end."""
+    token = change_password(visit_of(request), current=body.current_password, new=body.new_password)
+    return renew(request, token)
+
+
+@router.get("/own/sessions", name="list_own_sessions", action=OWN_SIGN_IN, out=list[OwnSessionOut])
+def list_own_sessions(request: HttpRequest) -> list[dict[str, Any]]:
+    """Where one is signed in."""
+    session = visit_of(request).require_session()
+    return [
+        {
+            "id": row.public_id,
+            "current": row.token_hash == session.token_hash,
+            "surface": row.surface,
+            "address": row.address,
+            "device": row.user_agent,
+            "created_at": row.created_at,
+            "last_seen_at": row.last_seen_at,
+        }
+        for row in queries.list_own_sessions(account_id=session.account_id)
+    ]
+
+
+@router.delete("/own/sessions/{uuid:session_id}", name="delete_own_session", action=OWN_SIGN_IN)
+def delete_own_session(request: HttpRequest, session_id: UUID) -> None:
+    """End one of one's sessions."""
+    own.end_own_session(visit=visit_of(request), public_id=session_id)
+
+
+@router.delete("/own/sessions", name="delete_other_sessions", action=OWN_SIGN_IN, out=CountOut)
+def delete_other_sessions(request: HttpRequest) -> dict[str, int]:
+    """End all of one's sessions but this one."""
+    return {"count": own.end_other_sessions(visit=visit_of(request))}
+
+
+@router.get("/own/second-factor", name="get_own_second_factor", action=OWN_SIGN_IN, out=SecondFactorOut)
+def get_own_second_factor(request: HttpRequest) -> dict[str, Any]:
+    """Whether a second factor is enrolled, and whether it has to be."""
+    session = visit_of(request).require_session()
+    return {
+        "enrolled": session.second_factor_at is not None,
+        "enrolled_at": session.second_factor_at,
+        "required": is_administrator(held_grants(session)),
+        "recovery_codes_left": queries.recovery_codes_left(account_id=session.account_id),
+    }
+
+
+@router.post(
+    "/own/second-factor/enrolment", name="begin_enrolment", action=OWN_SIGN_IN, out=EnrolmentOut, keeps_secrets=True
+)
+def begin_enrolment(request: HttpRequest) -> dict[str, str]:
+    """A seed for an authenticator app, as text and as QR code. Needs step-up."""
+    require_step_up(request)
+    secret, uri = own.begin_enrolment(visit=visit_of(request))
+    return {"secret": secret, "uri": uri, "qr_svg": qr_svg(uri)}
+
+
+@router.post(
+    "/own/second-factor", name="confirm_enrolment", action=OWN_SIGN_IN, out=RecoveryCodesOut, keeps_secrets=True
+)
+def confirm_enrolment(request: HttpRequest, body: CodeBody) -> dict[str, list[str]]:
+    """Enrol the seed by a first code; the answer holds the recovery codes, shown once."""
+    visit = visit_of(request)
+    codes, visit.new_token = own.confirm_enrolment(visit=visit, code=body.code)
+    return {"codes": codes}
+
+
+@router.delete("/own/second-factor", name="delete_own_second_factor", action=OWN_SIGN_IN)
+def delete_own_second_factor(request: HttpRequest) -> None:
+    """Take one's second factor off. Needs step-up; administrators have to keep theirs."""
+    require_step_up(request)
+    visit = visit_of(request)
+    must_keep = is_administrator(held_grants(visit.require_session()))
+    visit.new_token = own.remove_second_factor(visit=visit, must_keep=must_keep)
+
+
+@router.post(
+    "/own/recovery-codes", name="create_recovery_codes", action=OWN_SIGN_IN, out=RecoveryCodesOut, keeps_secrets=True
+)
+def create_recovery_codes(request: HttpRequest) -> dict[str, list[str]]:
+    """Replace one's recovery codes. Needs step-up."""
+    require_step_up(request)
+    return {"codes": own.renew_recovery_codes(visit=visit_of(request))}

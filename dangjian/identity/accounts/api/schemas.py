@@ -1,0 +1,204 @@
+"""Request and answer schemas."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from dangjian.kernel.http import Schema
+
+Surface = Literal["console", "phone", "portal", "screen", "kiosk"]
+Password = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_whitespace=False)]
+"""Taken exactly as typed: blanks at the ends belong to it."""
+Token = Annotated[str, StringConstraints(min_length=20, max_length=100)]
+Code = Annotated[str, StringConstraints(min_length=6, max_length=20)]
+Reason = Annotated[str, StringConstraints(min_length=2, max_length=200)]
+
+
+class SignInBody(Schema):
+    identifier: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    """Account name or mobile number."""
+    password: Password
+    surface: Surface = "console"
+
+
+class DemoSignInBody(Schema):
+    account_id: UUID
+    surface: Surface = "console"
+
+
+class CodeBody(Schema):
+    code: Code
+
+
+class StepUpBody(Schema):
+    password: Password
+    code: Annotated[str, StringConstraints(max_length=20)] = ""
+    """Needed when a second factor is enrolled."""
+
+
+class PasswordBody(Schema):
+    current_password: Password
+    new_password: Password
+
+
+class TokenBody(Schema):
+    token: Token
+
+
+class ActivationBody(Schema):
+    token: Token
+    password: Password
+    surface: Surface = "console"
+
+
+class RoleOut(Schema):
+    role: str
+    title: str
+    org_id: UUID | None
+    org_path: str
+    subtree: bool
+    until: date | None
+
+
+class SessionOut(Schema):
+    """Who is signed in. `stage` is `none`, `second_factor` (password given, code awaited) or `complete`."""
+
+    stage: Literal["none", "second_factor", "complete"]
+    demo: bool
+    """The installation runs in demo mode: show the banner."""
+    csrf_token: str | None = None
+    """To be sent as X-CSRF-Token with every writing request."""
+    account_id: UUID | None = None
+    person_id: UUID | None = None
+    tenant_name: str = ""
+    login_name: str = ""
+    name: str = ""
+    organisation: str = ""
+    surface: str = ""
+    roles: list[RoleOut] = Field(default_factory=list)
+    actions: list[str] = Field(default_factory=list)
+    """Names of the Actions that are open to this person somewhere."""
+    surfaces: list[str] = Field(default_factory=list)
+    restriction: Literal["password", "second_factor"] | None = None
+    """What has to be done before anything else is open."""
+    second_factor: bool = False
+    unread: int = 0
+    ends_at: datetime | None = None
+    """Absolute end of the session."""
+
+
+class DemoPersonOut(Schema):
+    account_id: UUID
+    name: str
+    note: str
+
+
+class OwnSessionOut(Schema):
+    id: UUID
+    current: bool
+    surface: str
+    address: str
+    device: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+class CountOut(Schema):
+    count: int
+
+
+class SecondFactorOut(Schema):
+    enrolled: bool
+    enrolled_at: datetime | None
+    required: bool
+    recovery_codes_left: int
+
+
+class EnrolmentOut(Schema):
+    secret: str
+    uri: str
+    qr_svg: str
+
+
+class RecoveryCodesOut(Schema):
+    codes: list[str]
+    """Shown once; each is good once."""
+
+
+class LinkHolderOut(Schema):
+    purpose: Literal["activate", "reset"]
+    login_name: str
+    name: str
+    second_factor: bool
+    password_rule: str
+
+
+class IssuedLinkOut(Schema):
+    """Shown once: the link cannot be read again, only issued anew."""
+
+    account_id: UUID
+    login_name: str
+    name: str
+    purpose: Literal["activate", "reset"]
+    path: str
+    qr_svg: str
+    expires_at: datetime
+
+
+class IssuedLinksOut(Schema):
+    items: list[IssuedLinkOut]
+
+
+class LinksBody(Schema):
+    """Either an organisation (everybody of it who has not activated yet) or people."""
+
+    organisation_id: UUID | None = None
+    person_ids: Annotated[list[UUID], Field(max_length=500)] = Field(default_factory=list)
+
+
+class AccountOut(Schema):
+    id: UUID
+    version: int
+    login_name: str
+    display_name: str
+    person_id: UUID | None
+    phone: str
+    state: Literal["not_activated", "active", "disabled"]
+    disabled_reason: str
+    second_factor: bool
+    locked_until: datetime | None
+    last_login_at: datetime | None
+    created_at: datetime
+
+
+class AccountQuery(Schema):
+    text: Annotated[str, StringConstraints(max_length=80)] = ""
+    state: Literal["", "not_activated", "active", "disabled"] = ""
+    under: Annotated[str, StringConstraints(max_length=80, pattern=r"^[0-9a-z]*$")] = ""
+    """Path of an organisation: only accounts in its subtree."""
+
+
+class AccountBody(Schema):
+    """Left out or null: stays as it is. An empty phone takes the number off."""
+
+    login_name: Annotated[str, StringConstraints(min_length=2, max_length=64)] | None = None
+    phone: Annotated[str, StringConstraints(max_length=20)] | None = None
+
+
+class ReasonBody(Schema):
+    reason: Reason
+
+
+class ResetOut(Schema):
+    id: UUID
+    account_id: UUID
+    login_name: str
+    name: str
+    reason: str
+    requested_by_name: str
+    expires_at: datetime
+    done_at: datetime | None

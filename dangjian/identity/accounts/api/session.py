@@ -1,0 +1,168 @@
+"""Signing in and out, and who is signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from dangjian.identity.accounts.api.router import router
+from dangjian.identity.accounts.api.schemas import (
+    ActivationBody,
+    CodeBody,
+    DemoPersonOut,
+    DemoSignInBody,
+    LinkHolderOut,
+    SessionOut,
+    SignInBody,
+    StepUpBody,
+    TokenBody,
+)
+from dangjian.identity.accounts.demo import demo_people
+from dangjian.identity.accounts.entering import Entered
+from dangjian.identity.accounts.flows import links, sign_in
+from dangjian.identity.accounts.middleware import build_actor, held_grants, restriction
+from dangjian.identity.accounts.permissions import ACTIVATE, OWN_SIGN_IN, SIGN_IN
+from dangjian.identity.accounts.ports import place_of, unread_of
+from dangjian.identity.accounts.sessions import SignedIn, load_session
+from dangjian.identity.accounts.validators import PolicyValidator
+from dangjian.identity.accounts.visit import csrf_token, visit_of
+from dangjian.kernel.actor import Actor, Grant
+from dangjian.kernel.models import Tenant
+from dangjian.kernel.permissions import registry
+
+CONSOLE_ROLES = frozenset({"branch_officer", "branch_secretary", "office", "leader", "administrator"})
+
+
+@router.get("/session", name="get_session", action=SIGN_IN, out=SessionOut)
+def get_session(request: HttpRequest) -> dict[str, Any]:
+    """Who is signed in, in which roles, and what may be done; also answers before signing in."""
+    return describe(visit_of(request).session)
+
+
+@router.post("/session", name="create_session", action=SIGN_IN, out=SessionOut, status=201, keeps_secrets=True)
+def create_session(request: HttpRequest, body: SignInBody) -> dict[str, Any]:
+    """Sign in by account name or phone and password; with a second factor the answer's stage is `second_factor`."""
+    entered = sign_in.sign_in(
+        visit_of(request), identifier=body.identifier, password=body.password, surface=body.surface
+    )
+    return take_home(request, entered)
+
+
+@router.post("/session/second-factor", name="give_second_factor", action=SIGN_IN, out=SessionOut, keeps_secrets=True)
+def give_second_factor(request: HttpRequest, body: CodeBody) -> dict[str, Any]:
+    """Complete a log-in with a code of the authenticator app or a recovery code."""
+    return take_home(request, sign_in.give_second_factor(visit_of(request), code=body.code))
+
+
+@router.post("/session/step-up", name="step_up_session", action=OWN_SIGN_IN, out=SessionOut, keeps_secrets=True)
+def step_up_session(request: HttpRequest, body: StepUpBody) -> dict[str, Any]:
+    """Authenticate again for an operation that answered `identity.step_up_required`."""
+    token = sign_in.step_up(visit_of(request), password=body.password, code=body.code)
+    return renew(request, token)
+
+
+@router.delete("/session", name="delete_session", action=SIGN_IN)
+def delete_session(request: HttpRequest) -> None:
+    """Sign out."""
+    sign_in.sign_out(visit_of(request))
+    visit_of(request).signed_out = True
+
+
+@router.get("/demo-people", name="list_demo_people", action=SIGN_IN, out=list[DemoPersonOut])
+def list_demo_people(request: HttpRequest) -> list[dict[str, Any]]:
+    """The invented people of the demo mode, for the log-in page; empty outside it."""
+    return [
+        {"account_id": person.pk, "name": person.display_name, "note": person.demo_note} for person in demo_people()
+    ]
+
+
+@router.post(
+    "/demo-session", name="create_demo_session", action=SIGN_IN, out=SessionOut, status=201, keeps_secrets=True
+)
+def create_demo_session(request: HttpRequest, body: DemoSignInBody) -> dict[str, Any]:
+    """Sign in as a demo person by one click; works in the demo mode only."""
+    return take_home(request, sign_in.sign_in_demo(visit_of(request), account_id=body.account_id, surface=body.surface))
+
+
+@router.post("/activation/look-up", name="look_up_link", action=ACTIVATE, out=LinkHolderOut, keeps_secrets=True)
+def look_up_link(request: HttpRequest, body: TokenBody) -> dict[str, Any]:
+    """Whose one-time link this is and what it is for."""
+    link = links.look_up(visit_of(request), token=body.token)
+    return {
+        "purpose": link.purpose,
+        "login_name": link.account.login_name,
+        "name": link.account.display_name,
+        "second_factor": link.account.second_factor_at is not None,
+        "password_rule": PolicyValidator().get_help_text(),
+    }
+
+
+@router.post("/activation", name="activate_account", action=ACTIVATE, out=SessionOut, status=201, keeps_secrets=True)
+def activate_account(request: HttpRequest, body: ActivationBody) -> dict[str, Any]:
+    """Set the password by a one-time link and sign in; a second factor is still asked for."""
+    entered = links.activate(visit_of(request), token=body.token, password=body.password, surface=body.surface)
+    return take_home(request, entered)
+
+
+def take_home(request: HttpRequest, entered: Entered) -> dict[str, Any]:
+    """Hand a new session to the browser and describe it."""
+    visit_of(request).new_device = entered.device
+    return renew(request, entered.token)
+
+
+def renew(request: HttpRequest, token: str) -> dict[str, Any]:
+    """Hand a new token to the browser and describe its session."""
+    visit = visit_of(request)
+    visit.new_token, visit.session = token, load_session(token)
+    return describe(visit.session)
+
+
+def describe(session: SignedIn | None) -> dict[str, Any]:
+    """The answer of `SessionOut` for a session."""
+    if session is None:
+        return {"stage": "none", "demo": settings.DEMO_MODE}
+    start = {"stage": session.stage, "demo": settings.DEMO_MODE, "csrf_token": csrf_token(session)}
+    if not session.is_complete:
+        return start
+    grants = held_grants(session)
+    reason = restriction(session, grants)
+    actor = build_actor(session, grants, "", reason)
+    return start | {
+        "account_id": session.account_id,
+        "person_id": session.person_id,
+        "tenant_name": _tenant_name(session),
+        "login_name": session.login_name,
+        "name": session.display_name,
+        "organisation": place_of(person_id=session.person_id, tenant_id=session.tenant_id),
+        "surface": session.surface,
+        "roles": [_role(grant) for grant in grants],
+        "actions": _open_actions(actor),
+        "surfaces": ["console", "phone"] if any(g.role in CONSOLE_ROLES for g in grants) else ["phone"],
+        "restriction": reason,
+        "second_factor": session.second_factor_at is not None,
+        "unread": unread_of(person_id=session.person_id, account_id=session.account_id, tenant_id=session.tenant_id),
+        "ends_at": session.absolute_end_at,
+    }
+
+
+def _open_actions(actor: Actor) -> list[str]:
+    return sorted(name for name, action in registry.actions().items() if actor.may(action))
+
+
+def _role(grant: Grant) -> dict[str, Any]:
+    known = registry.roles().get(grant.role)
+    return {
+        "role": grant.role,
+        "title": known.title if known else grant.role,
+        "org_id": grant.org_id,
+        "org_path": grant.org_path,
+        "subtree": grant.subtree,
+        "until": grant.until,
+    }
+
+
+def _tenant_name(session: SignedIn) -> str:
+    name: str | None = Tenant.objects.filter(pk=session.tenant_id).values_list("name", flat=True).first()
+    return name or ""

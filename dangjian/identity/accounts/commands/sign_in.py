@@ -1,0 +1,65 @@
+"""The writing part of signing in; called by `flows.sign_in` when the proof has been checked."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from dangjian.identity.accounts import attempts, second_factor, sessions
+from dangjian.identity.accounts.entering import Entered, account_by_id, open_for
+from dangjian.identity.accounts.permissions import OWN_SIGN_IN, SIGN_IN
+from dangjian.identity.accounts.rules import sessions as rules
+from dangjian.identity.accounts.visit import Visit
+from dangjian.kernel.doors import Unit, command
+
+
+@command(SIGN_IN)
+def enter(
+    unit: Unit,
+    *,
+    visit: Visit,
+    account_id: UUID,
+    surface: str,
+    factors: str,
+    attempt: attempts.Attempt | None,
+    new_hash: str,
+) -> Entered:
+    """Enter by password (or as a demo person); with a second factor enrolled only as far as asking for it."""
+    account = account_by_id(account_id)
+    if attempt is not None:
+        attempts.succeeded(attempt)
+    if new_hash:
+        unit.update(account, password=new_hash, note="以当前参数重新计算密码摘要")
+    pending = account.second_factor_at is not None and not account.is_demo
+    stage = rules.Stage.SECOND_FACTOR if pending else rules.Stage.COMPLETE
+    return open_for(unit, visit, account, surface=surface, factors=factors, stage=stage)
+
+
+@command(SIGN_IN)
+def complete(unit: Unit, *, visit: Visit, account_id: UUID, attempt: attempts.Attempt, code: str) -> Entered | None:
+    """Use up a code and complete the session that waits for it; None for a wrong code."""
+    assert visit.session is not None
+    factor = second_factor.check_code(account_id, code)
+    if factor is None:
+        return None
+    attempts.succeeded(attempt)
+    factors = f"{visit.session.factors} {factor}"
+    account = account_by_id(account_id)
+    return open_for(unit, visit, account, surface=visit.session.surface, factors=factors, stage=rules.Stage.COMPLETE)
+
+
+@command(OWN_SIGN_IN)
+def renew(unit: Unit, *, visit: Visit, account_id: UUID, attempt: attempts.Attempt, code: str) -> str | None:
+    """Note a full authentication; returns the session's new token, None for a wrong code."""
+    session = visit.require_session()
+    if session.second_factor_at is not None and second_factor.check_code(account_id, code) is None:
+        return None
+    attempts.succeeded(attempt)
+    unit.note("再次确认身份")
+    return sessions.renew_token(session.token_hash, auth_at=unit.now)
+
+
+@command(SIGN_IN)
+def leave(unit: Unit, *, token_hash: str) -> None:
+    """End the session."""
+    sessions.end_session(token_hash)
+    unit.note("退出登录")

@@ -1,0 +1,163 @@
+"""Signing in: password, second factor, step-up, demo people; and signing out (SEC-AUTH-04, -05, -06; SEC-SESS-01).
+
+Slow work (hashing) and counting of failures happen here, outside the transaction of the command that follows.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from dangjian.identity.accounts import attempts
+from dangjian.identity.accounts.commands import sign_in as commands
+from dangjian.identity.accounts.credentials import (
+    find_account,
+    hash_password,
+    needs_new_hash,
+    password_is_right,
+)
+from dangjian.identity.accounts.directory import everywhere
+from dangjian.identity.accounts.entering import Entered, account_by_id
+from dangjian.identity.accounts.models import Account
+from dangjian.identity.accounts.models.account import INSTALLATION
+from dangjian.identity.accounts.rules import lockout
+from dangjian.identity.accounts.rules import sessions as rules
+from dangjian.identity.accounts.rules.names import fold_name, fold_phone
+from dangjian.identity.accounts.visit import Visit
+from dangjian.kernel import audit
+from dangjian.kernel.actor import Actor, acting_as
+from dangjian.kernel.errors import NotFound, NotSignedIn
+
+INTENT = "identity.accounts.sign_in"
+
+
+def refused() -> NotSignedIn:
+    """The one answer to every log-in that does not succeed: wrong name, wrong password, locked, disabled."""
+    return NotSignedIn(
+        "identity.sign_in_refused",
+        "账号或密码不正确，或因连续输错暂停登录。请核对后重试；连续输错 5 次后须等 15 分钟，忘记密码请联系党务工作者。",
+    )
+
+
+def factor_refused() -> NotSignedIn:
+    """The one answer to every second factor that does not fit."""
+    return NotSignedIn(
+        "identity.second_factor_refused",
+        "验证码不正确、已用过，或因连续输错暂停验证。请等待下一个验证码后重试，也可使用备用恢复码。",
+    )
+
+
+def sign_in(visit: Visit, *, identifier: str, password: str, surface: str) -> Entered:
+    """Sign in by account name or phone number with the password.
+
+    Raises NotSignedIn with one text for every reason, TooMany for floods from one address. When a second factor is
+    enrolled the session only leads to `give_second_factor`. The hash is computed outside any transaction.
+    """
+    account = find_account(identifier)
+    typed = fold_phone(identifier) or fold_name(identifier)
+    attempt = attempts.begin(visit, account_id=account.pk if account else None, identifier=typed)
+    right = password_is_right(account, password)
+    allowed = account is not None and account.is_active and not account.is_demo
+    if account is None or not (right and attempt.admitted and allowed):
+        record_failure(visit, attempt, account, code="identity.sign_in_refused", surface=surface)
+        raise refused()
+    new_hash = hash_password(password) if needs_new_hash(account) else ""
+    with acting_as(account_actor(account, visit, surface)):
+        return commands.enter(
+            visit=visit, account_id=account.pk, surface=surface, factors="password", attempt=attempt, new_hash=new_hash
+        )
+
+
+def sign_in_demo(visit: Visit, *, account_id: UUID, surface: str) -> Entered:
+    """Sign in as one of the demo people by one click. Raises NotFound outside the demo mode and for real accounts."""
+    account = None
+    if settings.DEMO_MODE:
+        account = everywhere().filter(pk=account_id, is_demo=True, disabled_at=None).first()
+    if account is None:
+        raise NotFound("identity.demo_person_not_found", "没有这个演示人员，请从登录页的演示人员中选择。")
+    with acting_as(account_actor(account, visit, surface)):
+        return commands.enter(
+            visit=visit, account_id=account.pk, surface=surface, factors="demo", attempt=None, new_hash=""
+        )
+
+
+def give_second_factor(visit: Visit, *, code: str) -> Entered:
+    """Complete a log-in with a code of the authenticator app or a recovery code. Raises NotSignedIn."""
+    session = visit.session
+    if session is None or session.stage != rules.Stage.SECOND_FACTOR:
+        raise NotSignedIn()
+    account = account_by_id(session.account_id)
+    attempt = attempts.begin(visit, account_id=account.pk, identifier="", purpose="factor")
+    entered = None
+    with acting_as(account_actor(account, visit, session.surface)):
+        if attempt.admitted:
+            entered = commands.complete(visit=visit, account_id=account.pk, attempt=attempt, code=code)
+    if entered is None:
+        record_failure(visit, attempt, account, code="identity.second_factor_refused", surface=session.surface)
+        raise factor_refused()
+    return entered
+
+
+def step_up(visit: Visit, *, password: str, code: str) -> str:
+    """Authenticate again in full for operations that need it; returns the session's new token (SEC-AUTH-06)."""
+    session = visit.require_session()
+    account = account_by_id(session.account_id)
+    attempt = attempts.begin(visit, account_id=account.pk, identifier="")
+    token = None
+    if password_is_right(account, password) and attempt.admitted:
+        token = commands.renew(visit=visit, account_id=account.pk, attempt=attempt, code=code)
+    if token is None:
+        record_failure(visit, attempt, account, code="identity.step_up_refused", surface=session.surface)
+        raise NotSignedIn("identity.step_up_refused", "密码或动态验证码不正确，或因连续输错暂停验证，请核对后重试。")
+    return token
+
+
+def sign_out(visit: Visit) -> None:
+    """End the session of this request; harmless when there is none."""
+    if visit.session is None:
+        return
+    session = visit.session
+    with acting_as(account_actor(account_by_id(session.account_id), visit, session.surface)):
+        commands.leave(token_hash=session.token_hash)
+
+
+def account_actor(account: Account, visit: Visit, surface: str) -> Actor:
+    """The person of an account as the audit trail names them while signing in; without any rights."""
+    return Actor(
+        kind="person",
+        tenant_id=account.tenant_id,
+        name=account.display_name,
+        account_id=account.pk,
+        person_id=account.person_id,
+        surface=surface,
+        request_id=visit.request_id,
+    )
+
+
+def record_failure(
+    visit: Visit, attempt: attempts.Attempt, account: Account | None, *, code: str, surface: str
+) -> None:
+    """Count a failure and write it, and a lock that began or ended, into the audit trail.
+
+    The same statements run for unknown accounts, so that the time tells nothing; what was typed is not kept.
+    """
+    if account is not None:
+        actor = account_actor(account, visit, surface)
+    else:
+        actor = Actor(
+            kind="person", tenant_id=INSTALLATION, name="未知账号", surface=surface, request_id=visit.request_id
+        )
+    entry = audit.Entry(INTENT, target_type=Account._meta.label, note=f"来自 {visit.address or '未知地址'}")
+    with transaction.atomic():
+        settled = attempts.failed(attempt)
+        rows = [audit.row(actor, "public", entry, outcome="refused", code=code)]
+        if attempt.lock_ended:
+            rows.append(audit.row(actor, "public", audit.Entry("identity.accounts.lock_ended")))
+        if settled.locked_until is not None and attempt.admitted:
+            where = "已知设备" if attempt.kind == "device" else "陌生设备"
+            minutes = int(lockout.lock_length(settled.level).total_seconds() // 60)
+            note = f"{where}登录暂停 {minutes} 分钟"
+            rows.append(audit.row(actor, "public", audit.Entry("identity.accounts.lock", note=note)))
+        audit.write(rows)

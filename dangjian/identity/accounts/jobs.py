@@ -1,0 +1,25 @@
+"""Background work on accounts: disable the idle, forget what is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dangjian.identity.accounts import attempts, sessions
+from dangjian.identity.accounts.commands.accounts import disable_idle
+from dangjian.kernel.jobs import JobContext, periodic
+
+ADMINISTRATORS_AFTER = timedelta(days=90)
+OTHERS_AFTER = timedelta(days=180)
+
+
+@periodic("identity.accounts.disable_idle", at="02:20")
+def disable_idle_accounts(ctx: JobContext) -> None:
+    """Disable accounts not used for long (SEC-AUTH-07)."""
+    disable_idle(administrators_after=ADMINISTRATORS_AFTER, others_after=OTHERS_AFTER)
+
+
+@periodic("identity.accounts.remove_ended", every=timedelta(hours=1), per_tenant=False)
+def remove_ended(ctx: JobContext) -> None:
+    """Delete sessions that are over and counters that no longer matter."""
+    sessions.remove_ended()
+    attempts.remove_old()

@@ -1,0 +1,133 @@
+"""What may be read about accounts, and what the signed-in person learns about themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from dangjian.identity.accounts import attempts, second_factor, sessions
+from dangjian.identity.accounts.credentials import phone_index
+from dangjian.identity.accounts.models import Account, SecondFactorReset, WebSession
+from dangjian.identity.accounts.permissions import DISABLE_ACCOUNT, OWN_SIGN_IN, VIEW_ACCOUNT
+from dangjian.identity.accounts.rules.names import fold_name, fold_phone
+from dangjian.kernel import clock
+from dangjian.kernel.doors import query
+from dangjian.kernel.http import PageRequest, paginate
+from dangjian.kernel.http.paging import order_of
+from dangjian.kernel.scope import subtree_q
+
+ORDERS: dict[str, tuple[str, ...]] = {"login_name": ("login_key", "id"), "created_at": ("created_at", "id")}
+STATES: dict[str, Q] = {
+    "not_activated": Q(activated_at=None, disabled_at=None),
+    "active": Q(activated_at__isnull=False, disabled_at=None),
+    "disabled": Q(disabled_at__isnull=False),
+}
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """An account as lists and details show it; the phone number is masked."""
+
+    id: UUID
+    version: int
+    login_name: str
+    display_name: str
+    person_id: UUID | None
+    phone: str
+    state: str
+    disabled_reason: str
+    second_factor: bool
+    locked_until: datetime | None
+    last_login_at: datetime | None
+    created_at: datetime
+
+
+@query(VIEW_ACCOUNT)
+def list_accounts(*, page: PageRequest, text: str = "", state: str = "", under: str = "") -> dict[str, Any]:
+    """One page of accounts in the actor's places, by name, phone number (exact), state and subtree."""
+    found = paginate(
+        _find_accounts(text=text, state=state, under=under),
+        page,
+        order=order_of(page, ORDERS, "login_name"),
+    )
+    found["items"] = _rows(found["items"])
+    return found
+
+
+@query(VIEW_ACCOUNT)
+def get_account(*, account_id: UUID) -> AccountRow:
+    """One account. Raises NotFound."""
+    return _rows([Account.objects.get(pk=account_id)])[0]
+
+
+@query(DISABLE_ACCOUNT)
+def list_second_factor_resets() -> list[SecondFactorReset]:
+    """Requests to take a second factor off that wait for a second person."""
+    mine = Account.objects.values("pk")
+    rows = SecondFactorReset.objects.filter(done_at=None, expires_at__gt=clock.now(), account_id__in=mine)
+    return list(rows.select_related("account").order_by("created_at")[:200])
+
+
+@query(OWN_SIGN_IN)
+def list_own_sessions(*, account_id: UUID) -> list[WebSession]:
+    """The live sessions of the signed-in person."""
+    return sessions.live_sessions(account_id)
+
+
+@query(OWN_SIGN_IN)
+def recovery_codes_left(*, account_id: UUID) -> int:
+    """How many recovery codes the signed-in person has left."""
+    return second_factor.recovery_codes_left(account_id)
+
+
+@query(OWN_SIGN_IN)
+def account_of_person(*, person_id: UUID) -> UUID | None:
+    """Id of the account of a person of the same tenant, if there is one; for apps that address people."""
+    rows = Account.objects.unscoped("an id only, for addressing").filter(person_id=person_id, disabled_at=None)
+    found: UUID | None = rows.values_list("pk", flat=True).first()
+    return found
+
+
+def _find_accounts(*, text: str, state: str, under: str) -> QuerySet[Account]:
+    """The accounts that match; call inside a door."""
+    rows: QuerySet[Account] = Account.objects.filter(subtree_q("org_path", under))
+    if state in STATES:
+        rows = rows.filter(STATES[state])
+    if text:
+        wanted = Q(login_key__contains=fold_name(text)) | Q(display_name__contains=text.strip())
+        phone = fold_phone(text)
+        if phone:
+            wanted |= Q(phone_index=phone_index(phone))
+        rows = rows.filter(wanted)
+    return rows
+
+
+def _rows(accounts: list[Account]) -> list[AccountRow]:
+    locks = attempts.locked_until([account.pk for account in accounts])
+    return [
+        AccountRow(
+            id=account.pk,
+            version=account.version,
+            login_name=account.login_name,
+            display_name=account.display_name,
+            person_id=account.person_id,
+            phone=str(account.phone) if account.phone else "",
+            state=_state(account),
+            disabled_reason=account.disabled_reason,
+            second_factor=account.second_factor_at is not None,
+            locked_until=locks.get(account.pk),
+            last_login_at=account.last_login_at,
+            created_at=account.created_at,
+        )
+        for account in accounts
+    ]
+
+
+def _state(account: Account) -> str:
+    if account.disabled_at is not None:
+        return "disabled"
+    return "active" if account.activated_at is not None else "not_activated"
