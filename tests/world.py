@@ -111,7 +111,7 @@ _GRANTS: tuple[tuple[str, str, str | None], ...] = (
     ("office", "office", "works"),
 )
 _hash: dict[str, str] = {}
-_serial = itertools.count(1)
+_serial = itertools.count(100)
 
 
 class SignedInClient(Client):
@@ -254,7 +254,7 @@ def add_people(world: TenantWorld, org: str, count: int, category: PersonCategor
     """More people for an organisation, with their relations."""
     with building(world.tenant.pk):
         made = [
-            _person(world.tenant.pk, world.orgs[org], f"新人{_digits(next(_serial))}", category, next(_serial))
+            _person(world.tenant.pk, world.orgs[org], f"新人{_digits(next(_serial))}", category, 100 + next(_serial) % 800)
             for _ in range(count)
         ]
         Person.objects.bulk_create(made)

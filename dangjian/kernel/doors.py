@@ -299,7 +299,11 @@ def command(action: Action | Public) -> Callable[[Callable[Concatenate[Unit, P],
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             if args:
                 raise TypeError(f"{function.__name__}() takes keyword arguments only")
-            actor, scope = _open(action)
+            try:
+                actor, scope = _open(action)
+            except NotAllowed as problem:
+                _refuse(current_actor(), action, intent, problem)
+                raise
             unit = Unit(actor, action, scope, intent)
             try:
                 with ExitStack() as around:

@@ -14,6 +14,7 @@ from dangjian.directory.organisations.models import Organisation
 from dangjian.foundation.codes.education import EDUCATION as EDUCATION_CODES
 from dangjian.foundation.codes.education import EDUCATION_CLASSES, education_class
 from dangjian.foundation.codes.numbers import is_identity_number
+from dangjian.foundation.pinyin import search_term
 from dangjian.kernel import clock
 from dangjian.kernel.clock import add_months
 from dangjian.kernel.errors import BadInput
@@ -99,9 +100,10 @@ def _words(text: str) -> Q:
         return Q(id_number_index=compact)
     if compact.isdigit() and len(compact) == 11:
         return Q(mobile_phone_index=compact)
+    term = search_term(text)
     if text.isascii():
-        return Q(name_search__contains=f" {text.replace(' ', '').lower()}") | Q(employee_no=text)
-    return Q(name_search__contains=text.replace(" ", ""))
+        return Q(name_search__startswith=term) | Q(name_search__contains=f" {term}") | Q(employee_no=text)
+    return Q(name_search__contains=term)
 
 
 def _by_dates(rows: GuardedQuerySet, filters: MemberFilter) -> GuardedQuerySet:
