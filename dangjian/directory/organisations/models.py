@@ -77,7 +77,15 @@ class Organisation(Versioned, ScopedModel):
     title_field = "short_name"
     view_action: ClassVar[Action | None] = VIEW_ORGANISATION
     history_fields = frozenset(
-        {"full_name", "short_name", "org_code", "established_on", "approval_no", "can_approve_members", "election_method"}
+        {
+            "full_name",
+            "short_name",
+            "org_code",
+            "established_on",
+            "approval_no",
+            "can_approve_members",
+            "election_method",
+        }
         | {"term_start", "term_years", "term_end", "term_extended_until", "contact_name", "contact_phone", "address"}
     )
 

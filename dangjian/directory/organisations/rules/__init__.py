@@ -1,0 +1,1 @@
+"""Decisions about organisations: values in, values out, the clause beside each."""
