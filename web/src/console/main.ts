@@ -3,7 +3,7 @@ import "@/shared/ui/console.css";
 import { VueQueryPlugin } from "@tanstack/vue-query";
 import { createPinia } from "pinia";
 import { createApp } from "vue";
-import { queryClient, setSurface, watchConnection } from "@/shared/api";
+import { queryClient, watchConnection } from "@/shared/api";
 import { restoreLargePrint } from "@/shared/ui/use/largePrint";
 import App from "./App.vue";
 import { consoleNotifier } from "./shell/notifier";
@@ -11,7 +11,6 @@ import { setNotifier } from "@/shared/ui/use/notify";
 import { router } from "./router";
 
 restoreLargePrint();
-setSurface("console");
 setNotifier(consoleNotifier);
 watchConnection();
 createApp(App).use(createPinia()).use(VueQueryPlugin, { queryClient }).use(router).mount("#app");

@@ -3,7 +3,7 @@ import "@/shared/ui/phone.css";
 import { VueQueryPlugin } from "@tanstack/vue-query";
 import { createPinia } from "pinia";
 import { createApp } from "vue";
-import { queryClient, setSurface, startOfflineQueue, watchConnection } from "@/shared/api";
+import { queryClient, startOfflineQueue, watchConnection } from "@/shared/api";
 import { restoreLargePrint } from "@/shared/ui/use/largePrint";
 import { setNotifier } from "@/shared/ui/use/notify";
 import App from "./App.vue";
@@ -11,7 +11,6 @@ import { phoneNotifier } from "./shell/notifier";
 import { router } from "./router";
 
 restoreLargePrint();
-setSurface("phone");
 setNotifier(phoneNotifier);
 watchConnection();
 createApp(App).use(createPinia()).use(VueQueryPlugin, { queryClient }).use(router).mount("#app");

@@ -25,4 +25,4 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
 });
 
-guard(router, "智慧党建平台");
+guard(router, "智慧党建平台", "phone");

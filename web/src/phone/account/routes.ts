@@ -2,5 +2,10 @@ import type { ModuleRoutes } from "@/shared/shell/routes";
 
 const routes: ModuleRoutes = [
   { path: "/log-in", name: "log-in", component: () => import("./LogInPage.vue"), meta: { title: "登录", open: true } },
+  { path: "/activate", name: "activate", component: () => import("./ActivatePage.vue"), meta: { title: "激活账号", open: true } },
+  { path: "me", name: "me", component: () => import("./MePage.vue"), meta: { title: "我的", tab: "me", help: "phone-me" } },
+  { path: "me/password", name: "change-password", component: () => import("./PasswordPage.vue"), meta: { title: "修改密码", help: "password" } },
+  { path: "me/second-factor", name: "second-factor", component: () => import("./SecondFactorPage.vue"), meta: { title: "动态口令", help: "second-factor" } },
+  { path: "me/sessions", name: "sessions", component: () => import("./SessionsPage.vue"), meta: { title: "我的会话", help: "sessions" } },
 ];
 export default routes;

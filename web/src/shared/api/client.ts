@@ -9,21 +9,16 @@ export function whenSignedOut(callback: () => void): void {
   onSignedOut = callback;
 }
 
-/** The surface this page belongs to; the server writes it into the audit rows. */
-let surface = "console";
-export function setSurface(name: "console" | "phone"): void {
-  surface = name;
+/** Token of the session, sent with every writing request. */
+let csrfToken = "";
+export function setCsrfToken(token: string): void {
+  csrfToken = token;
 }
 
-/** The organisation acted for, chosen in the head of the console; empty = all places of the person. */
-let actingOrg = "";
-export function setActingOrg(id: string): void {
-  actingOrg = id;
-}
-
-export function cookie(name: string): string {
-  const match = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
-  return match ? decodeURIComponent(match.slice(name.length + 1)) : "";
+/** Asks the person for the password again; true when the request may be repeated. Set by each shell. */
+let onStepUp: () => Promise<boolean> = async () => false;
+export function whenStepUp(ask: () => Promise<boolean>): void {
+  onStepUp = ask;
 }
 
 /** A new key per intent: repeating a request with the same key does not do the thing twice. */
@@ -39,11 +34,8 @@ export function ifMatch(version: number | string): { "If-Match": string } {
 
 function prepare(request: Request): void {
   const changes = !["GET", "HEAD"].includes(request.method);
-  request.headers.set("X-Surface", surface);
-  if (actingOrg) request.headers.set("X-Acting-Org", actingOrg);
   if (!changes) return;
-  const token = cookie("csrftoken");
-  if (token) request.headers.set("X-CSRFToken", token);
+  if (csrfToken) request.headers.set("X-CSRF-Token", csrfToken);
   if (request.method === "POST" && !request.headers.has("Idempotency-Key")) {
     request.headers.set("Idempotency-Key", newKey());
   }
@@ -52,6 +44,7 @@ function prepare(request: Request): void {
 /** fetch with our headers; refusals and lost connections become an ApiProblem. */
 export async function send(input: Request): Promise<Response> {
   prepare(input);
+  const again = input.clone();
   let response: Response;
   try {
     response = await fetch(input);
@@ -63,7 +56,8 @@ export async function send(input: Request): Promise<Response> {
   noteConnection(true);
   if (response.ok) return response;
   const problem = await problemOf(response);
-  if (problem.status === 401 && !/\/identity\/(session|log-in|login)/.test(new URL(input.url).pathname)) onSignedOut();
+  if (problem.code === "identity.step_up_required" && (await onStepUp())) return send(again);
+  if (problem.code === "identity.not_signed_in" || problem.code === "http.401") onSignedOut();
   throw problem;
 }
 

@@ -1,8 +1,8 @@
-export { api, http, ifMatch, load, loadTagged, newKey, queryString, saveBlob, setSurface, whenSignedOut } from "./client";
+export { api, http, ifMatch, load, loadTagged, newKey, queryString, saveBlob, whenSignedOut, whenStepUp } from "./client";
 export type { Page, Query, Tagged } from "./client";
 export { connectionLost, onReconnect, retryConnection, watchConnection } from "./connection";
 export type { components, paths } from "./generated/schema";
 export { forget, putAside, sendWaiting, startOfflineQueue, waitingCalls, type WaitingCall } from "./offlineQueue";
 export { ApiProblem, asProblem, type FieldProblem } from "./problem";
 export { queryClient, refetchNoun } from "./queries";
-export { useSession, type Session } from "./session";
+export { useSession, type HeldRole, type Session } from "./session";

@@ -1,35 +1,48 @@
 import { defineStore } from "pinia";
 import { computed, ref } from "vue";
-import { http, setActingOrg } from "./client";
-import { ApiProblem } from "./problem";
+import { http, setCsrfToken } from "./client";
 
-export interface Place {
-  org_id: string;
-  org_name: string;
+/** A role in a place. */
+export interface HeldRole {
+  role: string;
+  title: string;
+  org_id: string | null;
+  org_path: string;
+  subtree: boolean;
+  until: string | null;
 }
 
 /** What the server says about who is signed in. */
 export interface Session {
-  signed_in: boolean;
-  account?: { id: string; login_name: string; phone_masked?: string };
-  person?: { id: string; name: string; org_id: string; org_name: string } | null;
-  tenant?: { id: string; name: string };
-  roles: { code: string; title: string; org_id: string | null; org_name: string }[];
-  actions: string[];
+  stage: "none" | "second_factor" | "complete";
   demo: boolean;
-  must?: "change_password" | "enrol_second_factor" | null;
+  csrf_token?: string | null;
+  account_id?: string | null;
+  person_id?: string | null;
+  tenant_name?: string;
+  login_name?: string;
+  name?: string;
+  organisation?: string;
+  roles?: HeldRole[];
+  actions?: string[];
+  surfaces?: string[];
+  restriction?: "password" | "second_factor" | null;
+  second_factor?: boolean;
+  unread?: number;
 }
 
 /** Actor and rights of this browser. Filled once before the first route and after each sign-in. */
 export const useSession = defineStore("session", () => {
   const current = ref<Session | null>(null);
+  /** The organisation looked at (switcher of the console); filters by organisation start with it. Empty: all in one's care. */
   const actingOrgId = ref(localStorage.getItem("acting-org") ?? "");
 
-  const signedIn = computed(() => current.value?.signed_in === true);
-  const name = computed(() => current.value?.person?.name || current.value?.account?.login_name || "");
-  const personKey = computed(() => current.value?.account?.id ?? "nobody");
+  const signedIn = computed(() => current.value?.stage === "complete");
+  const name = computed(() => current.value?.name || current.value?.login_name || "");
+  const personKey = computed(() => current.value?.account_id ?? "nobody");
+  const personId = computed(() => current.value?.person_id ?? "");
   const actions = computed(() => new Set(current.value?.actions ?? []));
-  const roles = computed(() => new Set((current.value?.roles ?? []).map((role) => role.code)));
+  const roles = computed(() => new Set((current.value?.roles ?? []).map((role) => role.role)));
 
   /** Whether the person holds the Action anywhere; with a list: any of them. Hides what cannot be used, the server decides. */
   function may(action: string | readonly string[] | undefined): boolean {
@@ -37,28 +50,28 @@ export const useSession = defineStore("session", () => {
     return typeof action === "string" ? actions.value.has(action) : action.some((one) => actions.value.has(one));
   }
 
+  /** Takes over what the server answered about the session; also after log-in, step-up and change of password. */
+  function take(session: Session | null): void {
+    current.value = session;
+    setCsrfToken(session?.csrf_token ?? "");
+  }
+
   async function refresh(): Promise<void> {
-    try {
-      current.value = await http.get<Session>("/api/v1/identity/session");
-    } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) current.value = null;
-      else throw error;
-    }
-    setActingOrg(actingOrgId.value);
+    take(await http.get<Session>("/api/v1/identity/session"));
   }
 
   function actFor(orgId: string): void {
     actingOrgId.value = orgId;
     if (orgId) localStorage.setItem("acting-org", orgId);
     else localStorage.removeItem("acting-org");
-    setActingOrg(orgId);
   }
 
   async function signOut(): Promise<void> {
+    const demo = current.value?.demo ?? false;
     await http.delete("/api/v1/identity/session");
-    current.value = null;
+    take({ stage: "none", demo });
     actFor("");
   }
 
-  return { current, signedIn, name, personKey, actions, roles, actingOrgId, may, refresh, actFor, signOut };
+  return { current, signedIn, name, personKey, personId, actions, roles, actingOrgId, may, take, refresh, actFor, signOut };
 });

@@ -2,7 +2,7 @@ import type { Router } from "vue-router";
 import { asProblem, useSession, whenSignedOut } from "@/shared/api";
 
 /** Who may open what: not signed in → log-in; something to be done first → there; no right → 403 page. */
-export function guard(router: Router, product: string): void {
+export function guard(router: Router, product: string, surface: "console" | "phone"): void {
   let asked = false;
 
   router.beforeEach(async (to) => {
@@ -18,9 +18,14 @@ export function guard(router: Router, product: string): void {
     }
     if (to.meta.open) return true;
     if (!session.signedIn) return asked ? { name: "log-in", query: to.fullPath === "/" ? {} : { to: to.fullPath } } : true;
-    const must = session.current?.must;
-    if (must === "change_password" && to.name !== "change-password") return { name: "change-password" };
-    if (must === "enrol_second_factor" && to.name !== "second-factor") return { name: "second-factor" };
+    // Members without a post have no desk here: their surface is the phone's, which works on a PC as well.
+    if (surface === "console" && session.current?.surfaces?.includes("console") === false) {
+      window.location.replace("/m/");
+      return false;
+    }
+    const must = session.current?.restriction;
+    if (must === "password" && to.name !== "change-password") return { name: "change-password" };
+    if (must === "second_factor" && to.name !== "second-factor") return { name: "second-factor" };
     if (!session.may(to.meta.action)) return { name: "forbidden", query: { to: to.fullPath } };
     return true;
   });
@@ -30,7 +35,8 @@ export function guard(router: Router, product: string): void {
   });
 
   whenSignedOut(() => {
-    useSession().current = null;
+    const session = useSession();
+    session.take({ stage: "none", demo: session.current?.demo ?? false });
     const here = router.currentRoute.value;
     if (!here.meta.open) void router.replace({ name: "log-in", query: { to: here.fullPath, over: "1" } });
   });

@@ -20,6 +20,8 @@ declare module "vue-router" {
     menu?: MenuEntry;
     /** Phone: tile on the 工作 tab. */
     tile?: { label?: string; icon: string; order: number };
+    /** Phone: entry on the 我的 tab. */
+    mine?: { label?: string; icon: string; order: number };
     /** Phone: the page is the root of a tab, so it has no way back. */
     tab?: "home" | "work" | "messages" | "me";
     /** `src/help/<help>.md`. */

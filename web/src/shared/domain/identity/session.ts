@@ -1,11 +1,16 @@
-import { queryClient, useSession } from "@/shared/api";
+import { queryClient, sendWaiting, useSession } from "@/shared/api";
 import { dropDraftsOf } from "@/shared/ui/use/drafts";
+import { useLargePrint } from "@/shared/ui/use/largePrint";
 
 /** Ends the session here and forgets what the device kept for the person. */
 export async function signOut(): Promise<void> {
   const session = useSession();
   const person = session.personKey;
+  const { large, setLarge } = useLargePrint();
+  // The answer clears the browser's store: what still waits has to leave before.
+  await sendWaiting().catch(() => 0);
   await session.signOut();
   dropDraftsOf(person);
   queryClient.clear();
+  if (large.value) setLarge(true);
 }

@@ -1,15 +1,15 @@
 import { computed, reactive, ref, type ComputedRef, type Ref } from "vue";
 import { useRoute, useRouter } from "vue-router";
-import type { ApiProblem} from "@/shared/api";
-import { asProblem, http, useSession } from "@/shared/api";
+import { asProblem, http, useSession, type ApiProblem, type Session } from "@/shared/api";
 
 const SESSION = "/api/v1/identity/session";
+const MORE = "/api/v1/identity";
 
 /** One of the invented people of the demo mode. */
 export interface DemoPerson {
   account_id: string;
   name: string;
-  title: string;
+  note: string;
 }
 
 export interface SignIn {
@@ -25,34 +25,30 @@ export interface SignIn {
   startAgain(): void;
 }
 
-interface Entered {
-  stage: "complete" | "second_factor";
-}
-
 /** Log-in in one or two steps; afterwards back to the page that was asked for. */
 export function useSignIn(surface: "console" | "phone"): SignIn {
   const route = useRoute();
   const router = useRouter();
   const session = useSession();
   const model = reactive({ identifier: "", password: "", code: "" });
-  const step = ref<"password" | "second_factor">("password");
+  const step = ref<"password" | "second_factor">(session.current?.stage === "second_factor" ? "second_factor" : "password");
   const problem = ref<ApiProblem | null>(null) as Ref<ApiProblem | null>;
   const busy = ref(false);
   const people = ref<DemoPerson[]>([]);
 
-  async function enter(work: () => Promise<Entered>): Promise<void> {
+  async function enter(work: () => Promise<Session>): Promise<void> {
     if (busy.value) return;
     busy.value = true;
     problem.value = null;
     try {
       const entered = await work();
+      session.take(entered);
       if (entered.stage === "second_factor") {
         step.value = "second_factor";
         return;
       }
       model.password = "";
       model.code = "";
-      await session.refresh();
       const wanted = typeof route.query.to === "string" && route.query.to.startsWith("/") ? route.query.to : "/";
       await router.replace(wanted);
     } catch (error) {
@@ -63,8 +59,8 @@ export function useSignIn(surface: "console" | "phone"): SignIn {
   }
 
   void http
-    .get<{ people: DemoPerson[] }>("/api/v1/identity/demo")
-    .then((answer) => (people.value = answer.people))
+    .get<DemoPerson[]>(`${MORE}/demo-people`)
+    .then((answer) => (people.value = answer))
     .catch(() => undefined);
 
   return {
@@ -74,9 +70,9 @@ export function useSignIn(surface: "console" | "phone"): SignIn {
     busy,
     people,
     sessionOver: computed(() => route.query.over === "1"),
-    givePassword: () => enter(() => http.post<Entered>(SESSION, { identifier: model.identifier.trim(), password: model.password, surface })),
-    giveCode: () => enter(() => http.post<Entered>(`${SESSION}/second-factor`, { code: model.code.trim() })),
-    enterAs: (person) => enter(() => http.post<Entered>(`${SESSION}/demo`, { account_id: person.account_id, surface })),
+    givePassword: () => enter(() => http.post<Session>(SESSION, { identifier: model.identifier.trim(), password: model.password, surface })),
+    giveCode: () => enter(() => http.post<Session>(`${SESSION}/second-factor`, { code: model.code.trim() })),
+    enterAs: (person) => enter(() => http.post<Session>(`${MORE}/demo-session`, { account_id: person.account_id, surface })),
     startAgain() {
       step.value = "password";
       model.password = "";

@@ -14,8 +14,8 @@ export interface OrgNode {
 export interface PersonOption {
   id: string;
   name: string;
-  org_id: string;
-  org_name: string;
+  organisation_id: string;
+  organisation_name: string;
 }
 
 const ORGANISATIONS = "/api/v1/directory/organisations";
@@ -37,9 +37,10 @@ export async function orgById(id: string): Promise<OrgNode> {
 
 /** By name, part of a name or pinyin; within an organisation when given. */
 export async function searchPeople(text: string, orgId = ""): Promise<PersonOption[]> {
-  return (await http.get<Page<PersonOption>>(MEMBERS, { q: text, org_id: orgId, limit: 30 })).items;
+  return http.get<PersonOption[]>(`${MEMBERS}/pick`, { q: text, organisation_id: orgId });
 }
 
 export async function personById(id: string): Promise<PersonOption> {
-  return http.get<PersonOption>(`${MEMBERS}/${id}`);
+  const found = await http.get<{ id: string; organisation_id: string; organisation_name: string; record: { name: string } }>(`${MEMBERS}/${id}`);
+  return { id: found.id, name: found.record.name, organisation_id: found.organisation_id, organisation_name: found.organisation_name };
 }

@@ -92,15 +92,18 @@ const one = (value: unknown): string => String((Array.isArray(value) ? value.joi
 export function useList<T>(options: ListOptions<T>): List<T> {
   const route = useRoute();
   const router = useRouter();
-  const person = useSession().personKey;
+  const session = useSession();
+  const person = session.personKey;
   const filters = options.filters ?? [];
+  const orgFilter = filters.find((filter) => filter.kind === "org");
+  const defaults: Record<string, string> = { ...options.defaults, ...(orgFilter && session.actingOrgId ? { [orgFilter.name]: session.actingOrgId } : {}) };
   const home = route.name;
   const initial = readKept<number>(person, `size:${options.key}`) ?? options.size ?? 20;
 
   const fromAddress = (): Record<string, string> => {
     const untouched = filters.every((filter) => route.query[filter.name] === undefined) && route.query.all === undefined;
     return Object.fromEntries(
-      filters.map((filter) => [filter.name, one(untouched ? (options.defaults?.[filter.name] ?? "") : route.query[filter.name])]),
+      filters.map((filter) => [filter.name, one(untouched ? (defaults[filter.name] ?? "") : route.query[filter.name])]),
     );
   };
   /** What the bar shows; becomes the query with `apply`. */
@@ -117,13 +120,24 @@ export function useList<T>(options: ListOptions<T>): List<T> {
   const earlier: string[] = [];
 
   const query = computed<Query>(() => ({ ...applied.value, sort: sort.value }));
-  const paged = computed<Query>(() => ({ ...query.value, limit: size.value, cursor: cursor.value }));
+  const paged = computed<Query>(() => ({ ...query.value, limit: size.value, cursor: cursor.value, with_total: !cursor.value }));
   const result = useQuery({
     queryKey: [...options.key.split("."), "list", paged],
     queryFn: ({ signal }) => options.fetch(paged.value, signal),
     placeholderData: keepPreviousData,
     enabled: () => route.name === home,
   });
+
+  // Counted with the first page only; the number stays while one pages on.
+  const total = ref<number | null>(null);
+  watch(
+    () => result.data.value,
+    (page_) => {
+      if (page_?.total !== undefined && page_.total !== null) total.value = page_.total;
+    },
+    { immediate: true },
+  );
+  watch(query, () => (total.value = null));
 
   function go(changes: LocationQueryRaw, push = false): void {
     const next: LocationQueryRaw = { ...route.query, ...changes };
@@ -137,7 +151,7 @@ export function useList<T>(options: ListOptions<T>): List<T> {
     earlier.length = 0;
     const set = Object.fromEntries(filters.map((filter) => [filter.name, wanted[filter.name]?.trim() ?? ""]));
     // With nothing chosen, defaults would come back on reading the address: "all" says that nothing is meant.
-    const nothing = Object.values(set).every((value) => value === "") && Object.keys(options.defaults ?? {}).length > 0;
+    const nothing = Object.values(set).every((value) => value === "") && Object.keys(defaults).length > 0;
     go({ ...set, ...restart, all: nothing ? "1" : "" });
   }
 
@@ -159,7 +173,7 @@ export function useList<T>(options: ListOptions<T>): List<T> {
     columns: computed(() => options.columns.filter((column) => column.always || chosen.value.includes(column.prop))),
     chosen,
     rows: computed(() => result.data.value?.items ?? []),
-    total: computed(() => result.data.value?.total ?? null),
+    total: computed(() => total.value),
     page,
     size,
     sort,
