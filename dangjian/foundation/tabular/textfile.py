@@ -7,11 +7,11 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from dangjian.foundation.tabular.inert import without_apostrophe
 from dangjian.foundation.tabular.limits import Limits
 from dangjian.foundation.tabular.problems import TableRefused
 
 _SEPARATORS = (",", "\t", ";", "|", "，")
-_INERT_AFTER_QUOTE = "=+-@\t\r＝＋－＠"
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -83,9 +83,7 @@ def _plain(cell: str, number: int, limits: Limits) -> str:
             "tabular.text.cell_too_long",
             f"第 {number} 行有一个单元格超过 {limits.cell_characters} 字，多半是引号没有成对。请检查该行后重新上传。",
         )
-    if len(cell) > 1 and cell[0] == "'" and cell[1] in _INERT_AFTER_QUOTE:
-        return cell[1:]
-    return cell
+    return without_apostrophe(cell)
 
 
 def too_many_rows(limits: Limits) -> TableRefused:

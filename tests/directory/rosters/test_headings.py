@@ -132,7 +132,12 @@ def test_item_code_beside_an_unknown_word_decides() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "field"),
-    [("党员本人身份证号", "id_number"), ("现所在党支部名称", "branch"), ("本人手机号码", "mobile_phone"), ("员工民族", "ethnic_group")],
+    [
+        ("党员本人身份证号", "id_number"),
+        ("现所在党支部名称", "branch"),
+        ("本人手机号码", "mobile_phone"),
+        ("员工民族", "ethnic_group"),
+    ],
 )
 def test_close_spelling_is_taken_over(heading: str, field: str) -> None:
     found = recognise(_sheet(["姓名", "性别", "学历", heading]), MEMBER_FIELDS)
@@ -141,6 +146,10 @@ def test_close_spelling_is_taken_over(heading: str, field: str) -> None:
 
 @pytest.mark.parametrize("heading", ["入党介绍人姓名", "配偶身份证号", "紧急联系人电话", "父亲姓名", "填表人姓名"])
 def test_columns_about_other_people_are_left_alone(heading: str) -> None:
-    head = (("姓名", "性别", "学历", heading), ("张三", "男", "本科", "11010519491231002X"), ("李四", "女", "本科", "440524188001010014"))
+    head = (
+        ("姓名", "性别", "学历", heading),
+        ("张三", "男", "本科", "11010519491231002X"),
+        ("李四", "女", "本科", "440524188001010014"),
+    )
     found = recognise(Sheet(0, "表", True, 3, 4, head), MEMBER_FIELDS)
     assert 3 not in found.mapping

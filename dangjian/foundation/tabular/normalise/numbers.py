@@ -93,7 +93,7 @@ def normalise_credit_code(cell: Cell) -> Outcome:
 _PHONE_SPLIT = re.compile(
     r"[、,，;；/／|\n\r]+|\s{2,}|(?<=\d)\s*(?:或|和)\s*(?=\d)|\s+(?=1\d{2}[\s\-]?\d{4}[\s\-]?\d{4}(?!\d))"
 )
-_COUNTRY = re.compile(r"^(?:\+|00)?86(?=1\d{10}$)")
+_COUNTRY = re.compile(r"(?:(?:\+|00)86|^\s*86)[\s\-—]*(?=1[\d\s\-]{10,}$|1\d{10})")
 _LANDLINE = re.compile(r"(?:0\d{2,3})?[2-9]\d{6,7}(?:(?:转|#|\*)\d{1,6})?")
 _PHONE_LABEL = re.compile(r"(?:手机|电话|联系电话|办公|家|宅电|座机|单位|小灵通|短号)[:：]?|\(.*?\)|（.*?）")
 
@@ -125,9 +125,9 @@ def phone_normaliser(want: Literal["mobile", "any"]) -> Normaliser:
 
 def _several(text: str, want: Literal["mobile", "any"]) -> Outcome:
     numbers, strange = [], []
-    for part in _PHONE_SPLIT.split(text):
+    for part in _PHONE_SPLIT.split(_COUNTRY.sub("", text)):
         cleaned = clean_text(_PHONE_LABEL.sub("", part))
-        number = _COUNTRY.sub("", re.sub(r"[\s\-—'‘’()（）.·]+", "", cleaned))
+        number = re.sub(r"[\s\-—'‘’()（）.·]+", "", cleaned)
         if is_mobile(number) or _LANDLINE.fullmatch(number):
             numbers.append(number)
         elif number:
