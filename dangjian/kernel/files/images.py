@@ -54,7 +54,9 @@ def redraw(file: BinaryIO, kind: str) -> Picture:
                 if source.width * source.height > MAX_PIXELS:
                     raise bomb(f"图片（{source.width}×{source.height}）")
                 picture = _upright(source)
-        except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        except Image.DecompressionBombError as error:
+            raise bomb("图片") from error
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
             raise damaged("图片") from error
     transparent = picture.mode == "RGBA"
     target = "png" if transparent or kind == "png" else "jpeg"

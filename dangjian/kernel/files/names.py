@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from urllib.parse import quote
@@ -15,10 +14,12 @@ def clean_name(given: str, kind_extensions: tuple[str, ...] = ()) -> str:
     """The name without folders, control and direction characters, at most 120 characters, with a fitting extension."""
     base = given.replace("\\", "/").rsplit("/", 1)[-1]
     base = "".join(c for c in unicodedata.normalize("NFC", base) if unicodedata.category(c)[0] != "C")
-    stem, extension = os.path.splitext(_FORBIDDEN.sub("_", base).strip(" ."))
+    stem, dot, extension = _FORBIDDEN.sub("_", base).strip(" ").rpartition(".")
+    stem, extension = (stem, dot + extension) if dot else (extension, "")
     if kind_extensions and extension.lower() not in kind_extensions:
         extension = kind_extensions[0]
-    return (stem.strip()[: MAX_NAME - len(extension)] or "文件") + extension
+    extension = extension[:12]
+    return (stem.strip(" .")[: MAX_NAME - len(extension)] or "文件") + extension
 
 
 def disposition(name: str, *, inline: bool) -> str:

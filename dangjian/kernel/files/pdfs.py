@@ -14,7 +14,7 @@ from dangjian.kernel.files.refusals import bomb, damaged, refuse
 
 MAX_OBJECTS = 300_000
 _MAX_DEPTH = 30
-_ACTIVE_KEYS = ("/OpenAction", "/AA", "/JavaScript", "/JS", "/XFA", "/EmbeddedFiles", "/EF", "/RichMediaContent")
+_ACTIVE_KEYS = ("/OpenAction", "/AA", "/JavaScript", "/JS", "/XFA", "/EmbeddedFiles", "/EF", "/AF", "/RichMediaContent")
 _ACTIVE_ACTIONS = frozenset(
     {
         "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Movie", "/Sound",

@@ -33,7 +33,7 @@ def serve(request: HttpRequest, file: StoredFile, *, thumb: bool = False, downlo
     start, end = (0, size - 1) if part is None else part
     source = open_stored(file, thumb=thumb)
     source.seek(start)
-    response = StreamingHttpResponse(_read(source, end - start + 1), status=200 if part is None else 206)
+    response = StreamingHttpResponse(_Part(source, end - start + 1), status=200 if part is None else 206)
     response["Content-Length"] = str(end - start + 1)
     if part is not None:
         response["Content-Range"] = f"bytes {start}-{end}/{size}"
@@ -73,11 +73,22 @@ def _part(request: HttpRequest, etag: str, size: int) -> tuple[int, int] | None:
     return start, min(int(last), size - 1) if last else size - 1
 
 
-def _read(source: BinaryIO, length: int) -> Iterator[bytes]:
-    with source:
-        while length > 0:
-            chunk = source.read(min(CHUNK, length))
-            if not chunk:
-                return
-            length -= len(chunk)
-            yield chunk
+class _Part:
+    """Pieces of a part of a file; closes the file also when nobody came to read it."""
+
+    def __init__(self, source: BinaryIO, length: int) -> None:
+        self._source = source
+        self._left = length
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        chunk = self._source.read(min(CHUNK, self._left)) if self._left else b""
+        if not chunk:
+            raise StopIteration
+        self._left -= len(chunk)
+        return chunk
+
+    def close(self) -> None:
+        self._source.close()

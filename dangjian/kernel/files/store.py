@@ -10,6 +10,7 @@ import io
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -92,7 +93,8 @@ def _write_whole(path: Path, pieces: Iterator[bytes]) -> None:
         for folder in (path.parent, path.parent.parent, root()):
             _sync(folder)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         raise Unavailable(
             "kernel.files.disk", "文件暂时无法保存（存储空间不足或不可用），请稍后重试或联系管理员。"
         ) from error
