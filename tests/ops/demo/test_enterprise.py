@@ -77,7 +77,7 @@ def test_numbers_are_valid_unique_and_belong_to_nobody() -> None:
     assert [p.id_number for p in people if identity_fault(p.id_number)] == []
     assert {p.id_number[:6] for p in people} == {"990101"}
     assert all(identity_birth_date(p.id_number) == p.birth_date for p in people)
-    assert all(identity_sex(p.id_number) == p.sex for p in people if p.sex in {Sex.MALE, Sex.FEMALE})
+    assert all(identity_sex(p.id_number) == p.sex.value for p in people if p.sex in {Sex.MALE, Sex.FEMALE})
     assert all(is_mobile(p.mobile_phone) and p.mobile_phone.startswith("1990000") for p in people)
     for values in ([p.id_number for p in people], [p.mobile_phone for p in people], [p.key for p in people]):
         assert len(set(values)) == len(people)
