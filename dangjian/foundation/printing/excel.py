@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -31,9 +30,9 @@ from dangjian.foundation.printing.document import (
     cell_text,
     printable,
 )
+from dangjian.foundation.tabular.inert import is_dangerous
 
 _SHEET_SIGNS: Final = re.compile(r"[\[\]:*?/\\\n]")
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 _CELL_LIMIT: Final = 32_767
 _DIGITS_EXACT: Final = 10**15
 
@@ -53,13 +52,6 @@ def render_excel(document: Document) -> bytes:
     return target.getvalue()
 
 
-def inert(text: str) -> str:
-    """Text that stays text when the sheet is saved as CSV and opened again: formula signs get an apostrophe."""
-    if text.startswith(_FORMULA_SIGNS) and not _is_plain_number(text):
-        return "'" + text
-    return text
-
-
 def sheet_names(wanted: list[str]) -> list[str]:
     """Sheet names that Excel accepts: no forbidden signs, at most 31 signs, no two alike."""
     taken: set[str] = set()
@@ -75,46 +67,45 @@ def sheet_names(wanted: list[str]) -> list[str]:
     return names
 
 
-def _is_plain_number(text: str) -> bool:
-    return re.fullmatch(r"[+-]?\d+(\.\d+)?%?", text) is not None
+_BOX: Final = {"border": 1, "text_wrap": True, "valign": "vcenter", "font_name": "宋体", "font_size": 10.5}
+_STYLES: Final[dict[str, dict[str, Any]]] = {
+    "title": {"bold": True, "font_size": 16, "font_name": "宋体"},
+    "heading": {"bold": True, "font_size": 12, "font_name": "黑体"},
+    "plain": {"text_wrap": True, "valign": "top", "font_name": "宋体", "font_size": 10.5},
+    "label": {**_BOX, "bold": True, "align": "center", "bg_color": "#F2F3F5"},
+    "left": _BOX,
+    "centre": {**_BOX, "align": "center"},
+    "right": {**_BOX, "align": "right"},
+    "bold": {**_BOX, "bold": True},
+    "day": {**_BOX, "align": "center", "num_format": "yyyy-mm-dd"},
+    "moment": {**_BOX, "align": "center", "num_format": "yyyy-mm-dd hh:mm"},
+}
 
 
-@dataclass(frozen=True)
 class _Formats:
-    title: Any
-    heading: Any
-    label: Any
-    text: Any
-    centre: Any
-    right: Any
-    bold: Any
-    day: Any
-    moment: Any
-    plain: Any
+    """Cell formats by name; `quoted` ones mark a text that a program might otherwise read as a formula."""
 
-    @classmethod
-    def of(cls, book: xlsxwriter.Workbook) -> _Formats:
-        box = {"border": 1, "text_wrap": True, "valign": "vcenter", "font_name": "宋体", "font_size": 10.5}
-        head = {**box, "bold": True, "align": "center", "bg_color": "#F2F3F5"}
-        return cls(
-            title=book.add_format({"bold": True, "font_size": 16, "font_name": "宋体"}),
-            heading=book.add_format({"bold": True, "font_size": 12, "font_name": "黑体"}),
-            label=book.add_format(head),
-            text=book.add_format(box),
-            centre=book.add_format({**box, "align": "center"}),
-            right=book.add_format({**box, "align": "right"}),
-            bold=book.add_format({**box, "bold": True}),
-            day=book.add_format({**box, "align": "center", "num_format": "yyyy-mm-dd"}),
-            moment=book.add_format({**box, "align": "center", "num_format": "yyyy-mm-dd hh:mm"}),
-            plain=book.add_format({"text_wrap": True, "valign": "top", "font_name": "宋体", "font_size": 10.5}),
-        )
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[str, bool], Any] = {}
+
+    def get(self, style: str, *, quoted: bool = False) -> Any:
+        if (style, quoted) not in self._made:
+            properties = {**_STYLES[style], "quote_prefix": True} if quoted else _STYLES[style]
+            self._made[style, quoted] = self._book.add_format(properties)
+        return self._made[style, quoted]
+
+    def put(self, sheet: Any, row: int, column: int, text: str, style: str) -> None:
+        """Writes text as text."""
+        shown = printable(text)[:_CELL_LIMIT]
+        sheet.write_string(row, column, shown, self.get(style, quoted=is_dangerous(shown)))
 
 
 class _Writer:
     """Holds the open workbook; rows are only ever appended, as constant memory demands."""
 
     def __init__(self, book: xlsxwriter.Workbook, document: Document) -> None:
-        self._formats = _Formats.of(book)
+        self._formats = _Formats(book)
         self._document = document
         tables = document.tables()
         has_text = any(not isinstance(b, Table | PageBreak) for s in document.sections for b in s.blocks)
@@ -128,7 +119,7 @@ class _Writer:
         if self._text_sheet is not None:
             self._text_sheet.set_column(0, 0, 24)
             self._text_sheet.set_column(1, 1, 90)
-            self._line(self._document.title, style=self._formats.title)
+            self._line(self._document.title, style="title")
             if self._document.mark:
                 self._line(self._document.mark)
         number = 0
@@ -142,17 +133,17 @@ class _Writer:
             else:
                 self._text_block(block)
 
-    def _line(self, *texts: str, style: Any = None) -> None:
+    def _line(self, *texts: str, style: str = "plain") -> None:
         if self._text_sheet is None:
             return
         for column, text in enumerate(texts):
-            self._text_sheet.write_string(self._row, column, _stored(text), style or self._formats.plain)
+            self._formats.put(self._text_sheet, self._row, column, text, style)
         self._row += 1
 
     def _text_block(self, block: Block) -> None:
         if isinstance(block, Heading):
             self._row += 1
-            self._line(block.text, style=self._formats.heading)
+            self._line(block.text, style="heading")
             return
         for label, text in _labelled(block):
             self._line(label, text)
@@ -185,7 +176,7 @@ def _write_table(sheet: Any, table: Table, formats: _Formats, *, landscape: bool
         sheet.set_column(number, number, max(6.0, min(60.0, column.width / total * (150 if landscape else 100))))
     row = 0
     if table.caption:
-        sheet.write_string(0, 0, _stored(table.caption), formats.title)
+        formats.put(sheet, 0, 0, table.caption, "title")
         row = 1
     heads = _write_heads(sheet, row, table.columns, formats)
     row += heads
@@ -201,50 +192,46 @@ def _write_table(sheet: Any, table: Table, formats: _Formats, *, landscape: bool
             _write_cell(sheet, row, number, value, column, formats, is_total=index >= totals_from)
         row += 1
     if not table.rows and table.empty_text:
-        sheet.write_string(row, 0, _stored(table.empty_text), formats.plain)
+        formats.put(sheet, row, 0, table.empty_text, "plain")
 
 
 def _write_heads(sheet: Any, row: int, columns: tuple[Column, ...], formats: _Formats) -> int:
     """Writes the heading lines and says how many; only cells of one line are merged, as constant memory demands."""
     if not any(column.group for column in columns):
         for number, column in enumerate(columns):
-            sheet.write_string(row, number, _stored(column.title), formats.label)
+            formats.put(sheet, row, number, column.title, "label")
         return 1
     first = 0
     for _, run in groupby(enumerate(columns), key=lambda entry: entry[1].group or entry[0]):
         width = len(list(run))
         column = columns[first]
         if width > 1:
-            sheet.merge_range(row, first, row, first + width - 1, _stored(column.group), formats.label)
+            sheet.merge_range(row, first, row, first + width - 1, "", formats.get("label"))
+            formats.put(sheet, row, first, column.group, "label")
         else:
-            sheet.write_string(row, first, _stored(column.group or column.title), formats.label)
+            formats.put(sheet, row, first, column.group or column.title, "label")
         first += width
     for number, column in enumerate(columns):
-        sheet.write_string(row + 1, number, _stored(column.title if column.group else ""), formats.label)
+        formats.put(sheet, row + 1, number, column.title if column.group else "", "label")
     return 2
 
 
 def _write_cell(
     sheet: Any, row: int, number: int, value: Cell, column: Column, formats: _Formats, *, is_total: bool
 ) -> None:
-    aligned = {"left": formats.text, "centre": formats.centre, "right": formats.right}[column.align]
-    style = formats.bold if is_total else aligned
+    style = "bold" if is_total else column.align
     if value is None or value == "":
-        sheet.write_blank(row, number, None, style)
+        sheet.write_blank(row, number, None, formats.get(style))
     elif isinstance(value, bool):
-        sheet.write_string(row, number, cell_text(value), formats.centre)
+        sheet.write_string(row, number, cell_text(value), formats.get("centre"))
     elif isinstance(value, (int, Decimal)) and -_DIGITS_EXACT < value < _DIGITS_EXACT:
-        sheet.write_number(row, number, value, style)
+        sheet.write_number(row, number, value, formats.get(style))
     elif isinstance(value, datetime):
-        sheet.write_datetime(row, number, value.replace(tzinfo=None), formats.moment)
+        sheet.write_datetime(row, number, value.replace(tzinfo=None), formats.get("moment"))
     elif isinstance(value, date) and value.year >= 1900:
-        sheet.write_datetime(row, number, value, formats.day)
+        sheet.write_datetime(row, number, value, formats.get("day"))
     else:
-        sheet.write_string(row, number, _stored(cell_text(value)), style)
-
-
-def _stored(text: str) -> str:
-    return inert(printable(text))[:_CELL_LIMIT]
+        formats.put(sheet, row, number, cell_text(value), style)
 
 
 def _joined(spans: tuple[Span, ...]) -> str:
