@@ -32,6 +32,7 @@ from dangjian.directory.organisations.models import Organisation, OrganisationVe
 from dangjian.directory.posts.enums import PostKind
 from dangjian.directory.posts.models import PostHolding
 from dangjian.foundation.pinyin import search_key, sort_key
+from dangjian.identity.accounts.hashers import PEPPER_DOMAIN
 from dangjian.identity.accounts.models import Account
 from dangjian.identity.accounts.rules.sessions import WEB
 from dangjian.identity.accounts.sessions import load_session, open_session
@@ -40,6 +41,7 @@ from dangjian.kernel import clock
 from dangjian.kernel.actor import Actor, acting_as, system_actor
 from dangjian.kernel.ids import new_id
 from dangjian.kernel.models import Tenant
+from dangjian.kernel.models.keys import DataKey
 from dangjian.kernel.scope import Scope, bind_scope
 from dangjian.kernel.writing import allow_writing
 
@@ -110,7 +112,8 @@ _GRANTS: tuple[tuple[str, str, str | None], ...] = (
     ("administrator", "administrator", None),
     ("office", "office", "works"),
 )
-_hash: dict[str, str] = {}
+_hashed: list[tuple[str, DataKey]] = []
+"""The hash of PASSWORD and the pepper it was made with; each test's data base is rolled back, the pepper with it."""
 _serial = itertools.count(100)
 
 
@@ -432,9 +435,18 @@ def _role_grant(
     )
 
 
+def _password_hash() -> str:
+    pepper = DataKey.objects.filter(domain=PEPPER_DOMAIN)
+    if not _hashed:
+        encoded = make_password(PASSWORD)
+        _hashed.append((encoded, pepper.get()))
+    elif not pepper.exists():
+        DataKey.objects.bulk_create([_hashed[0][1]])
+    return _hashed[0][0]
+
+
 def _build_accounts(world: TenantWorld, people: dict[str, str]) -> None:
-    if PASSWORD not in _hash:
-        _hash[PASSWORD] = make_password(PASSWORD)
+    password = _password_hash()
     for key, person_of in people.items():
         person = world.people[person_of]
         login = f"{world.tenant.code}-{key}".replace("_", "-")
@@ -443,7 +455,7 @@ def _build_accounts(world: TenantWorld, people: dict[str, str]) -> None:
             org_path=person.org_path,
             login_name=login,
             login_key=login,
-            password=_hash[PASSWORD],
+            password=password,
             person_id=person.pk,
             display_name=person.name,
             password_changed_at=clock.now(),
