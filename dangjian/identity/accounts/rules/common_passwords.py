@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
-_PLAIN_WORDS = tuple(
-    """
+_PLAIN_WORDS = """
     password passwd pass passcode admin administrator root user guest test demo login welcome hello letmein changeme
     default secret master system manager server database oracle mysql postgres windows linux computer internet
     service support office company public private security secure access account service1 temp temporary backup
@@ -24,20 +23,16 @@ _PLAIN_WORDS = tuple(
     dangjian dangyuan dangzhibu zhibu zhibushuji dangwei dangzu gongchandang shiyijie jiandang jiandangjie qiyi
     guoqing guoqi zuzhi xuexi xuexiqiangguo qiangguo renmin weirenmin weirenminfuwu fuwu gongsi jituan danwei
     shuji shezhi guanli guanliyuan yonghu kehu caiwu renshi bangong bangongshi yewu jishu anquan shengchan
-""".split()
-)  # noqa: SIM905  # a list of literals would fill pages
+"""
 
-_WALKS = tuple(
-    """
+_WALKS = """
     qwerty qwertyui qwertyuiop qwert qwer qwe asdf asdfgh asdfghjkl asd zxcv zxcvbn zxcvbnm zxc qaz qazwsx qazwsxedc
     wsx edc rfv 1qaz 2wsx 3edc 1qaz2wsx 1qaz2wsx3edc zaq1 zaq12wsx xsw2 1q2w 1q2w3e 1q2w3e4r 1q2w3e4r5t q1w2e3
     q1w2e3r4 qweasd qweasdzxc asdzxc abc abcd abcde abcdef abcdefg abcdefgh aabbcc abcabc aaa aaaa bbb xyz xxx
     a1b2c3 a1b2c3d4 1a2b3c 1a2b3c4d aa bb a ab q w z x qq ww zz wo ni ta la
-""".split()
-)  # noqa: SIM905  # a list of literals would fill pages
+"""
 
-_DIGIT_RUNS = tuple(
-    """
+_DIGIT_RUNS = """
     1 2 3 5 6 7 8 9 0 11 12 22 66 77 88 99 00 01 07 10 100 101 110 111 119 120 121 122 123 124 168 188 222 233 250
     258 321 333 345 369 456 520 521 555 567 654 666 678 777 789 886 888 889 911 987 999 000 001 007 1000 1001 1111
     1122 1212 1221 1231 1234 1235 1313 1314 1357 1688 1818 1921 1949 1978 2000 2222 2323 2468 3333 3344 4321 4444
@@ -49,8 +44,7 @@ _DIGIT_RUNS = tuple(
     23456789 52013145 66666666 66668888 77777777 87654321 88888888 98765432 99999999 00000000 01234567 111222333
     123123123 123456789 147258369 147852369 222222222 741852963 789456123 888888888 963852741 987654321 999999999
     0123456789 0987654321 1111111111 1122334455 1234512345 1234567890 5201314520 9876543210
-""".split()
-)  # noqa: SIM905  # a list of literals would fill pages
+"""
 
 _YEARS = tuple(str(year) for year in range(1949, 2041))
 
@@ -62,22 +56,23 @@ _LOOK_ALIKES_L = str.maketrans({"@": "a", "4": "a", "0": "o", "1": "l", "!": "i"
 @cache
 def stems() -> frozenset[str]:
     """Words and keyboard walks that passwords are built on, in lower case."""
-    return frozenset(_PLAIN_WORDS) | frozenset(_WALKS)
+    return frozenset(_PLAIN_WORDS.split()) | frozenset(_WALKS.split())
 
 
 @cache
 def common_passwords() -> frozenset[str]:
     """More than 10,000 common passwords in lower case and without symbols."""
-    endings = (*_DIGIT_RUNS, *_YEARS)
+    runs = _DIGIT_RUNS.split()
+    endings = (*runs, *_YEARS)
     words = stems()
     found = {*words, *endings}
     for word in words:
         found.update(word + ending for ending in endings)
         found.add(word + word)
-    for word in _PLAIN_WORDS:
-        found.update(ending + word for ending in _DIGIT_RUNS)
+    for word in _PLAIN_WORDS.split():
+        found.update(ending + word for ending in runs)
     tails = ("a", "aa", "ab", "abc", "abcd", "q", "qq", "qwe", "qwer", "asd", "zxc", "qaz")
-    for run in _DIGIT_RUNS:
+    for run in runs:
         found.update(run + tail for tail in tails)
     return frozenset(found)
 
