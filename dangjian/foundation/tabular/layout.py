@@ -25,6 +25,7 @@ _NOTE = re.compile(
     r"^[（(【\[]?(?:合计|总计|小计|共计|累计|总人数|总数|人数合计|以上|备注|附注|注|说明|填表说明|填表人|填报人|填报单位|填报日期|制表|制表人|"
     r"审核|审核人|审批|负责人|经办人|联系人|联系电话|单位盖章|盖章|签字|签章|日期|共\s*\d+|党委（?盖章|第\s*\d+\s*页)"
 )
+_HAN = re.compile("[㐀-鿿]{2}")
 _DATA_LIKE = re.compile(r"\d{5,}|^\d+([./\-年]\d+)+|^[男女]$|^[是否]$|^(?!民族$).{1,6}族$|^\d+(\.\d+)?$")
 
 
@@ -185,7 +186,10 @@ class RowSorter:
         filled = [(column, cell) for column, cell in enumerate(row) if cell != "" and column not in self._ignored]
         if not filled or not any(cell.__class__ is not str or cell.strip() for _, cell in filled):
             first = next((cell for cell in row if cell.__class__ is str and cell.strip()), "")
-            return ("note", str(first).strip()) if _NOTE.match(str(first).strip()) else ("blank", "")
+            text = str(first).strip()
+            if _NOTE.match(text):
+                return "note", text
+            return ("section", text) if _HAN.search(text) else ("blank", "")
         first_cell = next(cell for cell in row if cell != "")
         text = first_cell.strip() if isinstance(first_cell, str) else ""
         if text and self._repeats_heading(filled):

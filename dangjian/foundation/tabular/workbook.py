@@ -98,7 +98,7 @@ def _text_sheet(path: Path, limits: Limits) -> Sheet:
         width = max(width, len(row))
         if len(head) < HEAD_ROWS:
             head.append(tuple(row))
-    if not any(head):
+    if not any(str(cell).strip() for row in head for cell in row):
         raise TableRefused("tabular.file.no_rows", "文件里没有数据。请检查是否选错了文件。")
     return Sheet(0, "文本表格", True, count, width, tuple(head))
 
