@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
-from pydantic import Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation
@@ -26,6 +26,16 @@ MISSING_FIELDS = ("id_number", "mobile_phone", "birth_date", "joined_on", "educa
 """Fields whose absence is a data problem that can be searched for."""
 
 
+def _split(value: Any) -> Any:
+    """Several values may come as repeated parameters or in one, separated by commas."""
+    if isinstance(value, list):
+        return [part for item in value for part in str(item).split(",") if part]
+    return value
+
+
+Several = Annotated[list[Annotated[str, StringConstraints(max_length=24)]], BeforeValidator(_split)]
+
+
 class MemberFilter(Schema):
     """Which people. Several values of one field mean any of them; different fields must all hold."""
 
@@ -34,12 +44,12 @@ class MemberFilter(Schema):
     direct_only: bool = False
     cell_id: UUID | None = None
     register_state: str = Field("active", pattern="^(active|left|all)$")
-    person_category: list[str] = Field([], max_length=5)
+    person_category: Several = Field([], max_length=5)
     membership_status: str = Field("", pattern="^(|normal|suspended)$")
     members_only: bool = False
     sex: str = Field("", pattern="^(|male|female)$")
     ethnic_minority: bool | None = None
-    education_class: list[str] = Field([], max_length=8)
+    education_class: Several = Field([], max_length=8)
     age_min: int | None = Field(None, ge=0, le=150)
     age_max: int | None = Field(None, ge=0, le=150)
     standing_min: int | None = Field(None, ge=0, le=120)
