@@ -1,0 +1,35 @@
+"""What accounts need to know of people."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from dangjian.directory.members.enums import RegisterState
+from dangjian.directory.members.models import Person
+from dangjian.directory.members.permissions import LIST_MEMBERS
+from dangjian.identity.accounts.ports import PersonForAccount
+from dangjian.kernel.doors import query
+
+
+@query(LIST_MEMBERS)
+def people_for_accounts(*, organisation_id: UUID | None, person_ids: list[UUID] | None) -> list[PersonForAccount]:
+    """People on the register, of one organisation or by id, as far as the acting person may see them."""
+    rows = Person.objects.filter(register_state=RegisterState.ACTIVE).select_related("organisation")
+    rows = rows.filter(organisation_id=organisation_id) if organisation_id else rows.filter(pk__in=person_ids or [])
+    return [
+        PersonForAccount(
+            person_id=person.pk,
+            name=person.name,
+            org_path=person.org_path,
+            organisation_name=person.organisation.short_name,
+            phone=person.mobile_phone.reveal() if person.mobile_phone else "",
+        )
+        for person in rows.order_by("name_key", "id")
+    ]
+
+
+def place_of_person(*, person_id: UUID, tenant_id: UUID) -> str:
+    """Short name of the organisation a person belongs to; for the person's own start page."""
+    rows = Person.objects.across_tenants("one's own organisation, named by one's own session")
+    own = rows.filter(pk=person_id, tenant_id=tenant_id)
+    return str(own.values_list("organisation__short_name", flat=True).first() or "")
