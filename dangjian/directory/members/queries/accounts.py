@@ -26,10 +26,3 @@ def people_for_accounts(*, organisation_id: UUID | None, person_ids: list[UUID] 
         )
         for person in rows.order_by("name_key", "id")
     ]
-
-
-def place_of_person(*, person_id: UUID, tenant_id: UUID) -> str:
-    """Short name of the organisation a person belongs to; for the person's own start page."""
-    rows = Person.objects.across_tenants("one's own organisation, named by one's own session")
-    own = rows.filter(pk=person_id, tenant_id=tenant_id)
-    return str(own.values_list("organisation__short_name", flat=True).first() or "")
