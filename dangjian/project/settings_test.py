@@ -19,7 +19,7 @@ def _throw_away_data() -> str:
 os.environ["DANGJIAN_TESTING"] = "1"
 os.environ["DANGJIAN_ENV"] = "test"
 os.environ["DANGJIAN_DATA"] = os.environ.get("DANGJIAN_TEST_DATA") or _throw_away_data()
-os.environ.setdefault("DANGJIAN_LOG_LEVEL", "CRITICAL")
+os.environ.setdefault("DANGJIAN_LOG_LEVEL", "ERROR")
 os.environ["DANGJIAN_DB"] = os.environ.get("DANGJIAN_TEST_DB", "")
 
 from dangjian.project.settings import *  # noqa: E402

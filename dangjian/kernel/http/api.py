@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
 
 from dangjian.kernel.http.problems import answer_for
 from dangjian.kernel.http.render import OrjsonParser, OrjsonRenderer
@@ -32,7 +33,9 @@ def build_api() -> NinjaAPI:
     def on_error(request: HttpRequest, error: Any) -> HttpResponse:
         return answer_for(request, error)
 
-    api.exception_handler(Exception)(on_error)
+    # The framework has handlers of its own for these, which would answer in another form.
+    for kind in (Exception, ValidationError, HttpError, Http404):
+        api.exception_handler(kind)(on_error)
     return api
 
 

@@ -131,6 +131,8 @@ def answer_for(request: HttpRequest, error: BaseException) -> HttpResponse:
         return validation_problem(request, list(error.errors))
     if isinstance(error, Http404):
         return _answer(request, 404, "没有找到", "kernel.no_such_address", "没有这个地址，请检查链接是否完整。")
+    if isinstance(error, HttpError) and isinstance(error.__cause__, Problem):
+        return problem_response(request, error.__cause__)
     if isinstance(error, HttpError):
         if error.status_code == 400:
             return _answer(request, 400, "请求有误", "kernel.bad_request", "请求内容无法识别，请检查格式。")

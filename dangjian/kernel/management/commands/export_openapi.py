@@ -14,15 +14,15 @@ from dangjian.kernel.http.api import openapi_document
 
 
 class Command(BaseCommand):
-    help = "导出接口契约（OpenAPI）到 docs/api/openapi.json；--stdout 输出到屏幕。"
+    help = "导出接口契约（OpenAPI）到 docs/api/openapi.json；--print 输出到屏幕。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--stdout", action="store_true")
+        parser.add_argument("--print", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         document = openapi_document(import_module(settings.ROOT_URLCONF).api)
         text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
-        if options["stdout"]:
+        if options["print"]:
             self.stdout.write(text, ending="")
             return
         path = Path(settings.BASE_DIR) / "docs" / "api" / "openapi.json"

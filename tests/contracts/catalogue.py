@@ -1,0 +1,100 @@
+"""All operations of the API as generated tests see them: who may call them, and which rows their ids may name."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Model, UUIDField
+from schemathesis.openapi import from_dict
+
+from dangjian.kernel.http.api import openapi_document
+from dangjian.kernel.http.router import Operation, operations
+from dangjian.kernel.permissions import Public
+from dangjian.project.urls import api
+from tests.world import SignedInClient, World
+
+PEOPLE = ("chief", "administrator", "secretary", "member", "leader")
+"""Who is tried for an operation, most powerful first."""
+ALIASES = {"member": "person", "org": "organisation", "branch": "organisation", "record": "", "version": ""}
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document of this process."""
+    found: dict[str, Any] = json.loads(json.dumps(openapi_document(api), default=str))
+    return found
+
+
+@cache
+def generated() -> dict[str, Any]:
+    """The operations as schemathesis reads them, by operation id."""
+    schema = from_dict(document())
+    found = {}
+    for result in schema.get_all_operations():
+        operation = result.ok()
+        found[operation.definition.raw["operationId"]] = operation
+    return found
+
+
+@cache
+def known() -> dict[str, Operation]:
+    """The operations as the router knows them, by id."""
+    return {operation.operation_id: operation for operation in operations}
+
+
+def caller(world: World, operation: Operation) -> SignedInClient:
+    """Somebody of our tenant who may call the operation; nobody signed in for public ones."""
+    if isinstance(operation.action, Public):
+        return world.client("anybody")
+    for key in PEOPLE:
+        if world.actor(key).may(operation.action):
+            return world.client(key)
+    return world.client("chief")
+
+
+@cache
+def _models() -> dict[str, list[type[Model]]]:
+    """Our tables by the words of their names: `meeting_item` under "meeting_item", "meeting" and "item"."""
+    found: dict[str, list[type[Model]]] = {}
+    for model in apps.get_models():
+        if not model.__module__.startswith("dangjian."):
+            continue
+        words = re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower().split("_")
+        parts = {"_".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1)}
+        for part in parts:
+            found.setdefault(part, []).append(model)
+    return found
+
+
+def rows_named(parameter: str, tenant_id: UUID) -> list[str]:
+    """Ids of rows of the tenant that a parameter like `meeting_id` may mean."""
+    noun = re.sub(r"_?ids?$", "", parameter)
+    noun = noun.removeprefix("to_").removeprefix("from_").removesuffix("_file") or noun
+    nouns = [ALIASES.get(noun, noun), noun.rsplit("_", 1)[-1]]
+    found = next((models for name in nouns if name and (models := _models().get(name))), None)
+    # The model of that very name first, then those that have the noun as a part of theirs.
+    models = sorted(found or {m for group in _models().values() for m in group}, key=lambda m: len(m.__name__))
+    ids: list[str] = []
+    for model in models:
+        names = {field.name for field in model._meta.fields}
+        if "tenant_id" in names and isinstance(model._meta.pk, UUIDField):
+            keys = model._base_manager.filter(tenant_id=tenant_id).order_by("pk").values_list("pk", flat=True)
+            ids += [str(key) for key in keys[:5]]
+    return ids
+
+
+def replace_ids(value: Any, choose: Any, name: str = "") -> Any:
+    """The same value with made-up ids replaced by `choose(name)`, which may return None to keep them."""
+    if isinstance(value, dict):
+        return {key: replace_ids(item, choose, str(key)) for key, item in value.items()}
+    if isinstance(value, list):
+        return [replace_ids(item, choose, name) for item in value]
+    if isinstance(value, str) and _UUID.fullmatch(value):
+        return choose(name) or value
+    return value
