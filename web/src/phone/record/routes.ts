@@ -1,0 +1,14 @@
+import type { ModuleRoutes } from "@/shared/shell/routes";
+
+const routes: ModuleRoutes = [
+  { path: "me/record", name: "own-record", component: () => import("./OwnRecord.vue"), meta: { title: "我的信息", action: "kernel.signed_in", mine: { icon: "contact-o", order: 10 }, help: "phone-record", words: "党员信息 更正" } },
+  { path: "me/corrections", name: "own-corrections", component: () => import("./OwnCorrections.vue"), meta: { title: "我的更正申请", action: "kernel.signed_in", help: "phone-record" } },
+  { path: "me/corrections/new/:field", name: "correction-new", component: () => import("./AskCorrection.vue"), meta: { title: "申请更正", action: "kernel.signed_in", help: "phone-record" } },
+  {
+    path: "work/corrections",
+    name: "correction-review",
+    component: () => import("./ReviewCorrections.vue"),
+    meta: { title: "信息更正审核", action: "directory.correction.decide", tile: { icon: "edit", order: 60 }, help: "corrections" },
+  },
+];
+export default routes;
