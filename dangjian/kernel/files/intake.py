@@ -110,5 +110,5 @@ def _check(file: BinaryIO, name: str, purpose: Purpose) -> _Checked:
         clean = clean_pdf(file)
         return _Checked(file if clean is None else io.BytesIO(clean), kind)
     if kind in {"docx", "xlsx", "pptx"}:
-        check_office(file)
+        check_office(file, purpose.max_unpacked)
     return _Checked(file, kind)

@@ -40,14 +40,14 @@ def office_kind(file: BinaryIO) -> str | None:
     return next((kind for part, kind in _MAIN_PARTS.items() if part in names), None)
 
 
-def check_office(file: BinaryIO) -> None:
+def check_office(file: BinaryIO, max_unpacked: int = MAX_UNPACKED) -> None:
     """Unpack every part into nothing, counting. Raises BadInput for bombs, links, macros, passwords and damage."""
     archive = _open(file)
     members = archive.infolist()
-    _check_directory(members)
+    _check_directory(members, max_unpacked)
     total = 0
     for info in members:
-        total += _check_member(archive, info, MAX_UNPACKED - total)
+        total += _check_member(archive, info, max_unpacked - total)
 
 
 def _open(file: BinaryIO) -> zipfile.ZipFile:
@@ -76,7 +76,7 @@ def _check_end(file: BinaryIO) -> None:
         raise bomb(_WHAT)
 
 
-def _check_directory(members: list[zipfile.ZipInfo]) -> None:
+def _check_directory(members: list[zipfile.ZipInfo], max_unpacked: int) -> None:
     """What the list of contents alone gives away: names, links, passwords, sizes, parts on top of each other."""
     names: set[str] = set()
     for info in members:
@@ -93,7 +93,7 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> None:
             raise damaged(_WHAT)
         if name.lower().endswith(("vbaproject.bin", "vbadata.xml")):
             raise refuse("macro", "文件中含有宏，不能接收。请另存为不带宏的文件后再上传。")
-    if sum(info.file_size for info in members) > MAX_UNPACKED:
+    if sum(info.file_size for info in members) > max_unpacked:
         raise bomb(_WHAT)
     end = 0
     for info in sorted(members, key=lambda m: m.header_offset):

@@ -70,6 +70,8 @@ class Purpose:
     kinds: tuple[str, ...]
     may_read: Callable[[UUID], bool]
     max_bytes: int = 20 * MEGABYTE
+    max_unpacked: int = 100 * MEGABYTE
+    """Bytes of an Office file's parts when unpacked; only tables of many rows need more."""
     max_count: int = 20
     upload: Action = SIGNED_IN
     sealed: bool = False
