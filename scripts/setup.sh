@@ -56,7 +56,7 @@ python_packages() {
     [ -x .venv/bin/python ] && [ "$kind" = base ] && done_before python "base:$base" && return
     make_venv
     say "安装 Python 软件包（requirements/$kind.txt，逐一校验哈希）"
-    .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/uv.txt
     .venv/bin/uv pip sync -q --python .venv/bin/python --require-hashes "requirements/$kind.txt"
     # Synchronising removes uv itself where the list does not name it; the environment keeps working without.
     if [ "$kind" = dev ]; then echo "dev:$full" >.build/python; else echo "base:$base" >.build/python; fi
@@ -71,6 +71,7 @@ need_node() {
         || fail "Node.js 版本过低（$(node --version)），需要 20.19 或更新版本。"
 }
 
+# Functions share their variables: each has names of its own.
 node_packages() {
     need_node
     wanted=$(digest web/package-lock.json web/package.json)
@@ -81,13 +82,13 @@ node_packages() {
 }
 
 web_pages() {
-    wanted=$( (cd web && find . \( -path ./node_modules -o -path ./dist -o -path ./tests -o -path ./coverage \) -prune -o -type f -print0 \
+    pages=$( (cd web && find . \( -path ./node_modules -o -path ./dist -o -path ./tests -o -path ./coverage \) -prune -o -type f -print0 \
         | LC_ALL=C sort -z | xargs -0 sha256sum; cat ../docs/help/* 2>/dev/null || true) | sha256sum | cut -c1-32)
-    [ -d web/dist ] && done_before web "$wanted" && return
+    [ -d web/dist ] && done_before web "$pages" && return
     node_packages
     say "构建网页（vite build）"
     (cd web && npm run --silent build >../.build/web.log 2>&1) || { tail -40 .build/web.log >&2; fail "网页构建失败，详见 .build/web.log。"; }
-    echo "$wanted" >.build/web
+    echo "$pages" >.build/web
 }
 
 fonts() {
