@@ -1,8 +1,8 @@
 """Questions that this app asks and others of the directory (or above) answer (`kernel.ports`).
 
-- `organisations.strength(root="", on=None)` -> dict[str, Strength]: people of each organisation, by its path.
+- `organisations.strength(roots=("",), on=None)` -> dict[str, Strength]: people of each organisation, by its path.
 - `organisations.unit_strength()` -> dict[UUID, int]: full members of each administrative unit.
-- `organisations.posts_now(root="")` -> list[PostNow]: posts held now.
+- `organisations.posts_now(root="", organisation_ids=None)` -> list[PostNow]: posts held now.
 - `organisations.secretary_ended(root="")` -> dict[UUID, date]: when the last secretary of an organisation left.
 - `organisations.reminded(root="")` -> set[tuple[UUID, date]]: organisation and term end of reminders that were sent.
 - `organisations.move_people(person_ids=, to_organisation_id=, on=, reason=, note=)` -> int.
@@ -21,6 +21,8 @@ from uuid import UUID
 
 from dangjian.kernel import ports
 
+NEAREST_HOLDERS = "grants.nearest_holders"
+"""(action, org_path, without) -> ids of the people nearest to a place who hold an Action."""
 STRENGTH = "organisations.strength"
 UNIT_STRENGTH = "organisations.unit_strength"
 POSTS_NOW = "organisations.posts_now"
@@ -102,11 +104,12 @@ def blockers_of(organisation_id: UUID, *, but: frozenset[str] = frozenset()) -> 
     return [blocker for blocker in found if blocker is not None]
 
 
-def strength(root: str = "", *, on: date | None = None) -> dict[str, Strength]:
-    """People of each organisation in a subtree, by path, as far as the bound scope reaches; one statement."""
+def strength(*roots: str, on: date | None = None) -> dict[str, Strength]:
+    """People of each organisation in the subtrees (all without one), by path, as far as the bound scope reaches; one
+    statement."""
     if not ports.answered(STRENGTH):
         return {}
-    answer: dict[str, Strength] = ports.ask(STRENGTH, root=root, on=on)
+    answer: dict[str, Strength] = ports.ask(STRENGTH, roots=roots or ("",), on=on)
     return answer
 
 
@@ -118,11 +121,11 @@ def unit_strength() -> dict[UUID, int]:
     return answer
 
 
-def posts_now(root: str = "") -> list[PostNow]:
-    """Posts held now in a subtree; one statement."""
+def posts_now(root: str = "", *, organisation_ids: list[UUID] | None = None) -> list[PostNow]:
+    """Posts held now in a subtree, or of some organisations; one statement."""
     if not ports.answered(POSTS_NOW):
         return []
-    answer: list[PostNow] = ports.ask(POSTS_NOW, root=root)
+    answer: list[PostNow] = ports.ask(POSTS_NOW, root=root, organisation_ids=organisation_ids)
     return answer
 
 

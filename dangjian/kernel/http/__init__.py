@@ -1,7 +1,21 @@
 """HTTP: one router class, strict schemas, problem+json, paging, idempotency."""
 
+from ninja import Query
+
 from dangjian.kernel.http.paging import Page, PageRequest, paginate
 from dangjian.kernel.http.router import ApiRouter, if_match, respond
 from dangjian.kernel.http.schema import LongText, Name, Schema, Text
 
-__all__ = ["ApiRouter", "LongText", "Name", "Page", "PageRequest", "Schema", "Text", "if_match", "paginate", "respond"]
+__all__ = [
+    "ApiRouter",
+    "LongText",
+    "Name",
+    "Page",
+    "PageRequest",
+    "Query",
+    "Schema",
+    "Text",
+    "if_match",
+    "paginate",
+    "respond",
+]

@@ -47,7 +47,7 @@ def remind_from(end: date, months: int) -> date:
 def term_state(
     end: date | None, extended_until: date | None, today: date, *, reminder_months: int, extension_months: int
 ) -> TermState:
-    """The state on a day. On the day of expiry the term is expired; an approved extension holds for its last day too."""
+    """The state on a day: expired from the day of expiry on; an approved extension holds for its last day too."""
     if end is None:
         return TermState.NONE
     if today < end:

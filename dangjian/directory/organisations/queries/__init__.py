@@ -1,0 +1,28 @@
+"""What others may read about organisations."""
+
+from dangjian.directory.organisations.queries.detail import cells_of, organisation_detail, organisation_history
+from dangjian.directory.organisations.queries.lists import (
+    OrganisationFilter,
+    find_organisations,
+    list_organisations,
+)
+from dangjian.directory.organisations.queries.tree import chart, children, tree
+from dangjian.directory.organisations.queries.units import list_units, unit_detail
+from dangjian.directory.organisations.queries.violations import ViolationFilter, count_violations, list_violations
+
+__all__ = [
+    "OrganisationFilter",
+    "ViolationFilter",
+    "cells_of",
+    "chart",
+    "children",
+    "count_violations",
+    "find_organisations",
+    "list_organisations",
+    "list_units",
+    "list_violations",
+    "organisation_detail",
+    "organisation_history",
+    "tree",
+    "unit_detail",
+]
