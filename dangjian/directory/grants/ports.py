@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from dangjian.directory.grants.holders import nearest_holders
 from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.grants.permissions import ADMINISTRATOR, MANAGE_GRANTS
 from dangjian.directory.grants.queries import grants_of_account
+from dangjian.directory.organisations.ports import NEAREST_HOLDERS
 from dangjian.identity.accounts.ports import GRANTS_OF_ACCOUNT, MAKE_ADMINISTRATOR
 from dangjian.kernel import ports
 from dangjian.kernel.doors import Unit, command
@@ -28,5 +30,6 @@ def make_first_administrator(unit: Unit, *, account_id: UUID, person_id: UUID | 
     return unit.create(grant)
 
 
+ports.register(NEAREST_HOLDERS, nearest_holders)
 ports.register(GRANTS_OF_ACCOUNT, grants_of_account)
 ports.register(MAKE_ADMINISTRATOR, make_first_administrator)
