@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -121,19 +121,37 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class DutyState:
-    """How a duty of one period stands, with the reason in words."""
+    """How a duty of one period stands; `text` gives the reason in words."""
 
-    duty: DutyKind
-    period_key: str
+    rule: DutyRule
+    period: Period
     status: DutyStatus
     required: int
     done: int
-    text: str
-    clause: str
     late_from: date | None = None
     missing_from: date | None = None
     planned_on: date | None = None
-    open_subjects: tuple[Subject, ...] = field(default=())
+    open_subjects: tuple[Subject, ...] = ()
+    earned: tuple[Credit, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    reason: str = ""
+    """Why it is not owed."""
+
+    @property
+    def duty(self) -> DutyKind:
+        """The duty."""
+        return self.rule.duty
+
+    @property
+    def period_key(self) -> str:
+        """Key of the period."""
+        return self.period.key
+
+    @property
+    def text(self) -> str:
+        """The state explained, with the clause: a sentence for the person who has to act."""
+        sentence = self.reason if self.status is DutyStatus.NOT_OWED else _sentence(self)
+        return f"{self.period.label}{self.duty.label}：{self.rule.explanation}{sentence}（{self.rule.clause}）"
 
 
 def judge(
@@ -145,38 +163,44 @@ def judge(
     plans: Iterable[Plan],
     today: date,
     exemption: str | None = None,
+    progress: tuple[int, int] | None = None,
 ) -> DutyState:
     """How the duty of `rule` stands for an organisation in `period` on `today` (organisational-life section 2).
 
     `earned` and `plans` may hold other duties and periods; they are left out. `exemption` is the reason of a waiver
-    granted by the superior for this duty and period.
+    granted by the superior. `progress` gives done and required of duties owed by each person where they were counted
+    already, so that a board need not load the people.
     """
-    own = [c for c in earned if c.duty is rule.duty and c.period_key == period.key]
-    mine = [p for p in plans if p.duty is rule.duty and p.period_key == period.key]
-    subjects = _subjects(rule.duty, facts)
+    own = tuple(c for c in earned if c.duty is rule.duty and c.period_key == period.key)
+    mine = tuple(p for p in plans if p.duty is rule.duty and p.period_key == period.key)
     times, reason = _owed(rule, period, facts, exemption)
     late_from, missing_from = _late_from(rule, period), _missing_from(rule, period)
-    open_subjects, done = _still_open(subjects, own, times)
-    required = times * max(1, len(subjects)) if times else 0
+    if progress is not None:
+        open_subjects: tuple[Subject, ...] = ()
+        done, required = progress
+    else:
+        subjects = _subjects(rule.duty, facts)
+        open_subjects, done = _still_open(subjects, own, times)
+        required = times * max(1, len(subjects))
     planned_on = min((p.on for p in mine if p.is_held or p.on >= today), default=None)
     status = _status(rule, period, today, times, done >= required, planned_on, late_from, missing_from)
-    if times == 0 and any(c.satisfies for c in own):
-        status, done = DutyStatus.DONE, len([c for c in own if c.satisfies])
-    sentence = (
-        reason if status is DutyStatus.NOT_OWED else _sentence(status, required, done, own, mine, planned_on, late_from)
-    )
+    if times == 0:
+        done, required, open_subjects = sum(1 for c in own if c.satisfies), 0, ()
+        if done:
+            status = DutyStatus.DONE
     return DutyState(
-        duty=rule.duty,
-        period_key=period.key,
+        rule=rule,
+        period=period,
         status=status,
         required=required,
         done=done,
-        text=f"{period.label}{rule.duty.label}：{rule.explanation}{sentence}（{rule.clause}）",
-        clause=rule.clause,
         late_from=late_from if times else None,
         missing_from=missing_from if times else None,
         planned_on=planned_on,
-        open_subjects=open_subjects if times else (),
+        open_subjects=open_subjects,
+        earned=own,
+        plans=mine,
+        reason=reason,
     )
 
 
@@ -292,31 +316,23 @@ def _status(
     return DutyStatus.DUE
 
 
-def _sentence(
-    status: DutyStatus,
-    required: int,
-    done: int,
-    own: Sequence[Credit],
-    mine: Sequence[Plan],
-    planned_on: date | None,
-    late_from: date,
-) -> str:
-    failed = [c for c in own if not c.satisfies]
-    if status is DutyStatus.DONE:
-        last = max(c.on for c in own if c.satisfies)
-        return f"已完成{done}次，最近一次{last}。"
-    progress = f"应{required}，已完成{done}。"
+def _sentence(state: DutyState) -> str:
+    failed = [c for c in state.earned if not c.satisfies]
+    if state.status is DutyStatus.DONE:
+        last = max((c.on for c in state.earned if c.satisfies), default=None)
+        return f"已完成{state.done}次" + (f"，最近一次{last}。" if last else "。")
+    progress = f"应{state.required}，已完成{state.done}。"
     if failed:
         progress += f"{failed[-1].on}的记录未计入：{failed[-1].reason}。"
-    if any(p.is_held for p in mine):
+    if any(p.is_held for p in state.plans):
         progress += "已召开，记录归档后计为完成。"
-    elif planned_on:
-        progress += f"已安排在{planned_on}。"
-    if status is DutyStatus.DUE and planned_on is None:
-        progress += f"请在{late_from - timedelta(days=1)}前安排。"
-    if status is DutyStatus.LATE:
+    elif state.planned_on:
+        progress += f"已安排在{state.planned_on}。"
+    if state.status is DutyStatus.DUE and state.planned_on is None and state.late_from:
+        progress += f"请在{state.late_from - timedelta(days=1)}前安排。"
+    if state.status is DutyStatus.LATE:
         progress += "期限将至，尚未落实，请尽快安排。"
-    if status is DutyStatus.MISSING:
+    if state.status is DutyStatus.MISSING:
         progress += "本期已结束，未完成。"
     return progress
 

@@ -117,6 +117,14 @@ class MeetingMode(Labelled):
     ONLINE = "online", "线上"
 
 
+class EntryKind(Labelled):
+    """When a record was entered compared with the event (BEY-4)."""
+
+    ON_TIME = "on_time", "按时记录"
+    AFTERWARDS = "afterwards", "事后登记"
+    LATE = "late", "补录"
+
+
 class ItemKind(Labelled):
     """What an agenda item is."""
 

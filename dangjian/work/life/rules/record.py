@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dangjian.work.life.rules.attendance import Tally
-from dangjian.work.life.rules.kinds import ItemKind, MeetingKind, MeetingState
+from dangjian.work.life.rules.kinds import EntryKind, ItemKind, MeetingKind, MeetingState
 
 _S = MeetingState
 STEPS: dict[MeetingState, frozenset[MeetingState]] = {
@@ -38,9 +38,11 @@ def may_open(*, starts_at: datetime, now: datetime) -> bool:
     return now >= starts_at - OPENS_BEFORE
 
 
-def is_late_entry(*, ended_at: datetime, entered_at: datetime, limit_days: int) -> bool:
-    """Whether a record was entered more than `limit_days` days after the event; it is then labelled, never hidden."""
-    return entered_at - ended_at > timedelta(days=limit_days)
+def entry_kind(*, created_at: datetime, ended_at: datetime, entered_at: datetime, limit_days: int) -> EntryKind:
+    """How a record is labelled: late when finished over `limit_days` days after the event (BEY-4)."""
+    if entered_at - ended_at > timedelta(days=limit_days):
+        return EntryKind.LATE
+    return EntryKind.AFTERWARDS if created_at > ended_at else EntryKind.ON_TIME
 
 
 @dataclass(frozen=True, slots=True)

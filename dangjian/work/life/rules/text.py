@@ -1,4 +1,4 @@
-"""Plain text of minutes and passages that were written before (BEY-5)."""
+"""Rich text of minutes, its plain text, and passages that were written before (BEY-5)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import nh3
+
+_ALLOWED = {
+    "p", "br", "strong", "b", "em", "i", "u", "s", "ul", "ol", "li", "blockquote", "h2", "h3", "h4",
+    "table", "thead", "tbody", "tr", "td", "th",
+}  # fmt: skip
+_ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _TAG = re.compile(r"<[^>]*>")
 _BREAK = re.compile(r"</(?:p|li|tr|h[1-6]|blockquote|div)>|<br\s*/?>", re.IGNORECASE)
 _NOISE = re.compile(r"[\W_]+", re.UNICODE)
@@ -34,6 +41,14 @@ class Repeated:
     passage: str
     source_id: str
     source: str
+
+
+def clean(rich: str) -> str:
+    """Rich text with paragraphs, lists, tables and emphasis only (SEC-IN-02); used on write and again on read.
+
+    Other tags go and leave their text; scripts and styles go altogether.
+    """
+    return nh3.clean(rich.replace("\x00", ""), tags=_ALLOWED, attributes=_ATTRIBUTES, url_schemes=set())
 
 
 def plain_text(rich: str) -> str:

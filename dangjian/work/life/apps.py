@@ -1,0 +1,13 @@
+"""Registration of organisational life."""
+
+from __future__ import annotations
+
+from dangjian.kernel.module import ModuleConfig
+
+
+class LifeConfig(ModuleConfig):
+    """Meetings, attendance, minutes, resolutions, talks and the duty calendar."""
+
+    name = "dangjian.work.life"
+    label = "work_life"
+    verbose_name = "组织生活"

@@ -1,0 +1,308 @@
+"""Planning a meeting, telling people, changing and cancelling it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from dangjian.directory.members.models import Person
+from dangjian.directory.organisations.models import Organisation, PartyCell
+from dangjian.kernel import clock
+from dangjian.kernel.doors import Unit, command
+from dangjian.kernel.errors import BadInput, Conflict
+from dangjian.work.life.commands.agenda import write_parts
+from dangjian.work.life.commands.attendance import invite
+from dangjian.work.life.events import MeetingCancelled, MeetingChanged, MeetingNotified, MeetingPlanned
+from dangjian.work.life.models import Meeting, MeetingPart, MeetingSeries
+from dangjian.work.life.permissions import PLAN_MEETING
+from dangjian.work.life.queries.book import duty_rules
+from dangjian.work.life.queries.facts import PERSON_FIELDS, people_due
+from dangjian.work.life.rules.calendar import period_for
+from dangjian.work.life.rules.kinds import DutyKind, ItemKind, MeetingKind, MeetingMode, MeetingState
+from dangjian.work.life.rules.planning import PartPlan, kinds_of, needs_evaluation_year, time_problem
+from dangjian.work.life.rules.record import EDITABLE, may_step
+
+
+@command(PLAN_MEETING)
+def plan_meeting(
+    unit: Unit,
+    *,
+    organisation_id: UUID,
+    kind: MeetingKind,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    mode: MeetingMode = MeetingMode.ON_SITE,
+    place: str = "",
+    online_link: str = "",
+    theme: str = "",
+    chair_id: UUID | None = None,
+    recorder_id: UUID | None = None,
+    cell_id: UUID | None = None,
+    evaluation_year: int | None = None,
+    parts: Sequence[PartPlan] = (),
+    guest_ids: Sequence[UUID] = (),
+    series_id: UUID | None = None,
+    starts_series: bool = False,
+    notify: bool = False,
+) -> Meeting:
+    """Put a meeting on the calendar, with its agenda and the list of those due; with `notify` people are told at once.
+
+    Raises NotFound for an organisation outside the actor's places, BadInput for impossible times, kinds or people.
+    """
+    problem = time_problem(starts_at=starts_at, ends_at=ends_at, now=unit.now)
+    if problem:
+        raise BadInput(problem[0], problem[1], field=problem[2])
+    meeting, organisation = new_meeting(
+        unit,
+        organisation_id=organisation_id,
+        kind=kind,
+        title=title,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        mode=mode,
+        place=place,
+        online_link=online_link,
+        theme=theme,
+        chair_id=chair_id,
+        recorder_id=recorder_id,
+        cell_id=cell_id,
+        evaluation_year=evaluation_year,
+        parts=parts,
+    )
+    carried = _join_series(unit, meeting, series_id, starts_series=starts_series)
+    unit.create(meeting)
+    plans = list(parts) or [PartPlan(title=theme or title, item_kind=_usual_item(kind))]
+    write_parts(
+        unit, meeting, [*plans, *(plan for plan, _ in carried)], carried_from=dict(enumerate_carried(plans, carried))
+    )
+    invite(unit, meeting, people_due(meeting, organisation), guest_ids)
+    unit.emit(MeetingPlanned(meeting.pk, organisation.pk, meeting.kind, meeting.starts_at))
+    if notify:
+        tell(unit, meeting)
+    return meeting
+
+
+def enumerate_carried(plans: Sequence[PartPlan], carried: Sequence[tuple[PartPlan, UUID]]) -> list[tuple[int, UUID]]:
+    """Positions of carried-over items behind the planned ones, with the item each comes from."""
+    return [(len(plans) + offset, source) for offset, (_, source) in enumerate(carried)]
+
+
+def new_meeting(
+    unit: Unit,
+    *,
+    organisation_id: UUID,
+    kind: MeetingKind,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    mode: MeetingMode,
+    place: str,
+    theme: str,
+    chair_id: UUID | None,
+    recorder_id: UUID | None,
+    cell_id: UUID | None,
+    evaluation_year: int | None,
+    parts: Sequence[PartPlan],
+    online_link: str = "",
+) -> tuple[Meeting, Organisation]:
+    """A checked meeting that is not stored yet, and the organisation that holds it."""
+    organisation = unit.get(Organisation, organisation_id, lock=False)
+    if organisation.dissolved_on is not None and organisation.dissolved_on <= clock.local_date(starts_at):
+        raise BadInput("life.meeting.dissolved", "该党组织届时已撤销，不能安排会议。", field="organisation_id")
+    if kind not in kinds_of(organisation.org_kind):
+        raise BadInput("life.meeting.kind", f"{organisation.short_name}不召开{kind.label}。", field="kind")
+    if not place.strip() and mode is not MeetingMode.ONLINE:
+        raise BadInput("life.meeting.place", "请填写地点；线上会议请选择“线上”。", field="place")
+    held_on = clock.local_date(starts_at)
+    cell = _cell(kind, organisation, cell_id)
+    if evaluation_year is None and needs_evaluation_year(kind, parts):
+        rule = duty_rules(held_on)[DutyKind.ORGANISATIONAL_LIFE_MEETING]
+        evaluation_year = period_for(rule, held_on).start.year
+    chair, recorder = person_of(chair_id, "chair_id"), person_of(recorder_id, "recorder_id")
+    meeting = Meeting(
+        organisation=organisation,
+        org_path=organisation.org_path,
+        org_name=organisation.short_name,
+        cell=cell,
+        cell_name=cell.name if cell else "",
+        kind=kind.value,
+        title=title,
+        theme=theme,
+        mode=mode.value,
+        place=place,
+        online_link=online_link,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        held_on=held_on,
+        evaluation_year=evaluation_year,
+        chair=chair,
+        chair_name=chair.name if chair else "",
+        recorder=recorder,
+        recorder_name=recorder.name if recorder else "",
+        planner_person_id=unit.actor.person_id,
+        planner_name=unit.actor.name,
+    )
+    return meeting, organisation
+
+
+def _usual_item(kind: MeetingKind) -> ItemKind:
+    if kind is MeetingKind.PARTY_LECTURE:
+        return ItemKind.LECTURE
+    if kind in {MeetingKind.THEME_PARTY_DAY, MeetingKind.CENTRE_GROUP_STUDY}:
+        return ItemKind.STUDY
+    if kind in {MeetingKind.ORGANISATIONAL_LIFE_MEETING, MeetingKind.DEMOCRATIC_LIFE_MEETING}:
+        return ItemKind.CRITICISM
+    return ItemKind.DISCUSSION
+
+
+def _cell(kind: MeetingKind, organisation: Organisation, cell_id: UUID | None) -> PartyCell | None:
+    if kind is not MeetingKind.CELL_MEETING:
+        return None
+    cell: PartyCell | None = PartyCell.objects.filter(pk=cell_id, organisation=organisation).first()
+    if cell is None:
+        raise BadInput("life.meeting.cell", "请选择本支部的党小组。", field="cell_id")
+    return cell
+
+
+def person_of(person_id: UUID | None, field: str) -> Person | None:
+    """A person of the tenant named in a meeting (the chair may come from above). Raises BadInput when unknown."""
+    if person_id is None:
+        return None
+    people = Person.objects.unscoped("people named in a meeting may belong to other branches")
+    person: Person | None = people.filter(pk=person_id).only(*PERSON_FIELDS).first()
+    if person is None:
+        raise BadInput("life.meeting.person", "没有找到所选人员，请重新选择。", field=field)
+    return person
+
+
+def _join_series(
+    unit: Unit, meeting: Meeting, series_id: UUID | None, *, starts_series: bool
+) -> list[tuple[PartPlan, UUID]]:
+    """Put the meeting into its series and return the items carried over from the last one."""
+    if starts_series:
+        meeting.series = unit.create(
+            MeetingSeries(
+                organisation=meeting.organisation, org_path=meeting.org_path, kind=meeting.kind, title=meeting.title
+            )
+        )
+        meeting.number = 1
+        return []
+    if series_id is None:
+        return []
+    series = unit.get(MeetingSeries, series_id)
+    if series.organisation_id != meeting.organisation_id or series.kind != meeting.kind:
+        raise BadInput("life.series.other", "该系列会议属于其他党组织或其他类型。", field="series_id")
+    meeting.series = series
+    last = Meeting.objects.filter(series=series).exclude(state=MeetingState.CANCELLED).order_by("-number").first()
+    meeting.number = last.number + 1 if last else 1
+    if last is None:
+        return []
+    unfinished = MeetingPart.objects.filter(meeting=last, carry_over=True).order_by("position")
+    return [
+        (
+            PartPlan(title=part.title, item_kind=ItemKind(part.item_kind), needs_vote=part.needs_vote),
+            part.pk,
+        )
+        for part in unfinished
+    ]
+
+
+def tell(unit: Unit, meeting: Meeting) -> None:
+    """Mark a planned meeting as notified and announce it."""
+    unit.update(meeting, state=MeetingState.NOTIFIED.value, notified_at=unit.now)
+    unit.emit(MeetingNotified(meeting.pk, meeting.organisation_id, meeting.kind, meeting.starts_at))
+
+
+@command(PLAN_MEETING)
+def notify_meeting(unit: Unit, *, meeting_id: UUID) -> Meeting:
+    """Tell the people on the list. Telling again reminds those who have not answered; a held meeting is refused."""
+    meeting = unit.get(Meeting, meeting_id)
+    if meeting.state == MeetingState.NOTIFIED:
+        unit.emit(MeetingNotified(meeting.pk, meeting.organisation_id, meeting.kind, meeting.starts_at))
+        return meeting
+    require_step(meeting, MeetingState.NOTIFIED, "会议已开始或已取消，不能再发通知。")
+    tell(unit, meeting)
+    return meeting
+
+
+@command(PLAN_MEETING)
+def change_meeting(
+    unit: Unit,
+    *,
+    meeting_id: UUID,
+    expected_version: int,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    mode: MeetingMode,
+    place: str,
+    online_link: str = "",
+    theme: str = "",
+    chair_id: UUID | None = None,
+    recorder_id: UUID | None = None,
+    evaluation_year: int | None = None,
+) -> Meeting:
+    """Change what was planned; people who had been told of it hear of a new time or place.
+
+    While the meeting runs, only what does not touch its time may change. Raises StaleEdit, BadInput, Conflict.
+    """
+    meeting = unit.get(Meeting, meeting_id, expected_version=expected_version)
+    if meeting.state not in EDITABLE:
+        raise Conflict("life.meeting.closed", "记录已提交，不能再修改；确需更正请退回修改或在归档后补充说明。")
+    is_running = meeting.state == MeetingState.IN_PROGRESS
+    moved = (meeting.starts_at, meeting.ends_at) != (starts_at, ends_at)
+    if moved and is_running:
+        raise Conflict("life.meeting.running", "会议已开始，不能再改计划时间。")
+    problem = time_problem(starts_at=starts_at, ends_at=ends_at, now=unit.now) if moved else None
+    if problem:
+        raise BadInput(problem[0], problem[1], field=problem[2])
+    if not place.strip() and mode is not MeetingMode.ONLINE:
+        raise BadInput("life.meeting.place", "请填写地点；线上会议请选择“线上”。", field="place")
+    chair, recorder = person_of(chair_id, "chair_id"), person_of(recorder_id, "recorder_id")
+    is_news = moved or (meeting.place, meeting.mode) != (place, mode.value)
+    unit.update(
+        meeting,
+        title=title,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        held_on=clock.local_date(starts_at) if moved else meeting.held_on,
+        mode=mode.value,
+        place=place,
+        online_link=online_link,
+        theme=theme,
+        chair=chair,
+        chair_name=chair.name if chair else "",
+        recorder=recorder,
+        recorder_name=recorder.name if recorder else "",
+        evaluation_year=evaluation_year or meeting.evaluation_year,
+    )
+    if is_news and meeting.state == MeetingState.NOTIFIED:
+        unit.emit(MeetingChanged(meeting.pk, meeting.starts_at, meeting.version))
+    return meeting
+
+
+@command(PLAN_MEETING)
+def cancel_meeting(unit: Unit, *, meeting_id: UUID, reason: str) -> Meeting:
+    """Cancel a meeting that has not begun; those who had been told hear why."""
+    meeting = unit.get(Meeting, meeting_id)
+    if not reason.strip():
+        raise BadInput("life.meeting.cancel_reason", "请写明取消的原因。", field="reason")
+    require_step(meeting, MeetingState.CANCELLED, "会议已开始、已记录或已取消，不能取消。")
+    was_notified = meeting.state == MeetingState.NOTIFIED
+    unit.update(
+        meeting,
+        state=MeetingState.CANCELLED.value,
+        cancelled_at=unit.now,
+        cancel_reason=reason.strip(),
+        note=reason.strip(),
+    )
+    unit.emit(MeetingCancelled(meeting.pk, reason.strip(), was_notified))
+    return meeting
+
+
+def require_step(meeting: Meeting, state: MeetingState, text: str) -> None:
+    """Raise Conflict unless the meeting may go to `state` now."""
+    if not may_step(MeetingState(meeting.state), state):
+        raise Conflict("life.meeting.state", text, extra={"state": meeting.state})

@@ -1,0 +1,27 @@
+"""What can be allowed in organisational life."""
+
+from __future__ import annotations
+
+from dangjian.kernel.permissions import Action
+
+_BRANCH = ("branch_officer", "branch_secretary")
+
+VIEW_MEETING = Action("life.meeting.view", "查看组织生活", roles=(*_BRANCH, "office", "leader"))
+VIEW_OWN_MEETING = Action("life.meeting.view_own", "查看本人参加的组织生活", own=True)
+PLAN_MEETING = Action("life.meeting.plan", "计划、通知、变更、取消会议", roles=(*_BRANCH, "office"))
+RUN_MEETING = Action("life.meeting.run", "组织签到、登记到会情况", roles=(*_BRANCH, "office"))
+RECORD_MEETING = Action("life.meeting.record", "填写会议记录、表决和决议", roles=(*_BRANCH, "office"))
+SIGN_MEETING = Action("life.meeting.sign", "会议记录签字（主持人）", roles=("branch_secretary", "office"))
+ARCHIVE_MEETING = Action("life.meeting.archive", "归档会议记录", roles=("branch_secretary", "office"))
+CHECK_IN = Action("life.meeting.check_in", "会议签到、线上参会", own=True)
+ASK_LEAVE = Action("life.meeting.ask_leave", "会议请假", own=True)
+CLOSE_RESOLUTION = Action(
+    "life.resolution.close", "办结本人负责的决议事项", roles=("branch_secretary", "office"), own=True
+)
+
+VIEW_MATRIX = Action("life.duty.view", "查看组织生活完成情况", roles=(*_BRANCH, "office", "leader"))
+EXEMPT_DUTY = Action("life.duty.exempt", "同意下级免于某期组织生活要求", roles=("office",))
+
+RECORD_TALK = Action("life.talk.record", "登记谈心谈话", roles=_BRANCH)
+VIEW_TALK = Action("life.talk.view", "查看谈心谈话内容", roles=("branch_secretary",))
+VIEW_OWN_TALK = Action("life.talk.view_own", "查看本人参加的谈心谈话", own=True)

@@ -1,0 +1,33 @@
+"""The rule book as organisational life reads it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dangjian.foundation.rulebook.queries import rule, rules_under
+from dangjian.work.life.rules.calendar import DutyRule, duty_rule
+from dangjian.work.life.rules.kinds import DutyKind, VoteMatter
+from dangjian.work.life.rules.quorum import VoteRule, vote_rule
+
+_DUTY = "life.duty."
+
+
+def duty_rules(on: date) -> dict[DutyKind, DutyRule]:
+    """All duties as they hold on a day; a duty without a rule on that day is left out. At most one query."""
+    return {
+        DutyKind(key.removeprefix(_DUTY)): duty_rule(
+            DutyKind(key.removeprefix(_DUTY)), version.value, clause=version.citation, explanation=version.text
+        )
+        for key, version in rules_under(_DUTY, on=on).items()
+    }
+
+
+def vote_rule_of(matter: VoteMatter, on: date) -> VoteRule:
+    """Quorum and majority for a matter as they hold on a day."""
+    version = rule(f"life.vote.{matter}", on=on)
+    return vote_rule(version.value, clause=version.citation)
+
+
+def number_of(key: str, on: date) -> int:
+    """A whole number of the rule book: days, per cent."""
+    return int(rule(f"life.{key}", on=on).value)
