@@ -314,9 +314,9 @@ def command(action: Action | Public) -> Callable[[Callable[Concatenate[Unit, P],
                     unit.flush()
                 return result
             except ObjectDoesNotExist as missing:
-                problem = NotFound()
-                _refuse(actor, action, intent, problem)
-                raise problem from missing
+                absent = NotFound()
+                _refuse(actor, action, intent, absent)
+                raise absent from missing
             except Problem as problem:
                 _refuse(actor, action, intent, problem)
                 raise
