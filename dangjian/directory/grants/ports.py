@@ -15,12 +15,12 @@ from dangjian.kernel.doors import Unit, command
 
 
 @command(MANAGE_GRANTS)
-def make_first_administrator(unit: Unit, *, account_id: UUID, person_id: UUID | None, name: str) -> RoleGrant:
+def make_first_administrator(unit: Unit, *, account_id: UUID, person_id: UUID | None, holder_name: str) -> RoleGrant:
     """Grant the administrator's role in the whole tenant to the account made at the first start."""
     grant = RoleGrant(
         account_id=account_id,
         person_id=person_id,
-        holder_name=name,
+        holder_name=holder_name,
         role=ADMINISTRATOR.code,
         org_path="",
         valid_from=unit.today,

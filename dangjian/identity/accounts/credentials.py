@@ -68,8 +68,9 @@ def check_new_password(account: Account, password: str, *, organisation: str = "
             "密码不符合要求：" + "".join(flaw.text for flaw in flaws),
             fields=[FieldProblem(field, f"identity.password.{flaw.code}", flaw.text) for flaw in flaws],
         )
-    earlier = EarlierPassword.objects.filter(account_id=account.pk).order_by("-created_at")[:REMEMBERED]
-    known = [account.password, *(row.password for row in earlier)][:REMEMBERED]
+    rows = EarlierPassword.objects.across_tenants("one's own, by session or one-time link").filter(account=account)
+    earlier = rows.order_by("-created_at").values_list("password", flat=True)[: REMEMBERED - 1]
+    known = [account.password, *earlier]
     if any(is_password_usable(encoded) and encoded and check_password(password, encoded) for encoded in known):
         text = f"新密码不能与最近 {REMEMBERED} 次用过的密码相同。"
         raise BadInput("identity.password.used_before", text, field=field)
@@ -85,7 +86,7 @@ def store_password(unit: Unit, account: Account, encoded: str) -> None:
     if account.password and is_password_usable(account.password):
         unit.create(EarlierPassword(account=account, password=account.password))
         rows = EarlierPassword.objects.filter(account_id=account.pk).order_by("-created_at")
-        stale = list(rows.values_list("pk", flat=True)[REMEMBERED:])
+        stale = list(rows.values_list("pk", flat=True)[REMEMBERED - 1 :])
         if stale:
             EarlierPassword.objects.filter(pk__in=stale).delete()
     unit.update(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from pypinyin import lazy_pinyin
-
+from dangjian.foundation.pinyin import sort_key
 from dangjian.identity.accounts.credentials import phone_index
 from dangjian.identity.accounts.models import Account, TakenName
 from dangjian.identity.accounts.rules.names import fold_phone, login_name_flaw, numbered_name
@@ -22,7 +21,7 @@ def everywhere() -> GuardedQuerySet:
 
 def free_login_name(display_name: str) -> str:
     """An account name nobody ever had: the name in pinyin, with a number where it was given out."""
-    stem = "".join(letter for letter in "".join(lazy_pinyin(display_name)).lower() if letter.isalnum()) or "yonghu"
+    stem = "".join(letter for letter in sort_key(display_name) if letter.isalnum())[:40] or "yonghu"
     if login_name_flaw(stem):
         stem = f"{stem}user"
     taken = set(TakenName.objects.filter(login_key__startswith=stem).values_list("login_key", flat=True))
@@ -34,7 +33,7 @@ def free_login_name(display_name: str) -> str:
 
 def take_name(unit: Unit, key: str) -> None:
     """Give out a folded account name for good. Raises Conflict when it ever was. Call inside a command."""
-    if TakenName.objects.filter(pk=key).exists():
+    if TakenName.objects.filter(pk=key).exists() or everywhere().filter(login_key=key).exists():
         raise Conflict(
             "identity.account.login_name_taken",
             "这个账号名已经用过，请换一个；用过的账号名不再分配。",

@@ -2,8 +2,8 @@
 
 - `grants.of_account(account_id=, person_id=, tenant_id=)` -> tuple[Grant, ...]: every grant held now, with the implicit
   one at one's own branch. Asked once for each version of an account's rights.
-- `grants.make_administrator(account_id=, person_id=, name=)`: used at the first start only, under the system actor
-  of the tenant.
+- `grants.make_administrator(account_id=, person_id=, holder_name=)`: used at the first start only, under the system
+  actor of the tenant.
 - `people.for_accounts(organisation_id=, person_ids=)` -> list[PersonForAccount]: people of one organisation, or the
   named people, as far as the acting person may see them. Exactly one of the two arguments is given.
 - `people.place_of(person_id=, tenant_id=)` -> str: short name of the organisation somebody belongs to.

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 
 from dangjian.identity.accounts.models import Account, WebSession
@@ -68,8 +69,8 @@ def token_hash(token: str) -> str:
 
 
 def load_session(token: str) -> SignedIn | None:
-    """The live session of a token with its account, by one query; None when there is none, it is over, or the
-    account is disabled."""
+    """The live session of a token with its account, by one query; None when there is none, it is over, the
+    account is disabled, or it is a demo person's and the demo mode has ended."""
     if not token or len(token) > 100:
         return None
     row = WebSession.objects.filter(token_hash=token_hash(token), account__isnull=False).values_list(*_COLUMNS).first()
@@ -78,7 +79,8 @@ def load_session(token: str) -> SignedIn | None:
     found = SignedIn(*row)
     now = clock.now()
     over = now >= found.idle_end_at or now >= found.absolute_end_at or found.disabled_at is not None
-    return None if over else found
+    stray = found.is_demo and not settings.DEMO_MODE
+    return None if over or stray else found
 
 
 def touch(session: SignedIn, *, limits: rules.Limits) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dangjian.identity.accounts.flows.sign_in import refused
@@ -281,11 +282,10 @@ def test_bad_bodies_are_told_apart(db: None, browser: Browser, body: dict[str, A
 
 
 def test_a_request_costs_one_query_for_the_person(world: World, browser: Browser) -> None:
-    from django.db import connection
-
     browser.sign_in(NAME)
     browser.send("GET", "/api/v1/identity/own/second-factor")
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(connection) as caught:
         browser.send("GET", "/api/v1/nothing-here")
 
-    assert [query["sql"].split(" FROM ")[1].split(" ")[0] for query in caught.captured_queries] == ['"identity_session"']
+    tables = [query["sql"].split(" FROM ")[1].split(" ")[0] for query in caught.captured_queries]
+    assert tables == ['"identity_session"']

@@ -39,7 +39,10 @@ def people_changed(unit: Unit, *, people: list[PersonForAccount]) -> int:
             account.org_path, account.display_name = person.org_path, person.name
             account.grants_version += 1
             changed.append(account)
-    return unit.update_batch(changed, ["org_path", "display_name", "grants_version"])
+    if changed:
+        everywhere().bulk_update(changed, ["org_path", "display_name", "grants_version"], batch_size=500)
+        unit.note(f"姓名或支部有变动，更新账号 {len(changed)} 个")
+    return len(changed)
 
 
 @command(FOLLOW)

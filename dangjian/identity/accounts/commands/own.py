@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from dangjian.identity.accounts import attempts, second_factor, sessions
+from dangjian.identity.accounts import second_factor, sessions
 from dangjian.identity.accounts.credentials import store_password
 from dangjian.identity.accounts.entering import account_by_id
 from dangjian.identity.accounts.models import WebSession
@@ -15,11 +15,10 @@ from dangjian.kernel.errors import BadInput, Conflict, NotFound
 
 
 @command(OWN_SIGN_IN)
-def store_own_password(unit: Unit, *, visit: Visit, encoded: str, attempt: attempts.Attempt) -> str:
+def store_own_password(unit: Unit, *, visit: Visit, encoded: str) -> str:
     """Put a new password in place; all other sessions end, and this one gets the returned token."""
     session = visit.require_session()
     account = account_by_id(session.account_id)
-    attempts.succeeded(attempt)
     store_password(unit, account, encoded)
     sessions.end_sessions_of(account.pk, but=session.token_hash)
     return sessions.renew_token(session.token_hash, auth_at=unit.now)

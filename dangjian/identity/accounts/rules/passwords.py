@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pypinyin import lazy_pinyin
-
+from dangjian.foundation.pinyin import sort_key
 from dangjian.identity.accounts.rules.common_passwords import is_common
 from dangjian.identity.accounts.rules.names import fold_name, fold_phone
 
@@ -56,8 +55,8 @@ def password_flaws(password: str, *, context: Iterable[str] = ()) -> tuple[Passw
 def context_words(*, login_name: str, display_name: str, phone: str, organisation: str) -> tuple[str, ...]:
     """What a guesser would try first for this person: names, their pinyin, the phone number's end, the product."""
     words = {fold_name(login_name), fold_name(display_name), fold_name(organisation), *PRODUCT_WORDS}
-    for name in (display_name, organisation):
-        words.add("".join(lazy_pinyin(name)).casefold())
+    words.add(sort_key(display_name).replace(" ", ""))
+    words.add(sort_key(organisation, person=False).replace(" ", ""))
     digits = fold_phone(phone) or ""
     if digits:
         words.update({digits, digits[-8:], digits[-6:]})

@@ -46,7 +46,7 @@ class Command(BaseCommand):
             tenant = Tenant.objects.create(code="main", name=options["tenant"], created_at=clock.now())
         with acting_as(system_actor(tenant.pk, "首次启动")):
             account = create_account(login_name=options["login_name"], display_name=options["name"])
-            ports.ask(MAKE_ADMINISTRATOR, account_id=account.pk, person_id=None, name=account.display_name)
+            ports.ask(MAKE_ADMINISTRATOR, account_id=account.pk, person_id=None, holder_name=account.display_name)
             return issue_link(account_id=account.pk)
 
     def _again(self, account: Account) -> IssuedLink:
