@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { dirname, resolve } from "node:path";
@@ -129,6 +129,7 @@ export default defineConfig({
   },
   server: {
     port: Number(process.env.PORT ?? 5173),
+    fs: { allow: [root, realpathSync(here("node_modules"))] },
     proxy: { "/api": { target: backEnd, changeOrigin: false } },
   },
   build: {

@@ -13,7 +13,8 @@ export interface Message {
   read_at: string | null;
   /** What it is about, so that a click opens it: `meeting`, `member` … and its id. */
   subject_kind: string;
-  subject_id: string;
+  subject_id: string | null;
+  is_urgent: boolean;
 }
 
 export const messages = (query: Query): Promise<Page<Message>> => http.get<Page<Message>>(PATH, query);

@@ -1,11 +1,10 @@
-import { http, type Page } from "@/shared/api";
+import { api, http, load } from "@/shared/api";
 
 /** An organisation as the pickers need it. */
 export interface OrgNode {
   id: string;
-  parent_id: string | null;
-  short_name: string;
-  full_name: string;
+  name: string;
+  parent_name: string;
   org_kind: string;
   has_children: boolean;
 }
@@ -19,28 +18,54 @@ export interface PersonOption {
 }
 
 const ORGANISATIONS = "/api/v1/directory/organisations";
-const MEMBERS = "/api/v1/directory/members";
+
+interface Child {
+  id: string;
+  parent_id: string | null;
+  org_kind: string;
+  name: string;
+  has_children: boolean;
+}
+interface Pick {
+  id: string;
+  name: string;
+  org_kind: string;
+  parent_name: string;
+}
 
 /** Children of an organisation; without a parent, the highest ones the person may see. */
 export async function orgChildren(parentId: string): Promise<OrgNode[]> {
-  const page = await http.get<Page<OrgNode>>(`${ORGANISATIONS}`, { parent_id: parentId || "top", limit: 200 });
-  return page.items;
+  const rows = await http.get<Child[]>(`${ORGANISATIONS}/children`, { parent_id: parentId });
+  return rows.map((row) => ({ ...row, short_name: row.name, full_name: row.name }));
 }
 
 export async function searchOrgs(text: string): Promise<OrgNode[]> {
-  return (await http.get<Page<OrgNode>>(ORGANISATIONS, { q: text, limit: 30 })).items;
+  const rows = await http.get<Pick[]>(`${ORGANISATIONS}/pick`, { q: text });
+  return rows.map((row) => ({ id: row.id, parent_id: null, org_kind: row.org_kind, short_name: row.name, full_name: row.parent_name ? `${row.parent_name} / ${row.name}` : row.name, has_children: false }));
 }
 
 export async function orgById(id: string): Promise<OrgNode> {
   return http.get<OrgNode>(`${ORGANISATIONS}/${id}`);
 }
 
-/** By name, part of a name or pinyin; within an organisation when given. */
+/** By name, part of a name, pinyin or code. */
+export async function searchOrgs(text: string): Promise<OrgNode[]> {
+  const rows = await http.get<Omit<OrgNode, "has_children">[]>(`${ORGANISATIONS}/pick`, { q: text });
+  return rows.map((row) => ({ ...row, has_children: false }));
+}
+
+export async function orgById(id: string): Promise<OrgNode> {
+  const row = await http.get<{ id: string; short_name: string; org_kind: string }>(`${ORGANISATIONS}/${id}`);
+  return { id: row.id, name: row.short_name, parent_name: "", org_kind: row.org_kind, has_children: false };
+}
+
+/** By name, part of a name, pinyin or number; within an organisation when given. */
 export async function searchPeople(text: string, orgId = ""): Promise<PersonOption[]> {
-  return http.get<PersonOption[]>(`${MEMBERS}/pick`, { q: text, organisation_id: orgId });
+  const query = { q: text, organisation_id: orgId || undefined };
+  return load(api.GET("/api/v1/directory/members/pick", { params: { query } }));
 }
 
 export async function personById(id: string): Promise<PersonOption> {
-  const found = await http.get<{ id: string; organisation_id: string; organisation_name: string; record: { name: string } }>(`${MEMBERS}/${id}`);
-  return { id: found.id, name: found.record.name, organisation_id: found.organisation_id, organisation_name: found.organisation_name };
+  const row = await load(api.GET("/api/v1/directory/members/{person_id}", { params: { path: { person_id: id } } }));
+  return { id: row.id, name: String(row.record.name), organisation_id: row.organisation_id, organisation_name: row.organisation_name };
 }
