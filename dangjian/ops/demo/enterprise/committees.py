@@ -97,7 +97,6 @@ def meetings_of_committee(
                         ItemKind.LECTURE,
                         title,
                         writer.lecture(title, date(year, month, 3)),
-                        duty=DutyKind.LEADER_LECTURE,
                         lecturer=seats[0],
                         lecture_text=writer.lecture_text(text),
                     ),

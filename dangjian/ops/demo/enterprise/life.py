@@ -304,8 +304,10 @@ def _meeting(
     rng, day = branch.rng, starts_at.date()
     state, entered_on, late_reason = _state(branch, day)
     is_over = state in {MeetingState.RECORDED, MeetingState.SIGNED, MeetingState.ARCHIVED}
-    called = [p.key for p in branch.members] if due is None else due
-    attendance = tuple(_attendance(branch, key, starts_at, mode, presence) for key in called) if is_over else ()
+    called = [p.key for p in branch.members or branch.people] if due is None else due
+    attendance = tuple(
+        _attendance(branch, key, starts_at, mode, presence) if is_over else _invited(branch, key) for key in called
+    )
     place = (
         "线上会议室"
         if mode == MeetingMode.ONLINE
@@ -345,6 +347,12 @@ def _state(branch: Branch, day: date) -> tuple[MeetingState, date, str]:
         entered = min(branch.today, day + timedelta(days=rng.randrange(9, 46)))
         return MeetingState.ARCHIVED, entered, rng.choice(words.LATE_REASONS)
     return MeetingState.ARCHIVED, min(branch.today, day + timedelta(days=rng.randrange(0, 4))), ""
+
+
+def _invited(branch: Branch, key: str) -> DemoAttendance:
+    if branch.by_key[key].attendance_exempt:
+        return DemoAttendance(key, AttendanceState.EXEMPT, reason="年老体弱")
+    return DemoAttendance(key, AttendanceState.DUE)
 
 
 def _attendance(

@@ -54,9 +54,13 @@ class Writer:
         )
 
     def lecture_text(self, text: str) -> str:
-        """Text of a lecture."""
-        points = "".join(f"<p>{number}、{point}。</p>" for number, point in zip("一二三", self._points(), strict=True))
-        return f"<p>同志们：</p><p>{text}</p>{points}<p>希望大家学以致用，从本岗位做起。</p>"
+        """Text of a lecture, long enough to be one."""
+        points = "".join(
+            f"<p>{number}、{point}。结合本支部实际，这一条要落到每一名党员的岗位上：做什么、谁来做、何时完成，都要讲清楚，"
+            "做不到的要说明原因，做得好的要让大家看得见、学得会。</p>"
+            for number, point in zip("一二三", self._points(), strict=True)
+        )
+        return f"<p>同志们：</p><p>{text}</p>{points}<p>希望大家学以致用，从本岗位做起，用实际行动经受检验。</p>"
 
     def self_check(self) -> str:
         """The committee's own check before criticism."""

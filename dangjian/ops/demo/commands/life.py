@@ -1,0 +1,126 @@
+"""Twelve months of organisational life: meetings with lists, minutes, votes, resolutions, credits; talks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from dangjian.kernel.doors import Unit, command
+from dangjian.ops.demo.commands.loaded import Loaded, moment
+from dangjian.ops.demo.commands.records import Records, RuleBook
+from dangjian.ops.demo.enterprise.model import DemoTalk
+from dangjian.ops.demo.permissions import LOAD_DEMO
+from dangjian.work.life.commands.archive import credit_leader_lectures
+from dangjian.work.life.events import MeetingNotified, ResolutionAssigned
+from dangjian.work.life.models import (
+    Addendum,
+    Attendance,
+    DutyCredit,
+    Meeting,
+    MeetingPart,
+    Resolution,
+    Talk,
+    TalkParty,
+    VoteCount,
+)
+from dangjian.work.life.rules.kinds import DutyKind, MeetingKind, MeetingState, ResolutionState
+from dangjian.work.life.rules.periods import PeriodKind, period_of
+from dangjian.work.life.rules.talks import member_subject, pair_subject
+
+
+@command(LOAD_DEMO)
+def load_life(unit: Unit, *, loaded: Loaded) -> int:
+    """Write meetings and talks. Returns the number of meetings. People must be there.
+
+    Facts that people must still react to (notices, open tasks) are announced, so that messages and tasks come about
+    in the usual way; what is long over is not announced again.
+    """
+    records = Records(loaded, RuleBook(loaded))
+    for made in loaded.made.meetings:
+        records.add(made)
+    unit.create_many(records.rows[Meeting])
+    for model in (MeetingPart, VoteCount, Attendance, Resolution, DutyCredit, Addendum):
+        unit.create_many(records.rows[model], batch_size=1000)
+    _load_talks(unit, loaded)
+    _announce(unit, records)
+    _credit_leaders(loaded, records)
+    return len(records.rows[Meeting])
+
+
+def _announce(unit: Unit, records: Records) -> None:
+    for meeting in records.rows[Meeting]:
+        if meeting.state == MeetingState.NOTIFIED:
+            unit.emit(MeetingNotified(meeting.pk, meeting.organisation_id, meeting.kind, meeting.starts_at))
+    for resolution in records.rows[Resolution]:
+        is_task = resolution.meeting.state == MeetingState.ARCHIVED and resolution.state == ResolutionState.OPEN
+        if is_task and resolution.holder_id:
+            unit.emit(ResolutionAssigned(resolution.pk, resolution.meeting_id, resolution.holder_id, resolution.due_on))
+
+
+def _credit_leaders(loaded: Loaded, records: Records) -> None:
+    committees = {org.key for org in loaded.made.orgs if not org.branch_kind}
+    lectures = [
+        made.key for made in loaded.made.meetings if made.org in committees and made.kind == MeetingKind.PARTY_LECTURE
+    ]
+    for key in lectures:
+        credit_leader_lectures(meeting_id=records.meetings[key].pk)
+
+
+def _load_talks(unit: Unit, loaded: Loaded) -> None:
+    committees = _committees(loaded)
+    talks = [(made, _talk(made, loaded)) for made in loaded.made.talks]
+    unit.create_many(talk for _, talk in talks)
+    unit.create_many(
+        TalkParty(talk=talk, org_path=talk.org_path, person_id=person_id, created_at=talk.created_at)
+        for _, talk in talks
+        for person_id in (talk.talker_id, talk.talked_to_id)
+    )
+    unit.create_many(credit for made, talk in talks for credit in _talk_credits(made, talk, committees))
+
+
+def _committees(loaded: Loaded) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for post in loaded.made.posts:
+        if post.ended_on is None and post.cell is None:
+            found.setdefault(post.org, set()).add(post.person)
+    return found
+
+
+def _talk(made: DemoTalk, loaded: Loaded) -> Talk:
+    org = loaded.orgs[made.org]
+    talker, partner = loaded.people[made.talker], loaded.people[made.partner]
+    return Talk(
+        organisation=org,
+        org_path=org.org_path,
+        talker=talker,
+        talker_name=talker.name,
+        talked_to=partner,
+        talked_to_name=partner.name,
+        talked_on=made.talked_on,
+        place=made.place,
+        occasion=made.occasion.value,
+        gist=made.gist,
+        recorded_by=talker.name,
+        created_at=moment(made.talked_on + timedelta(days=1)),
+    )
+
+
+def _talk_credits(made: DemoTalk, talk: Talk, committees: dict[str, set[str]]) -> Iterable[DutyCredit]:
+    subjects: list[tuple[str, UUID | None]] = [(member_subject(str(talk.talked_to_id)), talk.talked_to_id)]
+    if {made.talker, made.partner} <= committees.get(made.org, set()):
+        subjects.append((pair_subject(str(talk.talker_id), str(talk.talked_to_id)), None))
+        subjects.append((member_subject(str(talk.talker_id)), talk.talker_id))
+    for subject, person_id in subjects:
+        yield DutyCredit(
+            organisation_id=talk.organisation_id,
+            org_path=talk.org_path,
+            duty=DutyKind.HEART_TO_HEART_TALK.value,
+            period_key=period_of(PeriodKind.YEAR, made.talked_on).key,
+            subject=subject,
+            subject_person_id=person_id,
+            happened_on=made.talked_on,
+            satisfies=True,
+            talk_id=talk.pk,
+            created_at=talk.created_at,
+        )

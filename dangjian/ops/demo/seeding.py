@@ -1,0 +1,47 @@
+"""Making the demo tenants: all or nothing, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from dangjian.kernel import clock
+from dangjian.kernel.actor import acting_as, system_actor
+from dangjian.kernel.models import Tenant
+from dangjian.ops.demo.commands import load_directory, load_life, load_people
+from dangjian.ops.demo.commands.loaded import Loaded
+from dangjian.ops.demo.enterprise.build import build_enterprise, build_stranger
+from dangjian.ops.demo.enterprise.model import Enterprise
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What was written; `is_new` is false when it had been there before."""
+
+    name: str
+    is_new: bool
+    organisations: int = 0
+    people: int = 0
+    meetings: int = 0
+
+
+def seed_demo(*, today: date, scale: int = 1) -> list[Seeded]:
+    """Write the demo enterprise and the stranger's tenant unless they are there. Everything or nothing."""
+    with transaction.atomic():
+        return [
+            _seed(build_enterprise(today=today, scale=scale)),
+            _seed(build_stranger(today=today)),
+        ]
+
+
+def _seed(made: Enterprise) -> Seeded:
+    if Tenant.objects.filter(code=made.code).exists():
+        return Seeded(made.name, is_new=False)
+    tenant = Tenant.objects.create(code=made.code, name=made.name, is_demo=True, created_at=clock.now())
+    with acting_as(system_actor(tenant.pk, "演示数据")):
+        loaded = load_directory(loaded=Loaded(made, tenant.pk))
+        load_people(loaded=loaded)
+        meetings = load_life(loaded=loaded)
+    return Seeded(made.name, is_new=True, organisations=len(made.orgs), people=len(made.people), meetings=meetings)
