@@ -19,33 +19,10 @@ export interface PersonOption {
 
 const ORGANISATIONS = "/api/v1/directory/organisations";
 
-interface Child {
-  id: string;
-  parent_id: string | null;
-  org_kind: string;
-  name: string;
-  has_children: boolean;
-}
-interface Pick {
-  id: string;
-  name: string;
-  org_kind: string;
-  parent_name: string;
-}
-
 /** Children of an organisation; without a parent, the highest ones the person may see. */
 export async function orgChildren(parentId: string): Promise<OrgNode[]> {
-  const rows = await http.get<Child[]>(`${ORGANISATIONS}/children`, { parent_id: parentId });
-  return rows.map((row) => ({ ...row, short_name: row.name, full_name: row.name }));
-}
-
-export async function searchOrgs(text: string): Promise<OrgNode[]> {
-  const rows = await http.get<Pick[]>(`${ORGANISATIONS}/pick`, { q: text });
-  return rows.map((row) => ({ id: row.id, parent_id: null, org_kind: row.org_kind, short_name: row.name, full_name: row.parent_name ? `${row.parent_name} / ${row.name}` : row.name, has_children: false }));
-}
-
-export async function orgById(id: string): Promise<OrgNode> {
-  return http.get<OrgNode>(`${ORGANISATIONS}/${id}`);
+  const rows = await http.get<Omit<OrgNode, "parent_name">[]>(`${ORGANISATIONS}/children`, { parent_id: parentId });
+  return rows.map((row) => ({ ...row, parent_name: "" }));
 }
 
 /** By name, part of a name, pinyin or code. */
