@@ -7,7 +7,6 @@
 - `people.for_accounts(organisation_id=, person_ids=)` -> list[PersonForAccount]: people of one organisation, or the
   named people, as far as the acting person may see them. Exactly one of the two arguments is given.
 - `people.place_of(person_id=, tenant_id=)` -> str: short name of the organisation somebody belongs to.
-- `messages.unread_of(person_id=, account_id=, tenant_id=)` -> int: unread messages.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ GRANTS_OF_ACCOUNT = "grants.of_account"
 MAKE_ADMINISTRATOR = "grants.make_administrator"
 PEOPLE_FOR_ACCOUNTS = "people.for_accounts"
 PLACE_OF_PERSON = "people.place_of"
-UNREAD_OF = "messages.unread_of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +48,3 @@ def place_of(*, person_id: UUID | None, tenant_id: UUID) -> str:
     if person_id is None or not ports.answered(PLACE_OF_PERSON):
         return ""
     return str(ports.ask(PLACE_OF_PERSON, person_id=person_id, tenant_id=tenant_id))
-
-
-def unread_of(*, person_id: UUID | None, account_id: UUID, tenant_id: UUID) -> int:
-    """Number of unread messages; 0 where no message centre is installed."""
-    if not ports.answered(UNREAD_OF):
-        return 0
-    return int(ports.ask(UNREAD_OF, person_id=person_id, account_id=account_id, tenant_id=tenant_id))

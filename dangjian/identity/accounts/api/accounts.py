@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Query
 
 from dangjian.identity.accounts import queries
 from dangjian.identity.accounts.api.qr import qr_svg
@@ -26,7 +25,7 @@ from dangjian.identity.accounts.api.schemas import (
 from dangjian.identity.accounts.commands import accounts, links, resets
 from dangjian.identity.accounts.models import SecondFactorReset
 from dangjian.identity.accounts.permissions import DISABLE_ACCOUNT, ISSUE_LINK, VIEW_ACCOUNT
-from dangjian.kernel.http import Page, PageRequest, if_match, respond
+from dangjian.kernel.http import Page, PageRequest, Query, if_match, respond
 
 ACTIVATION_PATH = "/activate"
 

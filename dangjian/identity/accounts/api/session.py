@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from dangjian.foundation.messaging.permissions import OWN_MESSAGES
+from dangjian.foundation.messaging.queries import unread_count
 from dangjian.identity.accounts.api.router import router
 from dangjian.identity.accounts.api.schemas import (
     ActivationBody,
@@ -24,11 +26,11 @@ from dangjian.identity.accounts.entering import Entered
 from dangjian.identity.accounts.flows import links, sign_in
 from dangjian.identity.accounts.middleware import build_actor, held_grants, restriction
 from dangjian.identity.accounts.permissions import ACTIVATE, OWN_SIGN_IN, SIGN_IN
-from dangjian.identity.accounts.ports import place_of, unread_of
+from dangjian.identity.accounts.ports import place_of
 from dangjian.identity.accounts.sessions import SignedIn, load_session
 from dangjian.identity.accounts.validators import PolicyValidator
 from dangjian.identity.accounts.visit import csrf_token, visit_of
-from dangjian.kernel.actor import Actor, Grant
+from dangjian.kernel.actor import Actor, Grant, acting_as
 from dangjian.kernel.models import Tenant
 from dangjian.kernel.permissions import registry
 
@@ -142,9 +144,16 @@ def describe(session: SignedIn | None) -> dict[str, Any]:
         "surfaces": ["console", "phone"] if any(g.role in CONSOLE_ROLES for g in grants) else ["phone"],
         "restriction": reason,
         "second_factor": session.second_factor_at is not None,
-        "unread": unread_of(person_id=session.person_id, account_id=session.account_id, tenant_id=session.tenant_id),
+        "unread": _unread(actor),
         "ends_at": session.absolute_end_at,
     }
+
+
+def _unread(actor: Actor) -> int:
+    if not actor.may(OWN_MESSAGES):
+        return 0
+    with acting_as(actor):
+        return unread_count()
 
 
 def _open_actions(actor: Actor) -> list[str]:
