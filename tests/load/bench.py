@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+"""The figures that the product must reach (`make bench`).
+
+The server is pinned to one core, the load (and PostgreSQL) runs on the other. Rates are told as shares of what a minimal
+Django + ninja service with one indexed query reaches on the same data base in the same run, so that they mean the same on
+any machine. BENCH_SIZES (default 10000,100000,1000000), BENCH_ENGINES (sqlite,postgresql) and BENCH_SECONDS make it shorter.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import resource
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+from tests.load.generator import Load, drive, request  # noqa: E402
+from tests.serving import Installation, free_port, installation  # noqa: E402
+
+SIZES = [int(size) for size in os.environ.get("BENCH_SIZES", "10000,100000,1000000").split(",")]
+ENGINES = os.environ.get("BENCH_ENGINES", "sqlite,postgresql").split(",")
+SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
+HALL = int(os.environ.get("BENCH_PEOPLE", "5000"))
+ROSTER = int(os.environ.get("BENCH_ROSTER", "100000"))
+CONNECTIONS = 8
+CORES = sorted(os.sched_getaffinity(0))
+PINNED = ("taskset", "-c", str(CORES[0])) if len(CORES) > 1 else ()
+
+
+@dataclass
+class Figure:
+    """One line of the result."""
+
+    engine: str
+    what: str
+    value: str
+    wanted: str
+    reached: bool | None
+
+
+figures: list[Figure] = []
+
+
+def tell(engine: str, what: str, value: str, wanted: str = "", reached: bool | None = None) -> None:
+    """Print a figure at once and keep it for the table."""
+    figures.append(Figure(engine, what, value, wanted, reached))
+    mark = {True: "达到", False: "未达到", None: ""}[reached]
+    print(f"{engine:11} {what:58} {value:>22}  {wanted:16} {mark}", flush=True)
+
+
+def rate_of(port: int, prepared: bytes, *, status: int = 200) -> Load:
+    """Warm up, then measure one request again and again. Exits when the answers are not what they should be."""
+    drive(port, itertools.repeat(prepared), connections=CONNECTIONS, seconds=1)
+    load = drive(port, itertools.repeat(prepared), connections=CONNECTIONS, seconds=SECONDS)
+    if set(load.statuses) != {status} or load.failures:
+        sys.exit(f"unexpected answers: {dict(load.statuses)}, {load.failures} broken\n{load.sample[:1500]!r}")
+    return load
+
+
+def latency_of(port: int, prepared: bytes, *, times: int = 7) -> float:
+    """Median latency in milliseconds of one request at a time, after one to warm up."""
+    drive(port, iter([prepared]), connections=1)
+    load = drive(port, itertools.repeat(prepared, times), connections=1)
+    if set(load.statuses) != {200}:
+        sys.exit(f"unexpected answers: {dict(load.statuses)}\n{load.sample[:1500]!r}")
+    return statistics.median(load.latencies) * 1000
+
+
+@contextmanager
+def minimal(house: Installation) -> Iterator[int]:
+    """The yardstick on the same data base, served as the product is."""
+    port = free_port()
+    command = [
+        *PINNED,
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", "1", "--blocking-threads", "2", "--no-ws", "--http", "1", "--log-level", "warning"),
+        "tests.load.minimal_wsgi:application",
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, env=house.environment, stdout=house.log, stderr=house.log)
+    try:
+        for _ in range(200):
+            time.sleep(0.1)
+            try:
+                drive(port, iter([request("GET", "/items/1")]), connections=1)
+                break
+            except OSError:
+                continue
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def run(house: Installation, program: str) -> Any:
+    """Run a program in the product's environment; its last expression comes back through JSON."""
+    return json.loads(house.python(f"import json\nfrom tests.load import dataset as d\n{program}\n"))
+
+
+def measure(engine: str, house: Installation) -> None:
+    """All figures of one engine."""
+    house.migrate()
+    with minimal(house) as port:
+        yardstick = rate_of(port, request("GET", "/items/1")).rate
+    tell(engine, "最小接口（Django + ninja，一次索引查询）", f"{yardstick:,.0f} 次/秒")
+    members(engine, house, yardstick)
+    board(engine, house)
+    sign_in(engine, house, yardstick)
+
+
+def members(engine: str, house: Installation, yardstick: float) -> None:
+    """Member list and counts at each size."""
+    made = run(house, "t, r = d.make_tenant('load')\nprint(json.dumps([str(t), str(r.pk), *d.office_cookie(t, r)]))")
+    tenant, root, cookie, _ = made
+    first_rate, size_now = 0.0, 0
+    for size in SIZES:
+        began = time.monotonic()
+        run(
+            house,
+            "from uuid import UUID\nfrom dangjian.directory.organisations.models import Organisation\n"
+            f"r = Organisation._base_manager.get(pk='{root}')\n"
+            f"places = d.branches(UUID('{tenant}'), r, {(size - size_now) // 25})\n"
+            f"d.people(UUID('{tenant}'), places, {size - size_now}, start={size_now})\nprint(0)",
+        )
+        tell(engine, f"生成到 {size:,} 名党员", f"{time.monotonic() - began:.0f} 秒")
+        size_now = size
+        house.start("--workers", "1", "--threads", "2", prefix=PINNED)
+        path = "/api/v1/directory/members?person_category=probationary_member"
+        load = rate_of(house.port, request("GET", path, cookie=cookie))
+        share = load.rate / yardstick
+        what = f"党员名册（条件筛选，第 1 页），{size:,} 名党员"
+        tell(engine, what, f"{load.rate:,.0f} 次/秒 = {share:.0%}", *((">= 25 %", share >= 0.25) if size == 100_000 else ()))
+        tell(engine, "  其中 95 % 的请求", f"{load.percentile(0.95) * 1000:.1f} 毫秒")
+        first_rate = first_rate or load.rate
+        if size > SIZES[0]:
+            kept = load.rate / first_rate
+            tell(engine, f"  与 {SIZES[0]:,} 名时相比", f"{kept:.0%}", *((">= 80 %", kept >= 0.8) if size == 1_000_000 else ()))
+        query = f"/api/v1/directory/member-counts?rows=age&columns=education&organisation_id={root}"
+        took = latency_of(house.port, request("GET", query, cookie=cookie))
+        target = size == 1_000_000 and engine == "postgresql"
+        tell(engine, f"子树按两个维度统计，{size:,} 名党员", f"{took:.0f} 毫秒", *(("<= 300 毫秒", took <= 300) if target else ()))
+        house.stop()
+
+
+def board(engine: str, house: Installation) -> None:
+    """The board of duties."""
+    made = run(house, "print(json.dumps(d.board(500)))")
+    statements = run(house, f"print(d.matrix_queries('{made['tenant']}'))")
+    house.start("--workers", "1", "--threads", "2", prefix=PINNED)
+    took = latency_of(house.port, request("GET", "/api/v1/work/matrix?limit=500", cookie=made["cookie"]))
+    house.stop()
+    tell(engine, "矩阵：500 个支部 × 全部任务 × 1 个月", f"{took:.0f} 毫秒", "<= 300 毫秒", took <= 300)
+    tell(engine, "  查询语句", f"{statements} 条", "<= 10 条", statements <= 10)
+
+
+def sign_in(engine: str, house: Installation, yardstick: float) -> None:
+    """Everybody at the door at once."""
+    made = run(house, f"print(json.dumps(d.hall({HALL})))")
+    house.start("--workers", "1", "--threads", "2", prefix=PINNED)
+    code = run(house, f"print(json.dumps(d.code_for('{made['tenant']}', '{made['meeting']}')))")
+    path = f"/api/v1/work/meetings/{made['meeting']}/check-in"
+    body = json.dumps({"code": code}).encode()
+    prepared = [
+        request("POST", path, cookie=cookie, body=body, X_CSRF_Token=token) for cookie, token in made["sessions"]
+    ]
+    load = drive(house.port, iter(prepared), connections=CONNECTIONS)
+    house.stop()
+    seen = run(house, f"print(json.dumps(d.arrived('{made['meeting']}')))")
+    share = load.rate / yardstick
+    tell(engine, f"签到：{HALL:,} 人同时", f"{load.rate:,.0f} 次/秒 = {share:.0%}", ">= 25 %", share >= 0.25)
+    exact = seen == {"lines": HALL, "here": HALL} and load.statuses == {200: HALL}
+    tell(engine, "  到会人数（不漏、不重）", f"{seen['here']:,} / {seen['lines']:,}", f"= {HALL:,}", exact)
+    if not exact:
+        print(f"{dict(load.statuses)} {load.failures} {load.sample[-600:]!r}")
+
+
+def roster(engine: str, house: Installation) -> None:
+    """Import of a large roster: preview, commit, memory."""
+    from tests.load.roster import write_roster
+
+    book = house.data / "roster.xlsx"
+    write_roster(book, ROSTER)
+    tenant = run(house, "t, r = d.make_tenant('import')\nd.branches(t, r, 400)\nprint(json.dumps('import'))")
+    for what, arguments, limit in (("预览", [], 60), ("提交", ["--commit"], 120)):
+        began = time.monotonic()
+        command = ["import_roster", str(book), "--tenant", tenant, "--json", *arguments]
+        process = subprocess.Popen(
+            [sys.executable, str(ROOT / "manage.py"), *command],
+            cwd=ROOT,
+            env=house.environment,
+            stdout=subprocess.PIPE,
+            stderr=house.log,
+        )
+        assert process.stdout is not None
+        printed = process.stdout.read()
+        _, _, usage = os.wait4(process.pid, 0)
+        took = time.monotonic() - began
+        told = json.loads(printed)
+        tell(engine, f"导入 {ROSTER:,} 名党员：{what}", f"{took:.0f} 秒", f"<= {limit} 秒", took <= limit)
+        peak = max(usage.ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (not usage.ru_maxrss))
+        tell(engine, "  内存峰值", f"{peak / 1024:.0f} MiB", "<= 1024 MiB", peak <= 1024 * 1024)
+        print(f"            {told.get('counts')}")
+
+
+@contextmanager
+def engine_of(name: str) -> Iterator[dict[str, str]]:
+    """The environment that selects a data base; PostgreSQL is made for the run and writes to disk as in production."""
+    if name == "sqlite":
+        yield {}
+        return
+    from postgres import cluster
+
+    with cluster(durable=True) as address:
+        yield {"DANGJIAN_DB": address}
+
+
+def main() -> int:
+    """Entry of the script."""
+    if len(CORES) > 1:
+        os.sched_setaffinity(0, set(CORES[1:]))
+    for name in ENGINES:
+        with engine_of(name) as environment, installation(**environment) as house:
+            measure(name, house)
+            roster(name, house)
+    missed = [figure for figure in figures if figure.reached is False]
+    print(f"\n{sum(figure.reached is True for figure in figures)} 项达到，{len(missed)} 项未达到")
+    for figure in missed:
+        print(f"  未达到：{figure.engine} {figure.what.strip()}：{figure.value}，应 {figure.wanted}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
