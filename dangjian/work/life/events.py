@@ -32,6 +32,8 @@ class MeetingNotified(Event):
     organisation_id: UUID
     kind: str
     starts_at: datetime
+    notice_number: int
+    """Tells one notice from the next, so that a repeated delivery tells nobody twice."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,29 @@ class MeetingRecorded(Event):
 
     meeting_id: UUID
     entry_kind: str
+
+
+@dataclass(frozen=True)
+class RecordSigned(Event):
+    """Somebody signed the record; `is_complete` when both signatures stand."""
+
+    name: ClassVar[str] = "work.life.RecordSigned"
+
+    meeting_id: UUID
+    person_id: UUID | None
+    is_complete: bool
+
+
+@dataclass(frozen=True)
+class RecordReturned(Event):
+    """The record was sent back for correction; its signatures are void."""
+
+    name: ClassVar[str] = "work.life.RecordReturned"
+
+    meeting_id: UUID
+    reason: str
+    returned_by: str
+    return_number: int
 
 
 @dataclass(frozen=True)

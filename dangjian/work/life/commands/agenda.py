@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from dangjian.directory.members.models import Person
@@ -81,17 +82,17 @@ def write_parts(
 
 def _set_aside(unit: Unit, known: Mapping[UUID, MeetingPart], plans: Sequence[PartPlan]) -> None:
     """Take items that change places out of the way; the others keep their version, so open drafts stay valid."""
-    moving = [
-        known[plan.part_id]
-        for position, plan in enumerate(plans)
-        if plan.part_id in known and known[plan.part_id].position != position
-    ]
+    moving = []
+    for position, plan in enumerate(plans):
+        part = known.get(plan.part_id) if plan.part_id else None
+        if part is not None and part.position != position:
+            moving.append(part)
     for part in moving:
         part.position += _ASIDE
     unit.update_batch(moving, ["position"])
 
 
-def _values(meeting: Meeting, plan: PartPlan, names: Mapping[UUID, str], position: int) -> dict[str, object]:
+def _values(meeting: Meeting, plan: PartPlan, names: Mapping[UUID, str], position: int) -> dict[str, Any]:
     kind = MeetingKind(meeting.kind)
     if plan.presenter_id is not None and plan.presenter_id not in names:
         raise BadInput("life.agenda.presenter", "没有找到所选的主讲人。", field=f"parts.{position}.presenter_id")

@@ -10,7 +10,7 @@ from dangjian.directory.posts.models import PostHolding
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed
 from dangjian.work.life.commands.planning import require_step
-from dangjian.work.life.events import MeetingArchived, ResolutionAssigned
+from dangjian.work.life.events import MeetingArchived, RecordSigned, ResolutionAssigned
 from dangjian.work.life.models import Addendum, DutyCredit, Meeting, MeetingPart, Resolution
 from dangjian.work.life.permissions import ARCHIVE_MEETING, RECORD_MEETING, SIGN_MEETING
 from dangjian.work.life.queries.book import duty_rules
@@ -30,7 +30,7 @@ def sign_as_recorder(unit: Unit, *, meeting_id: UUID) -> Meeting:
         raise NotAllowed("life.sign.not_recorder", f"请由记录人{meeting.recorder_name}本人签字。")
     if meeting.recorder_signed_at is None:
         unit.update(meeting, recorder_signed_at=unit.now, recorder_signature=unit.actor.name)
-    return _signed_by_both(unit, meeting)
+    return _after_signature(unit, meeting)
 
 
 @command(SIGN_MEETING)
@@ -48,7 +48,7 @@ def sign_as_chair(unit: Unit, *, meeting_id: UUID) -> Meeting:
         raise Conflict("life.sign.recorder_first", f"请记录人{meeting.recorder_name}先签字。")
     if meeting.chair_signed_at is None:
         unit.update(meeting, chair_signed_at=unit.now, chair_signature=unit.actor.name)
-    return _signed_by_both(unit, meeting)
+    return _after_signature(unit, meeting)
 
 
 def _require_waiting(meeting: Meeting) -> None:
@@ -56,10 +56,12 @@ def _require_waiting(meeting: Meeting) -> None:
         raise Conflict("life.sign.not_waiting", "记录尚未提交，或已签字归档。", extra={"state": meeting.state})
 
 
-def _signed_by_both(unit: Unit, meeting: Meeting) -> Meeting:
-    if meeting.recorder_signed_at is not None and meeting.chair_signed_at is not None:
+def _after_signature(unit: Unit, meeting: Meeting) -> Meeting:
+    is_complete = meeting.recorder_signed_at is not None and meeting.chair_signed_at is not None
+    if is_complete:
         require_step(meeting, MeetingState.SIGNED, "记录尚未提交。")
         unit.update(meeting, state=MeetingState.SIGNED.value)
+    unit.emit(RecordSigned(meeting.pk, unit.actor.person_id, is_complete))
     return meeting
 
 

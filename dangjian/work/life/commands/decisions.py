@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from dangjian.kernel import clock
@@ -155,7 +156,7 @@ def _resolution_values(
     part_id: UUID | None,
     holder_id: UUID | None,
     due_on: date | None,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     if part_id is not None and not MeetingPart.objects.filter(pk=part_id, meeting=meeting).exists():
         raise BadInput("life.resolution.part", "所选议程不属于本次会议。", field="part_id")
     if kind is ResolutionKind.RECTIFICATION and not (problem.strip() and holder_id and due_on):

@@ -210,19 +210,20 @@ def _join_series(
 
 
 def tell(unit: Unit, meeting: Meeting) -> None:
-    """Mark a planned meeting as notified and announce it."""
+    """Mark a meeting as notified (again) and announce it."""
     unit.update(meeting, state=MeetingState.NOTIFIED.value, notified_at=unit.now)
-    unit.emit(MeetingNotified(meeting.pk, meeting.organisation_id, meeting.kind, meeting.starts_at))
+    unit.emit(MeetingNotified(meeting.pk, meeting.organisation_id, meeting.kind, meeting.starts_at, meeting.version))
 
 
 @command(PLAN_MEETING)
 def notify_meeting(unit: Unit, *, meeting_id: UUID) -> Meeting:
-    """Tell the people on the list. Telling again reminds those who have not answered; a held meeting is refused."""
+    """Tell the people on the list; once more reminds those who have not come or asked for leave.
+
+    Raises Conflict when the meeting has begun or was cancelled.
+    """
     meeting = unit.get(Meeting, meeting_id)
-    if meeting.state == MeetingState.NOTIFIED:
-        unit.emit(MeetingNotified(meeting.pk, meeting.organisation_id, meeting.kind, meeting.starts_at))
-        return meeting
-    require_step(meeting, MeetingState.NOTIFIED, "会议已开始或已取消，不能再发通知。")
+    if meeting.state != MeetingState.NOTIFIED:
+        require_step(meeting, MeetingState.NOTIFIED, "会议已开始或已取消，不能再发通知。")
     tell(unit, meeting)
     return meeting
 

@@ -12,7 +12,7 @@ from dangjian.kernel.errors import BadInput, Conflict, FieldProblem
 from dangjian.work.life.commands.agenda import write_parts
 from dangjian.work.life.commands.attendance import invite
 from dangjian.work.life.commands.planning import new_meeting, require_step
-from dangjian.work.life.events import MeetingOpened, MeetingRecorded
+from dangjian.work.life.events import MeetingOpened, MeetingRecorded, RecordReturned
 from dangjian.work.life.models import Attendance, Meeting, MeetingPart
 from dangjian.work.life.permissions import RECORD_MEETING, RUN_MEETING
 from dangjian.work.life.queries.book import number_of
@@ -164,7 +164,7 @@ def return_record(unit: Unit, *, meeting_id: UUID, reason: str) -> Meeting:
         raise Conflict(
             "life.meeting.state", "只有待签字或已签字、未归档的记录可以退回。", extra={"state": meeting.state}
         )
-    return unit.update(
+    unit.update(
         meeting,
         state=MeetingState.IN_PROGRESS.value,
         recorder_signed_at=None,
@@ -174,6 +174,8 @@ def return_record(unit: Unit, *, meeting_id: UUID, reason: str) -> Meeting:
         returned_reason=reason.strip(),
         note=reason.strip(),
     )
+    unit.emit(RecordReturned(meeting.pk, reason.strip(), unit.actor.name, meeting.version))
+    return meeting
 
 
 @command(RECORD_MEETING)

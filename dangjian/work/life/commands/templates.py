@@ -54,15 +54,15 @@ def save_template(
     }
     if template_id is not None:
         template = unit.get(MeetingTemplate, template_id, expected_version=expected_version)
-        unit.require_place(template.owner_path)
+        unit.require_place(template.org_path)
         return unit.update(template, **values)
-    return unit.create(MeetingTemplate(owner_path=organisation.org_path, owner_name=organisation.short_name, **values))
+    return unit.create(MeetingTemplate(org_path=organisation.org_path, owner_name=organisation.short_name, **values))
 
 
 @command(PLAN_MEETING)
 def remove_template(unit: Unit, *, template_id: UUID) -> None:
     """Remove a template of one's own place; the ones of above are not one's own. Raises NotFound."""
     template = unit.get(MeetingTemplate, template_id)
-    if not unit.scope.covers(template.owner_path):
+    if not unit.scope.covers(template.org_path):
         raise NotFound()
     unit.delete(template)

@@ -31,9 +31,9 @@ class MeetingSeries(ScopedModel):
 
 
 class MeetingTemplate(Versioned, TenantModel):
-    """An agenda kept for use again, by the organisation at `owner_path` and everything below it."""
+    """An agenda kept for use again, by the organisation at `org_path` and everything below it."""
 
-    owner_path = PathField(blank=True, default="")
+    org_path = PathField(blank=True, default="")
     owner_name = models.CharField(max_length=80, blank=True)
     kind = models.CharField(max_length=32, choices=MeetingKind.choices())
     name = models.CharField(max_length=60)

@@ -84,7 +84,8 @@ def _belonged_to(organisation_id: UUID, day: date) -> QuerySet[Any]:
     relations = OrgRelation.objects.unscoped("who belonged to the branch on a day").filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=day), organisation_id=organisation_id, valid_from__lte=day
     )
-    return relations.values("person_id")
+    people: QuerySet[Any] = relations.values("person_id")
+    return people
 
 
 def category_on(person: Person, day: date) -> str:

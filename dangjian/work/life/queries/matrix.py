@@ -54,7 +54,7 @@ def _rules_for(shown: Period) -> dict[DutyKind, DutyRule]:
 
 
 def _organisations(shown: Period, organisation_id: UUID | None, kinds: Sequence[str]) -> QuerySet[Any]:
-    rows = Organisation.objects.filter(
+    rows: QuerySet[Any] = Organisation.objects.filter(
         Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=shown.start), org_kind__in=kinds
     )
     if organisation_id is not None:

@@ -52,7 +52,7 @@ def preset_templates() -> tuple[dict[str, Any], ...]:
 def list_templates(*, organisation_id: UUID, kind: str = "") -> list[dict[str, Any]]:
     """Templates for an organisation: its own and those from above first, then the ones that are shipped."""
     organisation = Organisation.objects.get(pk=organisation_id)
-    rows = MeetingTemplate.objects.filter(owner_path__in=["", *ancestors(organisation.org_path)])
+    rows = MeetingTemplate.objects.filter(org_path__in=["", *ancestors(organisation.org_path)])
     if kind:
         rows = rows.filter(kind=kind)
     own = [
@@ -69,7 +69,7 @@ def list_templates(*, organisation_id: UUID, kind: str = "") -> list[dict[str, A
             "parts": [_part(part) for part in row.parts],
             "owner_name": row.owner_name,
         }
-        for row in rows.order_by("-owner_path", "name", "id")[:100]
+        for row in rows.order_by("-org_path", "name", "id")[:100]
     ]
     shipped = [
         {

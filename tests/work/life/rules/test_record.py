@@ -8,13 +8,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dangjian.work.life.rules.attendance import Mark, tally
-from dangjian.work.life.rules.kinds import AttendanceRole, AttendanceState, ItemKind, MeetingKind, MeetingState
+from dangjian.work.life.rules.kinds import (
+    AttendanceRole,
+    AttendanceState,
+    EntryKind,
+    ItemKind,
+    MeetingKind,
+    MeetingState,
+)
 from dangjian.work.life.rules.record import (
     STEPS,
     PartContent,
     RecordContent,
     content_gaps,
-    is_late_entry,
+    entry_kind,
     may_open,
     may_step,
 )
@@ -64,10 +71,25 @@ def test_a_meeting_in_the_future_cannot_be_held() -> None:
     assert may_open(starts_at=start, now=start - timedelta(hours=2))
 
 
-def test_bey_4_an_entry_after_the_limit_is_late() -> None:
-    ended = datetime(2026, 11, 1, 8, tzinfo=UTC)
-    assert not is_late_entry(ended_at=ended, entered_at=ended + timedelta(days=7), limit_days=7)
-    assert is_late_entry(ended_at=ended, entered_at=ended + timedelta(days=7, seconds=1), limit_days=7)
+@pytest.mark.parametrize(
+    ("created", "entered", "expected"),
+    [
+        (-1, 0, EntryKind.ON_TIME),
+        (-1, 7, EntryKind.ON_TIME),
+        (-1, 8, EntryKind.LATE),
+        (1, 2, EntryKind.AFTERWARDS),
+        (1, 8, EntryKind.LATE),
+    ],
+)
+def test_bey_4_an_entry_after_the_limit_is_late(created: int, entered: int, expected: EntryKind) -> None:
+    ended = datetime(2026, 11, 10, 8, tzinfo=UTC)
+    kind = entry_kind(
+        created_at=ended + timedelta(days=created),
+        ended_at=ended,
+        entered_at=ended + timedelta(days=entered),
+        limit_days=7,
+    )
+    assert kind is expected
 
 
 def codes(record: RecordContent, *, required: bool = True) -> list[str]:
