@@ -77,7 +77,12 @@ def _upright(source: Image.Image) -> Image.Image:
     orientation = source.getexif().get(0x0112, 1)
     source.load()
     has_alpha = source.mode in {"RGBA", "LA", "PA"} or "transparency" in source.info
-    picture = source.copy() if source.mode == "CMYK" else source.convert("RGBA" if has_alpha else "RGB")
+    if source.mode == "CMYK":
+        picture = source.copy()
+    elif source.mode.startswith("I"):  # scans with 16 bits of grey: a plain conversion would make them white
+        picture = source.convert("I").point(lambda grey: grey * (1 / 256)).convert("RGB")
+    else:
+        picture = source.convert("RGBA" if has_alpha else "RGB")
     picture.thumbnail((MAX_EDGE, MAX_EDGE), Image.Resampling.LANCZOS)
     if profile:
         picture = _to_srgb(picture, profile)

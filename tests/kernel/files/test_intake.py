@@ -170,6 +170,16 @@ def test_sec_file_02_colours_of_print_become_colours_of_screens(files_at: Path, 
         assert (picture.mode, picture.info.get("icc_profile")) == ("RGB", None)
 
 
+def test_sec_file_02_scans_of_16_bits_keep_their_greys(files_at: Path, member: Actor) -> None:
+    scan = io.BytesIO()
+    Image.new("I;16", (40, 40), 0x8000).save(scan, "PNG")
+    with acting_as(member):
+        row = _give(scan.getvalue(), "扫描.png")
+
+    with Image.open(io.BytesIO(_bytes_of(row))) as picture:
+        assert picture.convert("L").getpixel((5, 5)) == 128
+
+
 def test_sec_file_02_decompression_bomb_is_refused_before_it_is_decoded(files_at: Path, member: Actor) -> None:
     before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
 
