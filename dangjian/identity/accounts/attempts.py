@@ -57,8 +57,9 @@ def begin(visit: Visit, *, account_id: UUID | None, identifier: str, purpose: st
     return Attempt(key, kind, account_id, address_key, admitted, ended)
 
 
+@transaction.atomic
 def failed(attempt: Attempt) -> lockout.Counter:
-    """Settle an attempt that failed; returns the counter of its key. Call inside a transaction."""
+    """Settle an attempt that failed; returns the counter of its key."""
     now = clock.now()
     row = _locked_row(attempt.key, attempt.kind, attempt.account_id)
     settled = lockout.settle_failure(_value(row), now)
@@ -73,8 +74,9 @@ def failed(attempt: Attempt) -> lockout.Counter:
     return settled
 
 
+@transaction.atomic
 def succeeded(attempt: Attempt) -> None:
-    """Forget the failures of the key after a right password. Call inside a transaction."""
+    """Forget the failures of the key after a right password."""
     row = _locked_row(attempt.key, attempt.kind, attempt.account_id)
     _store(row, lockout.settle_success(_value(row), clock.now()))
 

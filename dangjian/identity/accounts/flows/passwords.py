@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from dangjian.identity.accounts import attempts
 from dangjian.identity.accounts.commands.own import store_own_password
 from dangjian.identity.accounts.credentials import check_new_password, hash_password, password_is_right
@@ -28,8 +26,7 @@ def change_password(visit: Visit, *, current: str, new: str, organisation: str =
             "当前密码不正确，或因连续输错暂停验证，请核对后重试。",
             field="current_password",
         )
-    with transaction.atomic():
-        attempts.succeeded(attempt)  # a refused new password is no failed attempt
+    attempts.succeeded(attempt)  # a refused new password is no failed attempt
     check_new_password(account, new, organisation=organisation, field="new_password")
     encoded = hash_password(new)
     return store_own_password(visit=visit, encoded=encoded)
