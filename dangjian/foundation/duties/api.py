@@ -40,7 +40,7 @@ class TodoOut(Schema):
     opened_at: datetime
     closed_at: datetime | None
     done_by_name: str
-    closing_note: str
+    note: str
 
 
 class TodoCountsOut(Schema):

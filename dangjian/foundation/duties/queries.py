@@ -34,6 +34,7 @@ def my_todos(*, page: PageRequest, state: str = Todo.OPEN) -> dict[str, Any]:
 def _show(row: dict[str, Any], today: date) -> dict[str, Any]:
     is_open = row["state"] == Todo.OPEN
     shown = {name: row[name] for name in _COLUMNS}
+    shown["note"] = shown.pop("closing_note")
     shown["is_overdue"] = is_open and is_overdue(row["due_on"], today)
     shown["is_due_soon"] = is_open and is_due_soon(row["due_on"], today)
     return shown

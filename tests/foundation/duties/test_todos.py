@@ -129,7 +129,7 @@ def test_ending_over_http_moves_it_to_the_done_ones(world: World, member_client:
     done = member_client.fetch(URL, state="done").json()["items"]
 
     assert (answer.status_code, answer.json()) == (200, {"id": str(todo.pk)})
-    assert [(r["state"], r["closing_note"], r["is_overdue"]) for r in done] == [("done", "完成", False)]
+    assert [(r["state"], r["note"], r["is_overdue"]) for r in done] == [("done", "完成", False)]
     assert member_client.fetch(URL).json()["items"] == []
 
 
