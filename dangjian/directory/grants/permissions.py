@@ -11,3 +11,7 @@ ADMINISTRATOR = Role("administrator", "平台管理员", "管理账号、授权�
 
 VIEW_GRANTS = Action("directory.grant.view", "查看授权", roles=("branch_secretary", "office", "administrator"))
 MANAGE_GRANTS = Action("directory.grant.manage", "授权与收回", roles=("administrator",))
+FOLLOW_POST = Action(
+    "directory.grant.follow_post", "随职务变动调整权限", roles=("branch_secretary", "office", "administrator")
+)
+"""Held by whoever may change posts; no route leads to its commands, only commands about posts do."""

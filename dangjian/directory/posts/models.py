@@ -15,7 +15,10 @@ from dangjian.kernel.permissions import Action
 
 
 class PostHolding(Versioned, ScopedModel):
-    """One person in one post for one period. The name is kept as it was. `org_path` is the organisation's."""
+    """One person in one post for one period, first and last day included. The name is kept as it was.
+
+    `org_path` is the organisation's. `waiver` is the superior's reason where a customary limit was left.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
     person_name = models.CharField(max_length=80)
@@ -27,6 +30,7 @@ class PostHolding(Versioned, ScopedModel):
     ended_on = models.DateField(null=True)
     document_no = models.CharField(max_length=80, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
+    waiver = models.CharField(max_length=200, blank=True)
     sort = models.PositiveSmallIntegerField(default=0)
 
     title_field = "person_name"

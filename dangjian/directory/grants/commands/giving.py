@@ -1,0 +1,208 @@
+"""Giving roles and taking them back."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from dangjian.directory.grants import rules
+from dangjian.directory.grants.events import RoleGranted, RoleRevoked
+from dangjian.directory.grants.models import RoleGrant
+from dangjian.directory.grants.permissions import ADMINISTRATOR, MANAGE_GRANTS
+from dangjian.directory.members.enums import RegisterState
+from dangjian.directory.members.models import Person
+from dangjian.directory.organisations.models import Organisation
+from dangjian.identity.accounts.commands.following import grants_changed
+from dangjian.identity.accounts.models import Account
+from dangjian.kernel.doors import Unit, command
+from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from dangjian.kernel.permissions import registry
+
+
+@command(MANAGE_GRANTS)
+def grant_role(
+    unit: Unit,
+    *,
+    role: str,
+    organisation_id: UUID | None,
+    reason: str,
+    person_id: UUID | None = None,
+    account_id: UUID | None = None,
+    subtree: bool = True,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> RoleGrant:
+    """Give a role in a place (no organisation: the whole enterprise) for a period.
+
+    Bounded by the giver (SEC-AC-09): the place lies in the giver's own, the period does not outlast the giver's right,
+    nobody gives rights to themselves, and administrators are made over the whole enterprise only.
+    Raises BadInput, Conflict for a grant that exists already, NotFound for people or places out of reach.
+    """
+    problem = rules.role_problem(role, registry.roles())
+    if problem:
+        raise BadInput("directory.grant.role", problem, field="role")
+    organisation = _place(unit, role, organisation_id)
+    holder_person, holder_account, name = _holder(unit, person_id, account_id)
+    if unit.actor.kind == "person" and (
+        holder_account == unit.actor.account_id or (holder_person and holder_person == unit.actor.person_id)
+    ):
+        raise NotAllowed("directory.grant.to_oneself", "不能给自己授权，请由其他管理员办理。")
+    start = valid_from or unit.today
+    latest = rules.latest_end(unit.actor.grants, _giving_roles(), unit.today)
+    problem = rules.period_problem(start, valid_to, today=unit.today, latest=latest)
+    if problem:
+        raise BadInput("directory.grant.period", problem, field="valid_to")
+    _refuse_same(role, organisation, holder_person, holder_account, unit.today)
+    row = unit.create(
+        RoleGrant(
+            account_id=holder_account,
+            person_id=holder_person,
+            holder_name=name,
+            role=role,
+            organisation=organisation,
+            org_path=organisation.org_path if organisation else "",
+            subtree=subtree,
+            valid_from=start,
+            valid_to=valid_to,
+            granted_by=unit.actor.name,
+            reason=reason,
+        )
+    )
+    announce(unit, row)
+    return row
+
+
+def _giving_roles() -> frozenset[str]:
+    return frozenset(MANAGE_GRANTS.roles)
+
+
+def _place(unit: Unit, role: str, organisation_id: UUID | None) -> Organisation | None:
+    if organisation_id is None:
+        unit.require_place("")
+        return None
+    if role == ADMINISTRATOR.code:
+        raise BadInput(
+            "directory.grant.administrator_everywhere",
+            "平台管理员的授权范围是全部组织，请不要选择组织。",
+            field="organisation_id",
+        )
+    organisation = unit.get(Organisation, organisation_id, lock=False)
+    if organisation.dissolved_on is not None:
+        raise BadInput("directory.grant.dissolved", "该党组织已撤销，请选择其他组织。", field="organisation_id")
+    return organisation
+
+
+def _holder(unit: Unit, person_id: UUID | None, account_id: UUID | None) -> tuple[UUID | None, UUID | None, str]:
+    """Who gets the role: a person on the register, or an account without a person. Raises BadInput or NotFound."""
+    if (person_id is None) == (account_id is None):
+        raise BadInput("directory.grant.holder", "请选择一名人员。", field="person_id")
+    if person_id is not None:
+        person: Person | None = Person.objects.filter(pk=person_id, register_state=RegisterState.ACTIVE).first()
+        if person is None:
+            raise NotFound("directory.grant.holder_missing", "没有找到该人员，或其已不在册。请重新选择。")
+        return person.pk, None, person.name
+    account: Account | None = Account.objects.filter(pk=account_id, disabled_at=None).first()
+    if account is None:
+        raise NotFound("directory.grant.holder_missing", "没有找到该账号，或账号已停用。请重新选择。")
+    return account.person_id, None if account.person_id else account.pk, account.display_name
+
+
+def _refuse_same(
+    role: str, organisation: Organisation | None, person_id: UUID | None, account_id: UUID | None, today: date
+) -> None:
+    same = RoleGrant.objects.unscoped("the same right is not given twice").filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today),
+        role=role,
+        organisation=organisation,
+        person_id=person_id,
+        account_id=account_id,
+        source="grant",
+        revoked_at=None,
+    )
+    if same.exists():
+        raise Conflict("directory.grant.exists", "该人员在此范围已有同样的授权，可直接调整其期限。")
+
+
+def announce(unit: Unit, row: RoleGrant) -> None:
+    """Tell others of a grant, and end cached rights of its holder."""
+    unit.emit(RoleGranted(row.pk, row.account_id, row.person_id, row.role, row.organisation_id, row.source))
+    refresh(row)
+
+
+def refresh(*rows: RoleGrant) -> None:
+    """End cached rights of the holders of these grants."""
+    grants_changed(
+        account_ids=[row.account_id for row in rows if row.account_id],
+        person_ids=[row.person_id for row in rows if row.person_id],
+    )
+
+
+@command(MANAGE_GRANTS)
+def revoke_grant(unit: Unit, *, grant_id: UUID, reason: str) -> RoleGrant:
+    """Take a role back, at once.
+
+    Raises Conflict for one taken back before, or that came with a post (it ends with the post), and for the last
+    administrator, so that nobody is locked out.
+    """
+    row = unit.get(RoleGrant, grant_id)
+    if row.revoked_at is not None:
+        raise Conflict("directory.grant.revoked", "该授权已收回。")
+    if row.source == "post":
+        raise Conflict("directory.grant.with_post", "该权限随职务取得，请通过免去职务收回。")
+    if row.role == ADMINISTRATOR.code and not _other_administrators(row, unit.today):
+        raise Conflict("directory.grant.last_administrator", "这是最后一名平台管理员，请先授权另一名管理员。")
+    unit.update(row, revoked_at=unit.now, revoked_by=unit.actor.name, note=reason)
+    unit.emit(RoleRevoked(row.pk, row.account_id, row.person_id, row.role, reason))
+    refresh(row)
+    return row
+
+
+def _other_administrators(row: RoleGrant, today: date) -> bool:
+    others = RoleGrant.objects.unscoped("whether anybody else can administer").filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today),
+        role=ADMINISTRATOR.code,
+        revoked_at=None,
+        valid_from__lte=today,
+    )
+    return bool(others.exclude(pk=row.pk).exists())
+
+
+@command(MANAGE_GRANTS)
+def set_expiry(unit: Unit, *, grant_id: UUID, valid_to: date | None, reason: str) -> RoleGrant:
+    """Give a grant another end. Raises BadInput for an impossible one, Conflict for a grant that is over."""
+    row = unit.get(RoleGrant, grant_id)
+    if row.revoked_at is not None or row.source == "post":
+        raise Conflict("directory.grant.revoked", "该授权已收回或随职务取得，不能调整期限。")
+    latest = rules.latest_end(unit.actor.grants, _giving_roles(), unit.today)
+    problem = rules.period_problem(row.valid_from, valid_to, today=unit.today, latest=latest)
+    if problem:
+        raise BadInput("directory.grant.period", problem, field="valid_to")
+    unit.update(row, valid_to=valid_to, note=reason)
+    refresh(row)
+    return row
+
+
+@command(MANAGE_GRANTS)
+def make_administrator(unit: Unit, *, account_id: UUID, person_id: UUID | None, holder_name: str) -> RoleGrant:
+    """Make the first administrator of a tenant. Answers the port `grants.make_administrator`, asked at first start
+    under the system actor. Raises NotAllowed for anybody else."""
+    if unit.actor.kind != "system":
+        raise NotAllowed()
+    row = unit.create(
+        RoleGrant(
+            account_id=account_id,
+            person_id=person_id,
+            holder_name=holder_name,
+            role=ADMINISTRATOR.code,
+            organisation=None,
+            org_path="",
+            subtree=True,
+            valid_from=unit.today,
+            granted_by=unit.actor.name[:80],
+            reason="首次启动",
+        )
+    )
+    announce(unit, row)
+    return row

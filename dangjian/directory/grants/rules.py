@@ -1,0 +1,41 @@
+"""Decisions about grants: values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from dangjian.kernel.actor import Grant
+from dangjian.kernel.permissions import Role
+
+EXPIRY_NOTICE_DAYS = 14
+"""Holders and givers are told this many days before a grant ends."""
+
+
+def role_problem(code: str, roles: dict[str, Role]) -> str:
+    """Why a role cannot be given by hand; empty when it can."""
+    role = roles.get(code)
+    if role is None:
+        return "没有这个角色，请在角色列表中选择。"
+    return "" if role.grantable else f"“{role.title}”随身份自动取得，不能手工授予。"
+
+
+def latest_end(grants: Iterable[Grant], giving_roles: frozenset[str], today: date) -> date | None:
+    """The last day to which somebody may give rights: not longer than the own right to give lasts (SEC-AC-09)."""
+    ends = [
+        grant.until for grant in grants if grant.role in giving_roles and (grant.until is None or grant.until >= today)
+    ]
+    if not ends or any(end is None for end in ends):
+        return None
+    return max(end for end in ends if end is not None)
+
+
+def period_problem(valid_from: date, valid_to: date | None, *, today: date, latest: date | None) -> str:
+    """Why a period cannot be given; empty when it can."""
+    if valid_to is not None and valid_to < valid_from:
+        return "结束日期早于开始日期，请检查。"
+    if valid_to is not None and valid_to < today:
+        return "结束日期已过，请选择今天或以后的日期。"
+    if latest is not None and (valid_to is None or valid_to > latest):
+        return f"您自己的授权到 {latest} 为止，授出的期限不能更长，请填写结束日期。"
+    return ""

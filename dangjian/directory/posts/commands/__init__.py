@@ -1,0 +1,6 @@
+"""Everything that changes posts."""
+
+from dangjian.directory.posts.commands.branch import assign_duty, name_cell_leader
+from dangjian.directory.posts.commands.posts import appoint, correct_post, end_post, end_posts_of
+
+__all__ = ["appoint", "assign_duty", "correct_post", "end_post", "end_posts_of", "name_cell_leader"]
