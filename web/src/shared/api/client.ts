@@ -170,6 +170,6 @@ export function saveBlob(blob: Blob, name: string): void {
 /** Answer of every list: see the back end's Page. */
 export interface Page<T> {
   items: T[];
-  next_cursor: string | null;
+  next_cursor?: string | null;
   total?: number | null;
 }

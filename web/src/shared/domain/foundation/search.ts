@@ -3,6 +3,7 @@ import { http } from "@/shared/api";
 /** One thing found: `kind` says which page opens it. */
 export interface Hit {
   kind: string;
+  kind_title: string;
   id: string;
   title: string;
   note: string;
