@@ -17,6 +17,10 @@ from dangjian.kernel.http import ApiRouter, Page, PageRequest, Schema
 router = ApiRouter(module="foundation", app="messaging", tag="消息")
 
 
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A local time of day, to the minute: 21:30."""
+
+
 class MessageQuery(PageRequest):
     """Which of one's own messages."""
 
@@ -59,8 +63,8 @@ class MarkedOut(Schema):
 class PreferenceIn(Schema):
     """When not to be disturbed by channels outside the platform, and by which never. Equal times: no quiet hours."""
 
-    quiet_from: time
-    quiet_until: time
+    quiet_from: TimeOfDay
+    quiet_until: TimeOfDay
     muted_channels: list[Annotated[str, StringConstraints(max_length=20)]] = Field(default=[], max_length=20)
 
 
@@ -74,8 +78,8 @@ class ChannelOut(Schema):
 class PreferenceOut(Schema):
     """One's own preferences with the channels there are."""
 
-    quiet_from: time
-    quiet_until: time
+    quiet_from: TimeOfDay
+    quiet_until: TimeOfDay
     muted_channels: list[str]
     channels: list[ChannelOut]
 
@@ -113,5 +117,9 @@ def get_preference(request: HttpRequest) -> Any:
 @router.put("/messages/preference", name="set_preference", action=OWN_MESSAGES, out=PreferenceOut)
 def set_preference(request: HttpRequest, body: PreferenceIn) -> Any:
     """Set one's own quiet hours and unwanted channels."""
-    commands.set_preference(**body.model_dump())
+    commands.set_preference(
+        quiet_from=time.fromisoformat(body.quiet_from),
+        quiet_until=time.fromisoformat(body.quiet_until),
+        muted_channels=body.muted_channels,
+    )
     return queries.my_preference()

@@ -66,7 +66,8 @@ def _plan_deliveries(unit: Unit, messages: Sequence[Message]) -> None:
     deliveries = []
     for message in messages:
         wish = wishes.get(message.person_id)
-        due_at = rules.deliver_at(clock.local_time(unit.now), _quiet_hours_of(wish), urgent=message.is_urgent)
+        quiet = rules.quiet_hours(wish.quiet_from, wish.quiet_until) if wish else rules.DEFAULT_QUIET
+        due_at = rules.deliver_at(clock.local_time(unit.now), quiet, urgent=message.is_urgent)
         deliveries += [
             Delivery(message_id=message.pk, person_id=message.person_id, channel=code, due_at=due_at)
             for code in channels()
@@ -75,13 +76,6 @@ def _plan_deliveries(unit: Unit, messages: Sequence[Message]) -> None:
     unit.create_many(deliveries)
     for due_at in {delivery.due_at for delivery in deliveries}:
         enqueue("foundation.messaging.deliver", {}, run_at=due_at)
-
-
-def _quiet_hours_of(wish: MessagePreference | None) -> rules.QuietHours:
-    """The quiet hours of a person: their own, or the default."""
-    if wish is None or wish.quiet_from is None or wish.quiet_until is None:
-        return rules.DEFAULT_QUIET
-    return rules.QuietHours(wish.quiet_from, wish.quiet_until)
 
 
 @command(FROM_COMMANDS)

@@ -39,9 +39,10 @@ def unread_count() -> int:
 def my_preference() -> dict[str, Any]:
     """One's own quiet hours and unwanted channels, and the channels there are."""
     wish = MessagePreference.objects.filter(person_id=current_actor().person_id).first()
+    quiet = rules.quiet_hours(wish.quiet_from, wish.quiet_until) if wish else rules.DEFAULT_QUIET
     return {
-        "quiet_from": rules.DEFAULT_QUIET.start if wish is None or wish.quiet_from is None else wish.quiet_from,
-        "quiet_until": rules.DEFAULT_QUIET.end if wish is None or wish.quiet_until is None else wish.quiet_until,
+        "quiet_from": f"{quiet.start:%H:%M}",
+        "quiet_until": f"{quiet.end:%H:%M}",
         "muted_channels": [] if wish is None else wish.muted_channels,
         "channels": [{"code": c.code, "title": c.title} for c in channels().values()],
     }

@@ -206,10 +206,10 @@ def test_wishes_of_a_person_are_kept(world: World, member: Actor, channel: _Reco
 
 def test_preference_over_http(member_client: SignedInClient) -> None:
     before = member_client.fetch(f"{URL}/preference").json()
-    body = {"quiet_from": "22:00:00", "quiet_until": "06:30:00"}
+    body = {"quiet_from": "22:00", "quiet_until": "06:30"}
     after = member_client.call("PUT", f"{URL}/preference", body).json()
 
-    assert before == {"quiet_from": "21:30:00", "quiet_until": "07:30:00", "muted_channels": [], "channels": []}
+    assert before == {"quiet_from": "21:30", "quiet_until": "07:30", "muted_channels": [], "channels": []}
     assert after == before | body
 
 
