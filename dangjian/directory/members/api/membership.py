@@ -14,13 +14,13 @@ from dangjian.directory.members.permissions import EDIT_MEMBER, MOVE_MEMBER
 
 
 @router.post("/members/move", name="move_members", action=MOVE_MEMBER, out=schemas.ChangedOut)
-def move_members(request: HttpRequest, body: schemas.MoveIn) -> Any:
+def move_members(request: HttpRequest, body: schemas.MovePeopleIn) -> Any:
     """调整党员所在支部"""
     return {"changed": commands.move_people(**body.model_dump())}
 
 
 @router.post("/members/cell", name="set_cell", action=EDIT_MEMBER, out=schemas.ChangedOut)
-def set_cell(request: HttpRequest, body: schemas.CellIn) -> Any:
+def set_cell(request: HttpRequest, body: schemas.AssignCellIn) -> Any:
     """编入党小组"""
     return {"changed": commands.set_cell(person_ids=body.person_ids, cell_id=body.cell_id)}
 

@@ -66,7 +66,7 @@ def register_member(request: HttpRequest, body: schemas.RegisterIn) -> Any:
 
 
 @router.patch("/members/{person_id}", name="update_member", action=EDIT_MEMBER, out=schemas.VersionOut)
-def update_member(request: HttpRequest, person_id: UUID, body: schemas.UpdateIn) -> Any:
+def update_member(request: HttpRequest, person_id: UUID, body: schemas.UpdateMemberIn) -> Any:
     """修改党员信息"""
     values = {k: v for k, v in body.given().items() if k != "effective_on"}
     person = commands.update_person(

@@ -112,7 +112,7 @@ class RegisterIn(RecordIn):
     reason: Literal["registered", "admitted", "transferred_in"] = "registered"
 
 
-class UpdateIn(RecordIn):
+class UpdateMemberIn(RecordIn):
     """Changed fields, and since when they are true."""
 
     effective_on: date | None = None
@@ -159,7 +159,7 @@ class PickRow(Schema):
     organisation_name: str
 
 
-class PostRow(Schema):
+class HeldPostRow(Schema):
     """A post of the person."""
 
     id: UUID
@@ -266,7 +266,7 @@ class MemberOut(Schema):
     has_vote: bool
     in_strength: bool
     contact_warning: str
-    posts: list[PostRow]
+    posts: list[HeldPostRow]
     relations: list[RelationRow]
     changes: list[ChangeRow]
     educations: list[EducationRow]
@@ -328,7 +328,7 @@ class RevealOut(Schema):
     registered_residence: str
 
 
-class MoveIn(Schema):
+class MovePeopleIn(Schema):
     """People to another branch."""
 
     person_ids: Annotated[list[UUID], Field(min_length=1, max_length=2000)]
@@ -337,7 +337,7 @@ class MoveIn(Schema):
     note: Annotated[str, StringConstraints(max_length=400)] = ""
 
 
-class CellIn(Schema):
+class AssignCellIn(Schema):
     """People into a cell."""
 
     person_ids: Annotated[list[UUID], Field(min_length=1, max_length=2000)]

@@ -15,7 +15,7 @@ from dangjian.identity.accounts.api.schemas import (
     AccountBody,
     AccountOut,
     AccountQuery,
-    CountOut,
+    EndedCountOut,
     IssuedLinkOut,
     IssuedLinksOut,
     LinksBody,
@@ -94,7 +94,7 @@ def unlock_account(request: HttpRequest, account_id: UUID) -> Any:
     return _shown(account_id)
 
 
-@router.delete("/accounts/{uuid:account_id}/sessions", name="end_sessions", action=DISABLE_ACCOUNT, out=CountOut)
+@router.delete("/accounts/{uuid:account_id}/sessions", name="end_sessions", action=DISABLE_ACCOUNT, out=EndedCountOut)
 def end_sessions(request: HttpRequest, account_id: UUID) -> dict[str, int]:
     """End all sessions of somebody."""
     return {"count": accounts.end_sessions(account_id=account_id)}

@@ -12,7 +12,7 @@ from dangjian.identity.accounts.api.qr import qr_svg
 from dangjian.identity.accounts.api.router import router
 from dangjian.identity.accounts.api.schemas import (
     CodeBody,
-    CountOut,
+    EndedCountOut,
     EnrolmentOut,
     OwnSessionOut,
     PasswordBody,
@@ -60,7 +60,7 @@ def delete_own_session(request: HttpRequest, session_id: UUID) -> None:
     own.end_own_session(visit=visit_of(request), public_id=session_id)
 
 
-@router.delete("/own/sessions", name="delete_other_sessions", action=OWN_SIGN_IN, out=CountOut)
+@router.delete("/own/sessions", name="delete_other_sessions", action=OWN_SIGN_IN, out=EndedCountOut)
 def delete_other_sessions(request: HttpRequest) -> dict[str, int]:
     """End all of one's sessions but this one."""
     return {"count": own.end_other_sessions(visit=visit_of(request))}

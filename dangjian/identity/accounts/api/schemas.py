@@ -107,7 +107,7 @@ class OwnSessionOut(Schema):
     last_seen_at: datetime
 
 
-class CountOut(Schema):
+class EndedCountOut(Schema):
     count: int
 
 

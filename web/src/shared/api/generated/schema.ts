@@ -41,6 +41,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directory/cells/{cell_id}/leader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 指定党小组组长
+         * @description 指定党小组组长
+         */
+        post: operations["directory_posts_name_cell_leader"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/directory/corrections": {
         parameters: {
             query?: never;
@@ -653,6 +673,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directory/organisations/{organisation_id}/leading-body": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 领导班子（可查看某日）
+         * @description 领导班子（可查看某日）
+         */
+        get: operations["directory_posts_get_leading_body"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/directory/organisations/{organisation_id}/merge": {
         parameters: {
             query?: never;
@@ -885,6 +925,114 @@ export interface paths {
          * @description 组织设置问题数
          */
         get: operations["directory_organisations_count_violations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查询任职情况
+         * @description 查询任职情况
+         */
+        get: operations["directory_posts_list_posts"];
+        put?: never;
+        /**
+         * 登记任职
+         * @description 登记任职
+         */
+        post: operations["directory_posts_appoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/posts/{post_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 任职信息
+         * @description 任职信息
+         */
+        get: operations["directory_posts_get_post"];
+        /**
+         * 更正任职信息
+         * @description 更正任职信息
+         */
+        put: operations["directory_posts_correct_post"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/posts/{post_id}/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调整委员分工
+         * @description 调整委员分工
+         */
+        post: operations["directory_posts_assign_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/posts/{post_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 免去职务
+         * @description 免去职务
+         */
+        post: operations["directory_posts_end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/posts/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 职务和任职方式
+         * @description 职务和任职方式
+         */
+        get: operations["directory_posts_list_kinds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2928,6 +3076,57 @@ export interface components {
             parts: components["schemas"]["PartIn"][];
         };
         /**
+         * AppointIn
+         * @description Somebody in a post. `waiver`: the superior's reason where a customary limit is left.
+         */
+        AppointIn: {
+            /**
+             * Document No
+             * @default
+             */
+            document_no?: string;
+            /** Ended On */
+            ended_on?: string | null;
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            organisation_id: string;
+            /** @default elected */
+            origin?: components["schemas"]["PostOrigin"];
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            post_kind: components["schemas"]["PostKind"];
+            /**
+             * Sort
+             * @default 0
+             */
+            sort?: number;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /**
+             * Waiver
+             * @default
+             */
+            waiver?: string;
+        };
+        /**
+         * AssignCellIn
+         * @description People into a cell.
+         */
+        AssignCellIn: {
+            /** Cell Id */
+            cell_id: string | null;
+            /** Person Ids */
+            person_ids: string[];
+        };
+        /**
          * AttendancePage
          * @description Lines of a list with its figures.
          */
@@ -3045,29 +3244,40 @@ export interface components {
         };
         /**
          * CellIn
-         * @description People into a cell.
+         * @description A new cell.
          */
         CellIn: {
-            /** Cell Id */
-            cell_id: string | null;
-            /** Person Ids */
-            person_ids: string[];
+            /** Name */
+            name: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Sort
+             * @default 0
+             */
+            sort?: number;
         };
         /**
          * CellOut
-         * @description A cell of the board.
+         * @description A cell.
          */
         CellOut: {
-            /** Done */
-            done: number;
-            /** Duty */
-            duty: string;
-            /** Planned On */
-            planned_on: string | null;
-            /** Required */
-            required: number;
-            /** Status */
-            status: string;
+            /** Formed On */
+            formed_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Sort */
+            sort: number;
         };
         /**
          * CellUpdateIn
@@ -3410,6 +3620,25 @@ export interface components {
             title: string;
         };
         /**
+         * CorrectPostIn
+         * @description What a post should have said.
+         */
+        CorrectPostIn: {
+            /** Document No */
+            document_no: string;
+            /** Ended On */
+            ended_on: string | null;
+            origin: components["schemas"]["PostOrigin"];
+            post_kind: components["schemas"]["PostKind"];
+            /** Reason */
+            reason: string;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+        };
+        /**
          * CountOut
          * @description A number.
          */
@@ -3557,6 +3786,22 @@ export interface components {
             thumb?: boolean;
         };
         /**
+         * DutyCellOut
+         * @description A cell of the board.
+         */
+        DutyCellOut: {
+            /** Done */
+            done: number;
+            /** Duty */
+            duty: string;
+            /** Planned On */
+            planned_on: string | null;
+            /** Required */
+            required: number;
+            /** Status */
+            status: string;
+        };
+        /**
          * DutyHeadOut
          * @description A column of the board with its totals by status.
          */
@@ -3577,11 +3822,40 @@ export interface components {
             };
         };
         /**
+         * DutyIn
+         * @description Another field of work in the committee.
+         */
+        DutyIn: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Post Kind
+             * @enum {string}
+             */
+            post_kind: "member" | "organisation_member" | "publicity_member" | "discipline_member" | "united_front_member" | "youth_member" | "mass_work_member" | "confidentiality_member" | "production_member";
+        };
+        /**
          * DutyKind
          * @description What the rules ask of an organisation in a period.
          * @enum {string}
          */
         DutyKind: "branch_general_meeting" | "branch_committee_meeting" | "cell_meeting" | "party_lecture" | "theme_party_day" | "organisational_life_meeting" | "democratic_evaluation" | "heart_to_heart_talk" | "leader_lecture" | "democratic_life_meeting" | "centre_group_study" | "strict_governance_session" | "ideology_session";
+        /**
+         * DutyViolationsOut
+         * @description What stands out in a period.
+         */
+        DutyViolationsOut: {
+            /** Duties */
+            duties: components["schemas"]["ViolationOut"][];
+            period: components["schemas"]["PeriodOut"];
+            /** Records */
+            records: components["schemas"]["DoubtOut"][];
+            /** Total */
+            total: number;
+        };
         /**
          * EducationIn
          * @description A stage of education.
@@ -3658,12 +3932,46 @@ export interface components {
          */
         ElectionMethod: "general_meeting" | "congress" | "appointed";
         /**
-         * EndIn
+         * EndDutyIn
          * @description When the meeting ended; now by default.
          */
-        EndIn: {
+        EndDutyIn: {
             /** Ended At */
             ended_at?: string | null;
+        };
+        /** EndedCountOut */
+        EndedCountOut: {
+            /** Count */
+            count: number;
+        };
+        /**
+         * EndIn
+         * @description A day on which something ends.
+         */
+        EndIn: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /**
+         * EndPostIn
+         * @description The last day of a post.
+         */
+        EndPostIn: {
+            /**
+             * Document No
+             * @default
+             */
+            document_no?: string;
+            /**
+             * Ended On
+             * Format: date
+             */
+            ended_on: string;
+            /** Reason */
+            reason: string;
         };
         /** EnrolmentOut */
         EnrolmentOut: {
@@ -3924,6 +4232,33 @@ export interface components {
             text: string;
         };
         /**
+         * HeldPostRow
+         * @description A post of the person.
+         */
+        HeldPostRow: {
+            /** Ended On */
+            ended_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            organisation_id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Post */
+            post: string;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+        };
+        /**
          * HistoryOut
          * @description History of an organisation.
          */
@@ -3991,6 +4326,19 @@ export interface components {
         HitsOut: {
             /** Items */
             items: components["schemas"]["HitOut"][];
+        };
+        /**
+         * IdNameOut
+         * @description Something with a name.
+         */
+        IdNameOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * IdOut
@@ -4068,6 +4416,16 @@ export interface components {
          */
         JoiningType: "new" | "re_admitted";
         /**
+         * KindOut
+         * @description A kind of post or of origin.
+         */
+        KindOut: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * LabelOut
          * @description A value of a dimension.
          */
@@ -4076,6 +4434,22 @@ export interface components {
             key: string;
             /** Label */
             label: string;
+        };
+        /**
+         * LeaderIn
+         * @description The leader of a cell.
+         */
+        LeaderIn: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
         };
         /**
          * LeaveDecision
@@ -4374,7 +4748,7 @@ export interface components {
          */
         MatrixRowOut: {
             /** Cells */
-            cells: components["schemas"]["CellOut"][];
+            cells: components["schemas"]["DutyCellOut"][];
             /** Name */
             name: string;
             /** Needs Action */
@@ -4919,7 +5293,7 @@ export interface components {
             /** Photo File Id */
             photo_file_id: string | null;
             /** Posts */
-            posts: components["schemas"]["PostRow"][];
+            posts: components["schemas"]["HeldPostRow"][];
             /** Record */
             record: {
                 [key: string]: unknown;
@@ -5156,9 +5530,40 @@ export interface components {
         };
         /**
          * MoveIn
-         * @description People to another branch.
+         * @description Another superior.
          */
         MoveIn: {
+            /**
+             * Approved By
+             * @default
+             */
+            approved_by?: string;
+            /**
+             * Document No
+             * @default
+             */
+            document_no?: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * To Parent Id
+             * Format: uuid
+             */
+            to_parent_id: string;
+        };
+        /**
+         * MovePeopleIn
+         * @description People to another branch.
+         */
+        MovePeopleIn: {
             /**
              * Note
              * @default
@@ -5826,6 +6231,53 @@ export interface components {
             period?: string | null;
         };
         /**
+         * PostFilter
+         * @description Which posts to list. `on`: those held on that day; otherwise those held now, or all with `ended`.
+         */
+        PostFilter: {
+            /**
+             * Ended
+             * @default false
+             */
+            ended?: boolean;
+            /** On */
+            on?: string | null;
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /** Person Id */
+            person_id?: string | null;
+            post_kind?: components["schemas"]["PostKind"] | null;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /** Under Id */
+            under_id?: string | null;
+        };
+        /**
+         * PostKind
+         * @description Kinds of post.
+         * @enum {string}
+         */
+        PostKind: "secretary" | "deputy_secretary" | "full_time_deputy_secretary" | "standing_member" | "member" | "organisation_member" | "publicity_member" | "discipline_member" | "united_front_member" | "youth_member" | "mass_work_member" | "confidentiality_member" | "production_member" | "discipline_secretary" | "discipline_deputy_secretary" | "cell_leader" | "organiser" | "party_building_instructor";
+        /**
+         * PostKindsOut
+         * @description Values of the pickers.
+         */
+        PostKindsOut: {
+            /** Kinds */
+            kinds: components["schemas"]["KindOut"][];
+            /** Origins */
+            origins: components["schemas"]["KindOut"][];
+        };
+        /**
+         * PostOrigin
+         * @description How a post was filled.
+         * @enum {string}
+         */
+        PostOrigin: "elected" | "appointed" | "divided" | "imported";
+        /**
          * PostOut
          * @description A post held now.
          */
@@ -5853,10 +6305,43 @@ export interface components {
             started_on: string;
         };
         /**
+         * PostPage
+         * @description A page of posts.
+         */
+        PostPage: {
+            /** Items */
+            items: components["schemas"]["PostRow"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * PostRef
+         * @description The post that was written.
+         */
+        PostRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * PostRow
-         * @description A post of the person.
+         * @description One post.
          */
         PostRow: {
+            /** Cell Id */
+            cell_id: string | null;
+            /** Cell Name */
+            cell_name: string;
+            /** Document No */
+            document_no: string;
+            /** End Reason */
+            end_reason: string;
             /** Ended On */
             ended_on: string | null;
             /**
@@ -5864,6 +6349,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** In Committee */
+            in_committee: boolean;
             /**
              * Organisation Id
              * Format: uuid
@@ -5871,13 +6358,28 @@ export interface components {
             organisation_id: string;
             /** Organisation Name */
             organisation_name: string;
-            /** Post */
-            post: string;
+            /** Origin */
+            origin: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string;
+            /** Post Kind */
+            post_kind: string;
+            /** Post Label */
+            post_label: string;
             /**
              * Started On
              * Format: date
              */
             started_on: string;
+            /** Version */
+            version: number;
+            /** Waiver */
+            waiver: string;
         };
         /**
          * PreferenceIn
@@ -5889,15 +6391,9 @@ export interface components {
              * @default []
              */
             muted_channels?: string[];
-            /**
-             * Quiet From
-             * Format: time
-             */
+            /** Quiet From */
             quiet_from: string;
-            /**
-             * Quiet Until
-             * Format: time
-             */
+            /** Quiet Until */
             quiet_until: string;
         };
         /**
@@ -5909,15 +6405,9 @@ export interface components {
             channels: components["schemas"]["ChannelOut"][];
             /** Muted Channels */
             muted_channels: string[];
-            /**
-             * Quiet From
-             * Format: time
-             */
+            /** Quiet From */
             quiet_from: string;
-            /**
-             * Quiet Until
-             * Format: time
-             */
+            /** Quiet Until */
             quiet_until: string;
         };
         /**
@@ -6916,7 +7406,7 @@ export interface components {
             /** Carried */
             carried: string[];
             /** Cells */
-            cells: components["schemas"]["NamedOut"][];
+            cells: components["schemas"]["IdNameOut"][];
             /** Chair Id */
             chair_id: string | null;
             /** Chair Name */
@@ -7309,8 +7799,6 @@ export interface components {
         TodoOut: {
             /** Closed At */
             closed_at: string | null;
-            /** Closing Note */
-            closing_note: string;
             /** Done By Name */
             done_by_name: string;
             /** Due On */
@@ -7326,6 +7814,8 @@ export interface components {
             is_manual: boolean;
             /** Is Overdue */
             is_overdue: boolean;
+            /** Note */
+            note: string;
             /**
              * Opened At
              * Format: date-time
@@ -7536,9 +8026,45 @@ export interface components {
         };
         /**
          * UpdateIn
-         * @description Changed fields, and since when they are true.
+         * @description Changed details; what is left out stays.
          */
         UpdateIn: {
+            /** Address */
+            address?: string | null;
+            /** Approval No */
+            approval_no?: string | null;
+            /** Approved By */
+            approved_by?: string | null;
+            /** Branch Kind */
+            branch_kind?: components["schemas"]["BranchKind"] | "" | null;
+            /** Can Approve Members */
+            can_approve_members?: boolean | null;
+            /** Contact Name */
+            contact_name?: string | null;
+            /** Contact Phone */
+            contact_phone?: string | null;
+            /** Election Method */
+            election_method?: components["schemas"]["ElectionMethod"] | "" | null;
+            /** Established On */
+            established_on?: string | null;
+            /** Org Code */
+            org_code?: string | null;
+            /** Org Uid */
+            org_uid?: string | null;
+            /** Planned End On */
+            planned_end_on?: string | null;
+            /** Remarks */
+            remarks?: string | null;
+            /** Sort */
+            sort?: number | null;
+            /** Territorial Relation */
+            territorial_relation?: string | null;
+        };
+        /**
+         * UpdateMemberIn
+         * @description Changed fields, and since when they are true.
+         */
+        UpdateMemberIn: {
             /** Abroad Since */
             abroad_since?: string | null;
             /** Activist On */
@@ -7780,16 +8306,15 @@ export interface components {
         };
         /**
          * ViolationsOut
-         * @description What stands out in a period.
+         * @description All findings.
          */
         ViolationsOut: {
-            /** Duties */
-            duties: components["schemas"]["ViolationOut"][];
-            period: components["schemas"]["PeriodOut"];
-            /** Records */
-            records: components["schemas"]["DoubtOut"][];
-            /** Total */
-            total: number;
+            /** Breaches */
+            breaches: number;
+            /** Items */
+            items: components["schemas"]["ViolationRow"][];
+            /** Warnings */
+            warnings: number;
         };
         /**
          * VoteIn
@@ -8073,6 +8598,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdOut"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_posts_name_cell_leader: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cell_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaderIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostRef"];
                 };
             };
             /** @description 问题说明 */
@@ -9349,7 +9999,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UpdateIn"];
+                "application/json": components["schemas"]["UpdateMemberIn"];
             };
         };
         responses: {
@@ -11088,7 +11738,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CellIn"];
+                "application/json": components["schemas"]["AssignCellIn"];
             };
         };
         responses: {
@@ -11449,7 +12099,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MoveIn"];
+                "application/json": components["schemas"]["MovePeopleIn"];
             };
         };
         responses: {
@@ -12700,6 +13350,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefOut"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_posts_get_leading_body: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostRow"][];
                 };
             };
             /** @description 问题说明 */
@@ -14179,6 +14952,875 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ViolationCountOut"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_posts_list_posts: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                ended?: boolean;
+                limit?: number;
+                on?: string | null;
+                organisation_id?: string | null;
+                person_id?: string | null;
+                post_kind?: components["schemas"]["PostKind"] | null;
+                q?: string;
+                sort?: string | null;
+                under_id?: string | null;
+                with_total?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostPage"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_posts_appoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostRef"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_posts_get_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostRow"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_posts_correct_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectPostIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostRef"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_posts_assign_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostRef"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_posts_end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndPostIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostRef"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_posts_list_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostKindsOut"];
                 };
             };
             /** @description 问题说明 */
@@ -17861,7 +19503,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CountOut"];
+                    "application/json": components["schemas"]["EndedCountOut"];
                 };
             };
             /** @description 问题说明 */
@@ -19428,7 +21070,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CountOut"];
+                    "application/json": components["schemas"]["EndedCountOut"];
                 };
             };
             /** @description 问题说明 */
@@ -24719,7 +26361,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EndIn"];
+                "application/json": components["schemas"]["EndDutyIn"];
             };
         };
         responses: {
@@ -27690,7 +29332,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ViolationsOut"];
+                    "application/json": components["schemas"]["DutyViolationsOut"];
                 };
             };
             /** @description 问题说明 */
