@@ -11,7 +11,7 @@ from ninja import Query
 from pydantic import Field
 
 from dangjian.foundation.duties import commands, queries
-from dangjian.foundation.duties.permissions import OWN_TODOS
+from dangjian.foundation.duties.permissions import OWN_LIST
 from dangjian.kernel.http import ApiRouter, Page, PageRequest, Schema
 
 router = ApiRouter(module="foundation", app="duties", tag="待办")
@@ -63,19 +63,19 @@ class TodoRef(Schema):
     id: UUID
 
 
-@router.get("/todos", name="list_todos", action=OWN_TODOS, out=Page[TodoOut])
+@router.get("/todos", name="list_todos", action=OWN_LIST, out=Page[TodoOut])
 def list_todos(request: HttpRequest, query: Query[TodoQuery]) -> Any:
     """One's own todos; open ones by date."""
     return queries.my_todos(page=query, state=query.state)
 
 
-@router.get("/todos/counts", name="count_todos", action=OWN_TODOS, out=TodoCountsOut)
+@router.get("/todos/counts", name="count_todos", action=OWN_LIST, out=TodoCountsOut)
 def count_todos(request: HttpRequest) -> Any:
     """Figures of one's own todos."""
     return queries.my_todo_counts()
 
 
-@router.post("/todos/{uuid:todo_id}/complete", name="complete_todo", action=OWN_TODOS, out=TodoRef)
+@router.post("/todos/{uuid:todo_id}/complete", name="complete_todo", action=OWN_LIST, out=TodoRef)
 def complete_todo(request: HttpRequest, todo_id: UUID, body: CompleteIn) -> Any:
     """Say that one's own todo is done."""
     return {"id": commands.complete_todo(todo_id=todo_id, note=body.note).pk}

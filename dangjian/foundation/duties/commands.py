@@ -9,7 +9,7 @@ from uuid import UUID
 
 from dangjian.foundation.duties.events import TodoCompleted
 from dangjian.foundation.duties.models import NO_DATE, Todo
-from dangjian.foundation.duties.permissions import FROM_COMMANDS, OWN_TODOS
+from dangjian.foundation.duties.permissions import FROM_COMMANDS, OWN_LIST
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import Conflict, NotFound
 
@@ -93,7 +93,7 @@ def close_todo(
     )
 
 
-@command(OWN_TODOS)
+@command(OWN_LIST)
 def complete_todo(unit: Unit, *, todo_id: UUID, note: str = "") -> Todo:
     """Say that one's own todo is done. Raises NotFound for another's, Conflict when it is closed or ends by itself."""
     row: Todo | None = Todo.objects.filter(id=todo_id, person_id=unit.actor.person_id).first()

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from dangjian.foundation.duties.models import NO_DATE, Todo
-from dangjian.foundation.duties.permissions import FROM_COMMANDS, OWN_TODOS
+from dangjian.foundation.duties.permissions import FROM_COMMANDS, OWN_LIST
 from dangjian.foundation.duties.rules import SOON, Due, is_due_soon, is_overdue
 from dangjian.kernel import clock
 from dangjian.kernel.actor import current_actor
@@ -22,7 +22,7 @@ _COLUMNS = (
 )
 
 
-@query(OWN_TODOS)
+@query(OWN_LIST)
 def my_todos(*, page: PageRequest, state: str = Todo.OPEN) -> dict[str, Any]:
     """One's own todos of a state, one page: open ones by date (without date last), ended ones by when they ended."""
     today = clock.today()
@@ -40,7 +40,7 @@ def _show(row: dict[str, Any], today: date) -> dict[str, Any]:
     return shown
 
 
-@query(OWN_TODOS)
+@query(OWN_LIST)
 def my_todo_counts() -> dict[str, int]:
     """How many of one's own todos are open, late, and due within seven days; one statement."""
     today = clock.today()
