@@ -10,6 +10,7 @@ from uuid import UUID
 from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.clock import frozen
+from dangjian.kernel.events.delivery import drain
 from dangjian.work.life import commands
 from dangjian.work.life.models import Attendance, Meeting, MeetingPart
 from dangjian.work.life.rules.kinds import AttendanceState, ItemKind, MeetingKind
@@ -135,3 +136,9 @@ def line_of(world: World, meeting: Meeting, key: str) -> Attendance:
 def later(meeting: Meeting, **delta: float) -> datetime:
     """A moment after the planned end."""
     return meeting.ends_at + timedelta(**delta)
+
+
+def deliver() -> None:
+    """Deliver all events, also those that were announced while the clock stood later."""
+    with frozen(START + timedelta(days=20)):
+        drain()

@@ -38,7 +38,7 @@ def get_branch_month(request: HttpRequest, filters: Query[s.OrgFilter]) -> Any:
     return queries.branch_month(organisation_id=filters.organisation_id)
 
 
-@router.get("/violations", name="list_violations", action=VIEW_MATRIX, out=s.ViolationsOut)
+@router.get("/violations", name="list_violations", action=VIEW_MATRIX, out=s.DutyViolationsOut)
 def list_violations(request: HttpRequest, filters: Query[s.PlaceFilter]) -> Any:
     """未完成、临期和存疑记录"""
     return queries.list_violations(**filters.model_dump())

@@ -30,7 +30,7 @@ def open_meeting(request: HttpRequest, meeting_id: UUID) -> Any:
 
 
 @router.post(f"{_MEETING}/end", name="end_meeting", action=RUN_MEETING, out=s.Ref)
-def end_meeting(request: HttpRequest, meeting_id: UUID, body: s.EndIn) -> Any:
+def end_meeting(request: HttpRequest, meeting_id: UUID, body: s.EndMeetingIn) -> Any:
     """结束会议"""
     return _ref(commands.end_meeting(meeting_id=meeting_id, ended_at=body.ended_at))
 

@@ -124,7 +124,7 @@ class ReasonIn(Schema):
     reason: Reason
 
 
-class EndIn(Schema):
+class EndMeetingIn(Schema):
     """When the meeting ended; now by default."""
 
     ended_at: AwareDatetime | None = None
@@ -712,7 +712,7 @@ class TemplateList(Schema):
     items: list[TemplateOut]
 
 
-class NamedOut(Schema):
+class IdNameOut(Schema):
     """Something with a name."""
 
     id: UUID
@@ -748,7 +748,7 @@ class SuggestionOut(Schema):
     recorder_name: str
     parts: list[TemplatePartOut]
     due_count: int
-    cells: list[NamedOut]
+    cells: list[IdNameOut]
     series: list[SeriesChoice]
     carried: list[str]
     can_join: list[JoinableOut]
@@ -809,7 +809,7 @@ class DutyHeadOut(Schema):
     totals: dict[str, int]
 
 
-class CellOut(Schema):
+class DutyCellOut(Schema):
     """A cell of the board."""
 
     duty: str
@@ -826,7 +826,7 @@ class MatrixRowOut(Schema):
     org_path: str
     name: str
     parent_id: UUID | None
-    cells: list[CellOut]
+    cells: list[DutyCellOut]
     needs_action: bool
 
 
@@ -959,7 +959,7 @@ class DoubtOut(Schema):
     text: str
 
 
-class ViolationsOut(Schema):
+class DutyViolationsOut(Schema):
     """What stands out in a period."""
 
     period: PeriodOut

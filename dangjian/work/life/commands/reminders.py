@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -69,76 +70,97 @@ def remind_of_meetings(unit: Unit) -> int:
 
 @command(PLAN_MEETING)
 def remind_of_duties(unit: Unit) -> int:
-    """Late duties become todos of the branch; missed ones are told to the branch and to the office above, once.
+    """Late duties become todos of the branch; missed ones are told to the branch and to the office above.
 
-    Returns how many duties needed action.
+    One message for an organisation and a day, one for each person above, never twice. Returns how many duties needed
+    action.
     """
     number = 0
-    for account, state in _needing_action(unit):
-        number += 1
+    above: dict[tuple[UUID, date], list[str]] = defaultdict(list)
+    for account, states in _needing_action(unit):
+        number += len(states)
         people: list[UUID] = ports.ask(NEAREST_HOLDERS, action=PLAN_MEETING, org_path=account.path)
-        ref = duty_ref(account.org_id, state)
-        if state.status is DutyStatus.LATE:
-            _remind(account, state, people, ref)
-        else:
-            _warn(account, state, people, ref)
+        late = [state for state in states if state.status is DutyStatus.LATE]
+        missed = [state for state in states if state.status is DutyStatus.MISSING]
+        _remind(account, late, people)
+        _warn(account, missed, people)
+        office: list[UUID] = ports.ask(NEAREST_HOLDERS, action=EXEMPT_DUTY, org_path=account.path[:-SEGMENT])
+        for state in missed:
+            assert state.missing_from is not None
+            for person_id in set(office) - set(people):
+                above[person_id, state.missing_from].append(f"{account.name}{state.period.label}{state.duty.label}")
+    for (person_id, day), lines in above.items():
+        send_message(
+            person_ids=[person_id],
+            kind="duty_warning",
+            title=f"所辖组织有{len(lines)}项组织生活未按期完成",
+            text="；".join(lines),
+            subject_kind="matrix",
+            dedupe_key=f"missed.above.{day}",
+        )
     return number
 
 
-def _needing_action(unit: Unit) -> Iterator[tuple[OrgAccount, DutyState]]:
+def _needing_action(unit: Unit) -> Iterator[tuple[OrgAccount, list[DutyState]]]:
+    """Organisations with duties that are late, or were missed within the last days."""
     this_month = period_of(PeriodKind.MONTH, unit.today)
     last_month = period_of(PeriodKind.MONTH, this_month.start - timedelta(days=1))
     rules = duty_rules(unit.today)
     for duties, kinds in ((BRANCH_DUTIES, ["branch"]), (COMMITTEE_DUTIES, ["party_committee", "party_group"])):
         wanted = [duty for duty in duties if duty in rules]
         orgs = Organisation.objects.filter(org_kind__in=kinds, dissolved_on__isnull=True)
-        seen: set[str] = set()
+        found: dict[UUID, tuple[OrgAccount, dict[str, DutyState]]] = {}
         for shown in (this_month, last_month):
             for account in load_accounts(orgs, wanted, shown, rules):
+                _, states = found.setdefault(account.org_id, (account, {}))
                 for duty in wanted:
                     for period in periods_in(rules[duty], shown):
                         state = account.state(rules[duty], period, unit.today)
-                        ref = duty_ref(account.org_id, state)
-                        if ref not in seen and _is_news(state, unit):
-                            seen.add(ref)
-                            yield account, state
+                        if _is_news(state, unit.today):
+                            states[duty_ref(account.org_id, state)] = state
+        yield from ((account, list(states.values())) for account, states in found.values() if states)
 
 
-def _is_news(state: DutyState, unit: Unit) -> bool:
+def _is_news(state: DutyState, today: date) -> bool:
     if state.status is DutyStatus.LATE:
         return True
     missed = state.missing_from
-    return state.status is DutyStatus.MISSING and missed is not None and unit.today - missed < WARNED_FOR
+    return state.status is DutyStatus.MISSING and missed is not None and today - missed < WARNED_FOR
 
 
-def _remind(account: OrgAccount, state: DutyState, people: list[UUID], ref: str) -> None:
-    due_on = state.missing_from - timedelta(days=1) if state.missing_from else None
-    title = f"{state.period.label}{state.duty.label}尚未落实"
-    open_todo(
-        person_ids=people,
-        source=DUTY,
-        source_ref=ref,
-        title=title,
-        text=state.text,
-        subject_kind="duty",
-        subject_id=account.org_id,
-        due_on=due_on,
-        org_path=account.path,
-    )
-    _say(account, people, title, state.text, f"late.{ref}")
+def _remind(account: OrgAccount, late: list[DutyState], people: list[UUID]) -> None:
+    for state in late:
+        open_todo(
+            person_ids=people,
+            source=DUTY,
+            source_ref=duty_ref(account.org_id, state),
+            title=f"{state.period.label}{state.duty.label}尚未落实",
+            text=state.text,
+            subject_kind="duty",
+            subject_id=account.org_id,
+            due_on=state.missing_from - timedelta(days=1) if state.missing_from else None,
+            org_path=account.path,
+        )
+    for day in sorted({state.late_from for state in late if state.late_from}):
+        names = [f"{s.period.label}{s.duty.label}" for s in late if s.late_from == day]
+        title = f"{account.name}有{len(names)}项组织生活临期未安排"
+        _say(account, people, "duty_reminder", title, "；".join(names), f"late.{account.org_id}.{day}")
 
 
-def _warn(account: OrgAccount, state: DutyState, people: list[UUID], ref: str) -> None:
-    above: list[UUID] = ports.ask(NEAREST_HOLDERS, action=EXEMPT_DUTY, org_path=account.path[:-SEGMENT])
-    title = f"{account.name}{state.period.label}{state.duty.label}未完成"
-    close_todo(source=DUTY, source_ref=ref, is_done=False, note="本期已结束，未完成")
-    _say(account, [*people, *above], title, state.text, f"missed.{ref}")
+def _warn(account: OrgAccount, missed: list[DutyState], people: list[UUID]) -> None:
+    for state in missed:
+        ref = duty_ref(account.org_id, state)
+        close_todo(source=DUTY, source_ref=ref, is_done=False, note="本期已结束，未完成")
+    for day in sorted({state.missing_from for state in missed if state.missing_from}):
+        names = [f"{s.period.label}{s.duty.label}" for s in missed if s.missing_from == day]
+        title = f"{account.name}有{len(names)}项组织生活未按期完成"
+        _say(account, people, "duty_warning", title, "；".join(names), f"missed.{account.org_id}.{day}")
 
 
-def _say(account: OrgAccount, people: list[UUID], title: str, text: str, key: str) -> None:
+def _say(account: OrgAccount, people: list[UUID], kind: str, title: str, text: str, key: str) -> None:
     send_message(
         person_ids=people,
-        kind="duty_reminder",
+        kind=kind,
         title=title,
         text=text,
         subject_kind="duty",

@@ -1,0 +1,212 @@
+"""What follows from events: messages, todos, plans that keep up."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from dangjian.directory.members.events import PeopleMoved, PersonLeft
+from dangjian.directory.organisations.events import OrganisationDissolved
+from dangjian.foundation.duties.models import Todo
+from dangjian.foundation.messaging.models import Message
+from dangjian.kernel import clock
+from dangjian.kernel.actor import acting_as
+from dangjian.kernel.clock import frozen
+from dangjian.kernel.testing import assert_handler_contract
+from dangjian.work.life import commands, events
+from dangjian.work.life.commands.reminders import remind_of_duties, remind_of_meetings, remind_of_records
+from dangjian.work.life.models import Attendance
+from dangjian.work.life.rules.planning import PartPlan
+from tests.work.life import held
+from tests.world import World, building
+
+
+def told(world: World, **filters: Any) -> set[tuple[str, str]]:
+    """Names and titles of messages."""
+    names = {person.pk: person.name for person in world.people.values()}
+    with building(world.tenant_id):
+        rows = Message.objects.filter(**filters).values_list("person_id", "title")
+        return {(names[person_id], title) for person_id, title in rows}
+
+
+def todos(world: World, **filters: Any) -> set[tuple[str, str, str]]:
+    """Names, titles and states of todos."""
+    names = {person.pk: person.name for person in world.people.values()}
+    with building(world.tenant_id):
+        rows = Todo.objects.filter(**filters).values_list("person_id", "title", "state")
+        return {(names[person_id], title, state) for person_id, title, state in rows}
+
+
+def test_a_notice_reaches_everybody_on_the_list_once(world: World) -> None:
+    meeting = held.planned(world)
+    with acting_as(world.actor("member")):
+        commands.ask_leave(meeting_id=meeting.pk, reason="值班")
+    event = events.MeetingNotified(meeting.pk, meeting.organisation_id, meeting.kind, meeting.starts_at, 2)
+    messages = assert_handler_contract(event, world.system(), lambda: told(world))
+    assert {name for name, _ in messages} == {"曾志强", "张伟", "李娜", "刘洋", "陈建国", "赵敏", "周涛"}
+    assert {title for _, title in messages} == {"会议通知：11月主题党日"}
+
+
+def test_change_and_cancellation_are_told(world: World) -> None:
+    meeting = held.planned(world)
+    event = events.MeetingCancelled(meeting.pk, "抢修", was_notified=True)
+    assert ("王芳", "会议取消：11月主题党日") in assert_handler_contract(event, world.system(), lambda: told(world))
+    change = events.MeetingChanged(meeting.pk, meeting.starts_at, 3)
+    assert ("王芳", "会议变更：11月主题党日") in assert_handler_contract(change, world.system(), lambda: told(world))
+
+
+def test_cancelling_a_plan_nobody_heard_of_tells_its_planner_only(world: World) -> None:
+    meeting = held.planned(world)
+    event = events.MeetingCancelled(meeting.pk, "抢修", was_notified=False)
+    messages = assert_handler_contract(event, world.system(), lambda: told(world))
+    assert messages == {("曾志强", "会议取消：11月主题党日")}
+
+
+def test_an_organisation_dissolved_while_a_meeting_is_planned_cancels_it_and_tells_the_planner(world: World) -> None:
+    meeting = held.planned(world)
+    event = OrganisationDissolved(meeting.organisation_id, date(2026, 11, 21))
+
+    def state() -> tuple[str, str]:
+        row = held.fresh(world, meeting.pk)
+        return row.state, row.cancel_reason
+
+    cancelled = assert_handler_contract(event, world.system(), state)
+    assert cancelled == ("cancelled", "一车间党支部已于2026-11-21撤销，会议自动取消。")
+    held.deliver()
+    assert ("曾志强", "会议取消：11月主题党日") in told(world)
+
+
+def test_a_meeting_before_the_last_day_of_the_organisation_stands(world: World) -> None:
+    meeting = held.planned(world)
+    event = OrganisationDissolved(meeting.organisation_id, date(2026, 11, 22))
+    assert assert_handler_contract(event, world.system(), lambda: held.fresh(world, meeting.pk).state) == "notified"
+
+
+def test_leave_is_decided_by_the_chair(world: World) -> None:
+    meeting = held.planned(world)
+    with acting_as(world.actor("member")):
+        line = commands.ask_leave(meeting_id=meeting.pk, reason="值班")
+    asked = events.LeaveAsked(meeting.pk, line.pk)
+    title = "王芳请假：11月主题党日"
+    assert assert_handler_contract(asked, world.system(), lambda: todos(world)) == {("曾志强", title, "open")}
+    decided = events.LeaveDecided(meeting.pk, line.pk, is_granted=True)
+    assert assert_handler_contract(decided, world.system(), lambda: todos(world)) == {("曾志强", title, "done")}
+    assert ("王芳", "请假已准假：11月主题党日") in told(world)
+
+
+def test_signatures_are_todos_until_given(world: World) -> None:
+    meeting = held.submitted(world, held.running(world))
+    title = "会议记录待签字：11月主题党日"
+    recorded = events.MeetingRecorded(meeting.pk, "on_time")
+    assert assert_handler_contract(recorded, world.system(), lambda: todos(world)) == {
+        ("曾志强", title, "open"),
+        ("李娜", title, "open"),
+    }
+    one = events.RecordSigned(meeting.pk, world.people["officer"].pk, is_complete=False)
+    assert assert_handler_contract(one, world.system(), lambda: todos(world)) == {
+        ("曾志强", title, "open"),
+        ("李娜", title, "done"),
+    }
+    back = events.RecordReturned(meeting.pk, "时间有误", "曾志强", 9)
+    assert ("李娜", "会议记录退回修改：11月主题党日") in assert_handler_contract(
+        back, world.system(), lambda: told(world)
+    )
+
+
+def test_LIFE_1_a_resolution_is_the_todo_of_its_holder(world: World) -> None:
+    meeting = held.running(world)
+    with acting_as(world.actor("officer")):
+        row = commands.add_resolution(
+            meeting_id=meeting.pk, text="完成检修方案", holder_id=world.people["member"].pk, due_on=date(2026, 12, 10)
+        )
+    held.archived(world, meeting)
+    assigned = events.ResolutionAssigned(row.pk, meeting.pk, world.people["member"].pk, date(2026, 12, 10))
+    title = "落实决议：完成检修方案"
+    snapshot = assert_handler_contract(assigned, world.system(), lambda: todos(world, source="work.life.resolution"))
+    assert snapshot == {("王芳", title, "open")}
+    closed = events.ResolutionClosed(row.pk, "done")
+    snapshot = assert_handler_contract(closed, world.system(), lambda: todos(world, source="work.life.resolution"))
+    assert snapshot == {("王芳", title, "done")}
+
+
+def test_people_who_move_are_due_in_their_new_branch(world: World) -> None:
+    meeting = held.planned(world)
+    with building(world.tenant_id):
+        person, joiner = world.people["member"], world.people["second_3"]
+        second, first = world.orgs["second"], world.orgs["first"]
+        type(person).objects.filter(pk=person.pk).update(organisation=second, org_path=second.org_path, cell=None)
+        type(person).objects.filter(pk=joiner.pk).update(organisation=first, org_path=first.org_path)
+    event = PeopleMoved(
+        aggregate_id=world.orgs["first"].pk, person_ids=(person.pk, joiner.pk), happened_on=date(2026, 11, 21)
+    )
+
+    def listed() -> set[str]:
+        with building(world.tenant_id):
+            return set(Attendance.objects.filter(meeting=meeting).values_list("person_name", flat=True))
+
+    names = assert_handler_contract(event, world.system(), listed)
+    assert "何静" in names
+    assert "王芳" not in names
+
+
+def test_a_running_meeting_keeps_its_snapshot_when_somebody_leaves(world: World) -> None:
+    meeting = held.running(world)
+    with building(world.tenant_id):
+        person = world.people["member"]
+        type(person).objects.filter(pk=person.pk).update(register_state="left")
+    event = PersonLeft(aggregate_id=person.pk, reason="transferred_out", happened_on=date(2026, 11, 21))
+    assert assert_handler_contract(event, world.system(), lambda: len(held.lines(world, meeting))) == 8
+
+
+def test_people_are_reminded_the_day_before_once(world: World) -> None:
+    start = clock.now() + timedelta(days=1)
+    held.planned(world, starts_at=start, ends_at=start + timedelta(hours=1))
+    with acting_as(world.system()):
+        first, second = remind_of_meetings(), remind_of_meetings()
+    assert (first, second) == (8, 0)
+    assert ("王芳", "会议提醒：11月主题党日") in told(world, kind="meeting_reminder")
+
+
+def test_LIFE_2_reminders_before_and_warnings_after(world: World) -> None:
+    title = "2026年11月主题党日尚未落实"
+    with frozen(date(2026, 11, 25)), acting_as(world.system()):
+        remind_of_duties()
+        remind_of_duties()
+    late = todos(world, source="work.life.duty", title=title)
+    assert {("曾志强", title, "open"), ("李娜", title, "open"), ("马超", title, "open")} <= late
+    assert ("曾志强", "一车间党支部有3项组织生活临期未安排") in told(world, kind="duty_reminder")
+    with frozen(date(2026, 12, 1)), acting_as(world.system()):
+        remind_of_duties()
+        remind_of_duties()
+    assert {state for _, _, state in todos(world, source="work.life.duty", title=title)} == {"cancelled"}
+    warnings = told(world, kind="duty_warning")
+    assert ("曾志强", "一车间党支部有3项组织生活未按期完成") in warnings
+    assert [title for name, title in warnings if name == "林晓燕"] == ["所辖组织有4项组织生活未按期完成"]
+    with frozen(date(2026, 12, 20)), acting_as(world.system()):
+        remind_of_duties()
+    assert told(world, kind="duty_warning") == warnings
+
+
+def test_LIFE_2_an_archived_record_ends_the_todo_of_its_duty(world: World) -> None:
+    title = "2026年11月主题党日尚未落实"
+    with frozen(date(2026, 11, 25)), acting_as(world.system()):
+        remind_of_duties()
+    start = clock.at_local(date(2026, 11, 26), 14)
+    with frozen(start):
+        meeting = held.running(world, starts_at=start, ends_at=start + timedelta(hours=1))
+        meeting = held.archived(world, meeting)
+    held.deliver()
+    mine = {row for row in todos(world, source="work.life.duty", title=title) if row[0] == "曾志强"}
+    assert mine == {("曾志强", title, "done")}
+
+
+def test_records_left_open_are_remembered_weekly(world: World) -> None:
+    held.complete(world, held.running(world, parts=[PartPlan(title="学习")]))
+    with acting_as(world.system()):
+        with frozen(date(2026, 11, 23)):
+            assert remind_of_records() == 0
+        with frozen(date(2026, 11, 24)):
+            assert remind_of_records() == 2
+            assert remind_of_records() == 0
+        with frozen(date(2026, 12, 1)):
+            assert remind_of_records() == 2
