@@ -185,9 +185,7 @@ class TenantWorld:
             person_id=account.person_id,
             surface="console",
             request_id="test",
-            grants=grants_of_account(
-                account_id=account.pk, person_id=account.person_id, tenant_id=self.tenant.pk
-            ),
+            grants=grants_of_account(account_id=account.pk, person_id=account.person_id, tenant_id=self.tenant.pk),
         )
 
     def client(self, key: str) -> SignedInClient:
@@ -257,7 +255,9 @@ def add_people(world: TenantWorld, org: str, count: int, category: PersonCategor
     """More people for an organisation, with their relations."""
     with building(world.tenant.pk):
         made = [
-            _person(world.tenant.pk, world.orgs[org], f"新人{_digits(next(_serial))}", category, 100 + next(_serial) % 800)
+            _person(
+                world.tenant.pk, world.orgs[org], f"新人{_digits(next(_serial))}", category, 100 + next(_serial) % 800
+            )
             for _ in range(count)
         ]
         Person.objects.bulk_create(made)

@@ -42,7 +42,7 @@ def establish_organisation(
             "directory.organisation.root_only_by_administrator",
             "顶层党组织由平台管理员设立，请选择上级党组织或联系管理员。",
         )
-    problem = kinds.kind_problem(org_kind, parent.org_kind if parent else None, parts.legal_children(on))
+    problem = kinds.kind_problem(org_kind, parent.org_kind if parent else None, parts.legal_children())
     if problem:
         raise BadInput("directory.organisation.kind", problem, field="org_kind")
     if branch_kind is not None and org_kind != OrgKind.BRANCH:

@@ -44,7 +44,7 @@ def change_kind(
     parts.require_superior(unit, organisation)
     parts.check_date(unit, on, organisation)
     old_kind = OrgKind(organisation.org_kind)
-    _check_kind(organisation, old_kind, to_kind, on)
+    _check_kind(organisation, old_kind, to_kind)
     children = parts.active_children(organisation)
     if to_kind == OrgKind.BRANCH:
         _check_absorbable(children)
@@ -60,10 +60,10 @@ def change_kind(
     return organisation
 
 
-def _check_kind(organisation: Organisation, old_kind: OrgKind, to_kind: OrgKind, on: date) -> None:
+def _check_kind(organisation: Organisation, old_kind: OrgKind, to_kind: OrgKind) -> None:
     if old_kind not in _RANK or to_kind not in _RANK or old_kind == to_kind:
         raise BadInput("directory.organisation.kind", "升格、降格只在党支部、党总支、党委之间进行。", field="to_kind")
-    legal = parts.legal_children(on)
+    legal = parts.legal_children()
     parent_kind = organisation.parent.org_kind if organisation.parent else None
     problem = kinds.kind_problem(to_kind, parent_kind, legal)
     if not problem and to_kind != OrgKind.BRANCH:

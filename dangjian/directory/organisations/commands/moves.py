@@ -44,7 +44,7 @@ def move_organisation(
         )
     if organisation.parent_id == target.pk:
         raise BadInput("directory.organisation.same_parent", "它已隶属于该党组织，无需调整。", field="to_parent_id")
-    problem = kinds.kind_problem(organisation.org_kind, target.org_kind, parts.legal_children(on))
+    problem = kinds.kind_problem(organisation.org_kind, target.org_kind, parts.legal_children())
     if problem:
         raise BadInput("directory.organisation.kind", problem, field="to_parent_id")
     parts.check_date(unit, on, organisation)

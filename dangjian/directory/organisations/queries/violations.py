@@ -20,7 +20,7 @@ from dangjian.foundation.rulebook.rules import RuleVersion
 from dangjian.kernel import clock
 from dangjian.kernel.doors import query
 from dangjian.kernel.http import Schema
-from dangjian.kernel.scope import current_scope, subtree_q
+from dangjian.kernel.scope import SEGMENT, current_scope, subtree_q
 
 _MEMBER_POSTS_EXCEPT = frozenset({"secretary", "deputy_secretary", "full_time_deputy_secretary"})
 
@@ -81,9 +81,14 @@ def _find(under_id: UUID | None) -> list[dict[str, Any]]:
         for organisation in organisations
         for finding in check(facts[organisation.pk], limits, today)
     ]
-    if not root and current_scope().whole_tenant:
+    if not root and _sees_the_top():
         found += _uncovered_units(rules)
     return found
+
+
+def _sees_the_top() -> bool:
+    """Whether a whole tree is in reach: only from there can be said that no organisation covers a unit."""
+    return any(place.subtree and len(place.path) <= SEGMENT for place in current_scope().places)
 
 
 def limits_of(rules: dict[str, RuleVersion]) -> Limits:

@@ -50,7 +50,8 @@ def appoint(
         raise Conflict("directory.post.dissolved", f"“{organisation.short_name}”已撤销，不能登记任职。")
     person = load_person(person_id)
     check_all(unit, organisation, person, post_kind, started_on, ended_on, origin)
-    _check_customary(unit, organisation, person, post_kind, started_on, waiver)
+    if ended_on is None:
+        _check_customary(unit, organisation, person, post_kind, started_on, waiver)
     return fill(
         unit,
         organisation,
@@ -138,7 +139,7 @@ def _check_customary(
     ).values_list("person_id", "post_kind")
     committee = {holder for holder, kind in held if kind in COMMITTEE_POSTS} | {person.pk}
     deputies = {holder for holder, kind in held if kind == PostKind.DEPUTY_SECRETARY} | {person.pk}
-    small = rule("post.small_branch", on=started_on).value
+    small = rule("post.small_branch").value
     problem = rules.customary_problem(
         post_kind,
         organisation.org_kind,
@@ -152,10 +153,10 @@ def _check_customary(
         ).count(),
         confirmed_on=person.confirmed_on,
         started_on=started_on,
-        largest=rule("post.committee_size", on=started_on).value,
+        largest=rule("post.committee_size").value,
         small_below=small["below_full_members"],
         small_deputies=small["deputies"],
-        standing_months=rule("post.secretary_standing_months", on=started_on).value,
+        standing_months=rule("post.secretary_standing_months").value,
     )
     if problem and not waiver.strip():
         raise BadInput(
