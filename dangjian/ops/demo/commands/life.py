@@ -51,7 +51,9 @@ def load_life(unit: Unit, *, loaded: Loaded) -> int:
 def _announce(unit: Unit, records: Records) -> None:
     for meeting in records.rows[Meeting]:
         if meeting.state == MeetingState.NOTIFIED:
-            unit.emit(MeetingNotified(meeting.pk, meeting.organisation_id, meeting.kind, meeting.starts_at))
+            unit.emit(
+                MeetingNotified(meeting.pk, meeting.organisation_id, meeting.kind, meeting.starts_at, notice_number=1)
+            )
     for resolution in records.rows[Resolution]:
         is_task = resolution.meeting.state == MeetingState.ARCHIVED and resolution.state == ResolutionState.OPEN
         if is_task and resolution.holder_id:
