@@ -63,10 +63,10 @@ function workerShell(): Plugin {
         const chunk = bundle[name];
         if (files.has(`/${name}`) || chunk?.type !== "chunk") return;
         files.add(`/${name}`);
-        for (const sheet of chunk.viteMetadata?.importedCss ?? []) files.add(`/${sheet}`);
+        for (const file of [...(chunk.viteMetadata?.importedCss ?? []), ...(chunk.viteMetadata?.importedAssets ?? [])]) files.add(`/${file}`);
         for (const next of chunk.imports) visit(next);
         // The pages that must work without a connection: the home page and sign-in with their frames.
-        for (const next of chunk.dynamicImports) if (/(HomePage|SignIn|PhoneFrame)/.test(next)) visit(next);
+        for (const next of chunk.dynamicImports) if (/(HomePage|Panel|SignIn|CheckIn)/.test(next)) visit(next);
       };
       for (const chunk of Object.values(bundle)) {
         if (chunk.type === "chunk" && chunk.isEntry && chunk.name === "m") visit(chunk.fileName);

@@ -137,7 +137,10 @@ export function useList<T>(options: ListOptions<T>): List<T> {
     },
     { immediate: true },
   );
-  watch(query, () => (total.value = null));
+  watch(
+    () => JSON.stringify(query.value),
+    () => (total.value = null),
+  );
 
   function go(changes: LocationQueryRaw, push = false): void {
     const next: LocationQueryRaw = { ...route.query, ...changes };

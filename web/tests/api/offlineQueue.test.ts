@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { forget, putAside, sendWaiting, waitingCalls } from "@/shared/api";
+import { json, network } from "../fetching";
+
+const signIn = (number: number): { key: string; path: string; body: unknown; label: string } => ({
+  key: `sign-in-key-${number}`,
+  path: "/api/v1/work/meetings/m1/check-in",
+  body: { token: `t${number}` },
+  label: "支部党员大会签到",
+});
+
+beforeEach(async () => {
+  for (const call of waitingCalls.value) await forget(call.key);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+test("sign-ins made offline are sent in order with their own keys and then forgotten", async () => {
+  await putAside(signIn(1));
+  await putAside(signIn(2));
+  const sent = network(json({}), json({}));
+
+  expect(await sendWaiting()).toBe(2);
+
+  expect(sent.map((one) => [one.headers["idempotency-key"], one.body])).toEqual([
+    ["sign-in-key-1", { token: "t1" }],
+    ["sign-in-key-2", { token: "t2" }],
+  ]);
+  expect(waitingCalls.value).toEqual([]);
+});
+
+test("while the connection is still lost everything stays", async () => {
+  await putAside(signIn(1));
+  network("offline");
+
+  expect(await sendWaiting()).toBe(0);
+
+  expect(waitingCalls.value.map((call) => call.key)).toEqual(["sign-in-key-1"]);
+});
+
+test("a refusal is kept with its reason and not sent again; the next call still goes out", async () => {
+  await putAside(signIn(1));
+  await putAside(signIn(2));
+  const sent = network(json({ detail: "签到已结束。" }, 409), json({}));
+
+  expect(await sendWaiting()).toBe(1);
+  expect(await sendWaiting()).toBe(0);
+
+  expect(sent).toHaveLength(2);
+  expect(waitingCalls.value.map((call) => [call.key, call.refused])).toEqual([["sign-in-key-1", "签到已结束。"]]);
+});
+
+test("two runs at the same time send each call once", async () => {
+  await putAside(signIn(1));
+  const sent = network(json({}), json({}));
+
+  await Promise.all([sendWaiting(), sendWaiting()]);
+
+  expect(sent).toHaveLength(1);
+});
