@@ -122,7 +122,7 @@ def _sign_in_table(due: list[Attendance]) -> Table:
         tuple(text for pair in cells[start : start + across] for text in pair) for start in range(0, len(cells), across)
     )
     columns = (Column("姓名", 1.1, "centre"), Column("签到情况", 1.6, "centre")) * across
-    return Table(columns, rows, caption="签到表", sheet="签到表")
+    return Table(columns, rows, caption="签到表", inline=True)
 
 
 def _state_text(line: Attendance) -> str:
@@ -167,6 +167,7 @@ def _resolutions(rows: list[Resolution]) -> Table:
             for row in rows
         ),
         caption="决议和整改事项",
+        inline=True,
     )
 
 
