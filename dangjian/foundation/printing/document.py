@@ -107,7 +107,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A data table. The heading repeats on each page; the last `total_rows` rows are set in bold."""
+    """A data table. The heading repeats on each page; the last `total_rows` rows are set in bold.
+
+    In Excel it gets a sheet of its own (named `sheet`, else by its caption); a small `inline` one stays in the text.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -115,6 +118,7 @@ class Table:
     sheet: str = ""
     total_rows: int = 0
     empty_text: str = "（本期无记录）"
+    inline: bool = False
 
     def __post_init__(self) -> None:
         wrong = [number for number, row in enumerate(self.rows) if len(row) != len(self.columns)]

@@ -107,8 +107,8 @@ class _Writer:
     def __init__(self, book: xlsxwriter.Workbook, document: Document) -> None:
         self._formats = _Formats(book)
         self._document = document
-        tables = document.tables()
-        has_text = any(not isinstance(b, Table | PageBreak) for s in document.sections for b in s.blocks)
+        tables = [table for table in document.tables() if not table.inline]
+        has_text = any(not _has_sheet(b) and not isinstance(b, PageBreak) for s in document.sections for b in s.blocks)
         wanted = [table.sheet or table.caption or "表" for table in tables]
         names = sheet_names(["正文", *wanted] if has_text or not tables else wanted)
         self._text_sheet = book.add_worksheet(names.pop(0)) if len(names) > len(tables) else None
@@ -123,9 +123,9 @@ class _Writer:
             if self._document.mark:
                 self._line(self._document.mark)
         number = 0
-        landscape = [s.landscape for s in self._document.sections for b in s.blocks if isinstance(b, Table)]
+        landscape = [s.landscape for s in self._document.sections for b in s.blocks if _has_sheet(b)]
         for block in (b for s in self._document.sections for b in s.blocks):
-            if isinstance(block, Table):
+            if isinstance(block, Table) and not block.inline:
                 name, sheet = self._sheets[number]
                 _write_table(sheet, block, self._formats, landscape=landscape[number])
                 self._line(f"（见工作表“{name}”）")
@@ -149,6 +149,10 @@ class _Writer:
             self._line(label, text)
 
 
+def _has_sheet(block: Block) -> bool:
+    return isinstance(block, Table) and not block.inline
+
+
 def _labelled(block: Block) -> list[tuple[str, str]]:
     """The words of a block as lines of label and text."""
     match block:
@@ -166,7 +170,10 @@ def _labelled(block: Block) -> list[tuple[str, str]]:
             return [("照片", photo.caption) for photo in block.items]
         case Signatures():
             return list(block.lines)
-        case Heading() | Contents() | PageBreak() | Table():
+        case Table():
+            rows = [[column.title for column in block.columns], *([cell_text(v) for v in row] for row in block.rows)]
+            return [(block.caption if number == 0 else "", "　".join(row)) for number, row in enumerate(rows)]
+        case Heading() | Contents() | PageBreak():
             return []
 
 

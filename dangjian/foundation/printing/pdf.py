@@ -160,7 +160,9 @@ def _block(block: Block, pictures: _PictureFolder) -> dict[str, Any]:
                 {"label": printable(fact.label), "value": _breakable(cell_text(fact.value)), "wide": fact.wide}
                 for fact in block.facts
             ]
-            return {"kind": "key_values", "per_line": block.per_line, "facts": facts}
+            # A short form stays on one page; a long one must be allowed to break, or it would run off the paper.
+            is_short = sum(len(cell_text(fact.value)) + 20 for fact in block.facts) < 900
+            return {"kind": "key_values", "per_line": block.per_line, "facts": facts, "breakable": not is_short}
         case Table():
             return _table(block)
         case Photos():

@@ -42,6 +42,15 @@ def test_excel_of_tables_alone_has_no_sheet_of_words(paper: Paper) -> None:
     assert _rows(data, "表一_2") == [["表一"], ["乙"], ["（本期无记录）"]]
 
 
+def test_excel_keeps_inline_tables_in_the_text(paper: Paper) -> None:
+    table = Table((Column("姓名"), Column("签到")), (("王建国", "09:00"),), "签到表", inline=True)
+
+    data = render_excel(paper(table))
+
+    assert CalamineWorkbook.from_filelike(io.BytesIO(data)).sheet_names == ["正文"]
+    assert _rows(data, "正文")[1:] == [["签到表", "姓名　签到"], ["", "王建国　09:00"]]
+
+
 def test_excel_keeps_long_numbers_as_text_and_money_as_number(paper: Paper) -> None:
     table = Table(
         (Column("身份证号"), Column("金额"), Column("大数"), Column("早年")),

@@ -53,7 +53,7 @@ def meetings_of_committee(
                 MeetingKind.CENTRE_GROUP_STUDY,
                 title,
                 meeting_day(year, month, 18),
-                (DemoItem(ItemKind.STUDY, study, writer.study(study, date(year, month, 18))),),
+                (DemoItem(ItemKind.STUDY, study, writer.study(study)),),
             )
         if month in {5, 11}:
             add(
@@ -96,7 +96,7 @@ def meetings_of_committee(
                     DemoItem(
                         ItemKind.LECTURE,
                         title,
-                        writer.lecture(title, date(year, month, 3)),
+                        writer.lecture(title),
                         lecturer=seats[0],
                         lecture_text=writer.lecture_text(text),
                     ),

@@ -123,7 +123,7 @@ def _committee_meeting(branch: Branch, day: date) -> DemoMeeting:
     copied = branch.org.short_name == COPYING
     study = words.STUDY[0] if copied else rng.choice(words.STUDY)
     items = (
-        DemoItem(ItemKind.FIRST_TOPIC, study, writer.study(study, day, copied=copied)),
+        DemoItem(ItemKind.FIRST_TOPIC, study, writer.study(study, copied=copied)),
         DemoItem(ItemKind.DISCUSSION, title, writer.discussion(text, copied=copied)),
     )
     resolutions = _resolutions(branch, day) if rng.random() < 0.6 else ()
@@ -144,7 +144,7 @@ def _theme_day(branch: Branch, day: date, *, with_lecture: bool) -> DemoMeeting:
     title, activity = words.THEMES[(day.month - 1 + rng.randrange(0, 2)) % len(words.THEMES)]
     study = rng.choice(words.STUDY)
     items = [
-        DemoItem(ItemKind.STUDY, study, writer.study(study, day)),
+        DemoItem(ItemKind.STUDY, study, writer.study(study)),
         DemoItem(ItemKind.ACTIVITY, title, writer.activity(activity, day)),
     ]
     if with_lecture:
@@ -166,7 +166,7 @@ def _lecture_item(branch: Branch, day: date, *, complete: bool) -> DemoItem:
     return DemoItem(
         ItemKind.LECTURE,
         f"党课：{title}",
-        branch.writer.lecture(title, day) if complete else "",
+        branch.writer.lecture(title) if complete else "",
         duty=DutyKind.PARTY_LECTURE,
         lecturer=branch.chair,
         lecture_text=branch.writer.lecture_text(text) if complete else "",
@@ -210,7 +210,7 @@ def _cell_meeting(branch: Branch, cell: int, day: date) -> DemoMeeting:
         f"{branch.org.cells[cell]}{day.month}月会议",
         datetime.combine(day, time(16, 30)),
         50,
-        (DemoItem(ItemKind.STUDY, study, branch.writer.study(study, day)),),
+        (DemoItem(ItemKind.STUDY, study, branch.writer.study(study)),),
         due=due,
         cell=cell,
         chair=leader,

@@ -25,33 +25,29 @@ class Writer:
         self._speakers = speakers
         self._names = {speaker.key: speaker.name for speaker in speakers}
 
-    def study(self, title: str, day: date, *, copied: bool = False) -> str:
+    def study(self, title: str, *, copied: bool = False) -> str:
         """Minutes of a study item."""
         if copied:
             return f"<p>会议{title}，与会同志结合工作实际交流了体会，一致表示要把学习成果转化为工作成效。</p>"
-        return (
-            f"<p>会议{title}，时长{self._rng.randrange(25, 60)}分钟，由{self._one()}领学。</p>{self._opinions(2, day)}"
-        )
+        return f"<p>会议{title}，时长{self._rng.randrange(25, 60)}分钟，由{self._one()}领学。</p>{self._opinions(2)}"
 
     def activity(self, what: str, day: date) -> str:
         """Minutes of a practical activity."""
         count = self._rng.randrange(3, 19)
         done = f"{day.month}月{day.day}日，{what}。现场共形成记录{count}条，由{self._one()}负责汇总跟进。"
-        return f"<p>{done}</p>{self._opinions(1, day)}"
+        return f"<p>{done}</p>{self._opinions(1)}"
 
     def discussion(self, text: str, *, copied: bool = False) -> str:
         """Minutes of a discussion."""
-        return f"<p>{text}</p>" if copied else f"<p>{text}</p>{self._opinions(self._rng.randrange(2, 4), None)}"
+        return f"<p>{text}</p>" if copied else f"<p>{text}</p>{self._opinions(self._rng.randrange(2, 4))}"
 
     def decision(self, day: date) -> str:
         """Minutes of a vote; the figures stand in the record of the vote itself."""
         return f"<p>支部委员会作了说明，党员充分讨论后进行表决，自{day.month}月起执行。</p>"
 
-    def lecture(self, title: str, day: date) -> str:
+    def lecture(self, title: str) -> str:
         """Minutes of a lecture."""
-        return (
-            f"<p>党课题目为“{title}”，共{self._rng.randrange(40, 75)}分钟，课后进行了交流。</p>{self._opinions(1, day)}"
-        )
+        return f"<p>党课题目为“{title}”，共{self._rng.randrange(40, 75)}分钟，课后进行了交流。</p>{self._opinions(1)}"
 
     def lecture_text(self, text: str) -> str:
         """Text of a lecture, long enough to be one."""
@@ -81,13 +77,12 @@ class Writer:
             f"<p>党员逐一作{year}年度个人自评，开展互评，以无记名方式填写测评表，由支部委员会汇总后提出评定意见。</p>"
         )
 
-    def _opinions(self, count: int, day: date | None) -> str:
+    def _opinions(self, count: int) -> str:
         if not self._speakers:
             return ""
         chosen = self._rng.sample(self._speakers, min(count, len(self._speakers)))
         texts = self._rng.sample(words.OPINIONS, len(chosen))
-        close = f"（{day.month}月）" if day is not None and self._rng.random() < 0.3 else ""
-        return "".join(f"<p>{who.name}：{text}{close}。</p>" for who, text in zip(chosen, texts, strict=True))
+        return "".join(f"<p>{who.name}：{text}。</p>" for who, text in zip(chosen, texts, strict=True))
 
     def _points(self) -> list[str]:
         return [text.partition("，")[2] for text in self._rng.sample(words.OPINIONS, 3)]
