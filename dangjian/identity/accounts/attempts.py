@@ -49,10 +49,10 @@ def begin(visit: Visit, *, account_id: UUID | None, identifier: str, purpose: st
     now = clock.now()
     with transaction.atomic():
         _refuse_floods(address_key, known_device=nonce is not None)
-        row = _locked_row(key, kind, account_id)
+        row = _locked_rows({key: (kind, account_id)})[key]
         before = _value(row)
         after, admitted = lockout.charge(before, now)
-        _store(row, after)
+        _store([row], [after])
     ended = before.locked_until is not None and not lockout.is_locked(before, now)
     return Attempt(key, kind, account_id, address_key, admitted, ended)
 
@@ -61,24 +61,26 @@ def begin(visit: Visit, *, account_id: UUID | None, identifier: str, purpose: st
 def failed(attempt: Attempt) -> lockout.Counter:
     """Settle an attempt that failed; returns the counter of its key."""
     now = clock.now()
-    row = _locked_row(attempt.key, attempt.kind, attempt.account_id)
-    settled = lockout.settle_failure(_value(row), now)
-    _store(row, settled)
-    for key, kind, limit in (
-        (attempt.address_key, "address", lockout.FAILURES_PER_ADDRESS),
-        (_key(_ALL), "all", lockout.FAILURES_IN_ALL),
-    ):
-        broad = _locked_row(key, kind, None)
-        counted, _ = lockout.charge(_value(broad), now, limit=limit)
-        _store(broad, lockout.settle_failure(counted, now, limit=limit))
+    broad = {
+        attempt.address_key: ("address", lockout.FAILURES_PER_ADDRESS),
+        _key(_ALL): ("all", lockout.FAILURES_IN_ALL),
+    }
+    wanted: dict[str, tuple[str, UUID | None]] = {key: (kind, None) for key, (kind, _) in broad.items()}
+    rows = _locked_rows({attempt.key: (attempt.kind, attempt.account_id)} | wanted)
+    settled = lockout.settle_failure(_value(rows[attempt.key]), now)
+    values = [settled]
+    for key, (_, limit) in broad.items():
+        counted, _ = lockout.charge(_value(rows[key]), now, limit=limit)
+        values.append(lockout.settle_failure(counted, now, limit=limit))
+    _store([rows[attempt.key], *(rows[key] for key in broad)], values)
     return settled
 
 
 @transaction.atomic
 def succeeded(attempt: Attempt) -> None:
     """Forget the failures of the key after a right password."""
-    row = _locked_row(attempt.key, attempt.kind, attempt.account_id)
-    _store(row, lockout.settle_success(_value(row), clock.now()))
+    row = _locked_rows({attempt.key: (attempt.kind, attempt.account_id)})[attempt.key]
+    _store([row], [lockout.settle_success(_value(row), clock.now())])
 
 
 def unlock(account_id: UUID) -> int:
@@ -110,20 +112,31 @@ def _refuse_floods(address_key: str, *, known_device: bool) -> None:
             )
 
 
-def _locked_row(key: str, kind: str, account_id: UUID | None) -> LoginCounter:
-    defaults = {"kind": kind, "account_id": account_id, "updated_at": clock.now()}
-    LoginCounter.objects.get_or_create(key=key, defaults=defaults)
-    return LoginCounter.objects.select_for_update().get(key=key)
+def _locked_rows(wanted: dict[str, tuple[str, UUID | None]]) -> dict[str, LoginCounter]:
+    """The counters of the keys (with kind and account), locked in one order so that log-ins do not block each other."""
+    rows = LoginCounter.objects.select_for_update().filter(key__in=wanted).order_by("key")
+    found = {row.key: row for row in rows}
+    if len(found) < len(wanted):
+        missing = [
+            LoginCounter(key=key, kind=kind, account_id=account_id, updated_at=clock.now())
+            for key, (kind, account_id) in sorted(wanted.items())
+            if key not in found
+        ]
+        LoginCounter.objects.bulk_create(missing, ignore_conflicts=True)
+        found = {row.key: row for row in rows.all()}
+    return found
 
 
 def _value(row: LoginCounter) -> lockout.Counter:
     return lockout.Counter(row.attempts, row.window_started_at, row.locked_until, row.level)
 
 
-def _store(row: LoginCounter, value: lockout.Counter) -> None:
-    row.attempts, row.window_started_at = value.attempts, value.window_started_at
-    row.locked_until, row.level, row.updated_at = value.locked_until, value.level, clock.now()
-    row.save(update_fields=["attempts", "window_started_at", "locked_until", "level", "updated_at"])
+def _store(rows: list[LoginCounter], values: list[lockout.Counter]) -> None:
+    now = clock.now()
+    for row, value in zip(rows, values, strict=True):
+        row.attempts, row.window_started_at = value.attempts, value.window_started_at
+        row.locked_until, row.level, row.updated_at = value.locked_until, value.level, now
+    LoginCounter.objects.bulk_update(rows, ["attempts", "window_started_at", "locked_until", "level", "updated_at"])
 
 
 def _key(*parts: str) -> str:

@@ -37,9 +37,10 @@ def phone_index(phone: str) -> str | None:
 
 def password_is_right(account: Account | None, password: str) -> bool:
     """Check a password; takes the same time when there is no account, or one without a password (SEC-AUTH-04)."""
+    nobody = _nobodys_hash()
     encoded = account.password if account is not None else ""
     if not is_password_usable(encoded) or not encoded:
-        check_password(password, _nobodys_hash())
+        check_password(password, nobody)
         return False
     return check_password(password, encoded)
 
