@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from dangjian.directory.members.enums import PARTY_MEMBERS, PersonCategory, RegisterState
 from dangjian.directory.members.models import OrgRelation, Person
@@ -15,7 +15,8 @@ from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.posts.enums import COMMITTEE_POSTS, PostKind
 from dangjian.directory.posts.models import PostHolding
 from dangjian.kernel import clock
-from dangjian.work.life.models import Attendance, Meeting, MeetingPart
+from dangjian.kernel.models import ScopedModel
+from dangjian.work.life.models import Attendance, Meeting, MeetingFile, MeetingPart, Resolution
 from dangjian.work.life.rules.attendance import Mark, PersonFacts, Tally, is_due, tally
 from dangjian.work.life.rules.credit import MeetingFacts, PartFacts
 from dangjian.work.life.rules.kinds import (
@@ -130,18 +131,23 @@ def tally_of(meeting_id: UUID) -> Tally:
     return tally(marks_of(rows.values_list("role", "state", "has_vote")))
 
 
+def rows_of(model: type[ScopedModel], meeting: Meeting) -> QuerySet[Any]:
+    """Rows that belong to a meeting which was found to be visible: participants see its whole record."""
+    rows: QuerySet[Any] = model.objects.unscoped("belongs to a meeting that may be seen").filter(meeting=meeting)
+    return rows
+
+
 def parts_of(meeting: Meeting) -> list[MeetingPart]:
     """Agenda items in order, with their vote and files at hand."""
-    rows = MeetingPart.objects.unscoped("items of a meeting that was loaded in scope")
-    return list(rows.filter(meeting=meeting).select_related("vote").prefetch_related("files").order_by("position"))
+    files = Prefetch("files", queryset=rows_of(MeetingFile, meeting))
+    return list(rows_of(MeetingPart, meeting).select_related("vote").prefetch_related(files).order_by("position"))
 
 
 def record_content(meeting: Meeting, parts: list[MeetingPart], figures: Tally) -> RecordContent:
     """What the rule of minimum contents looks at."""
-    rows = Attendance.objects.unscoped("the list of a meeting that was loaded in scope").filter(meeting=meeting)
-    lines = list(rows.values_list("person_name", "role", "state", "reason"))
+    lines = list(rows_of(Attendance, meeting).values_list("person_name", "role", "state", "reason"))
     due = AttendanceRole.DUE.value
-    kinds = list(meeting.resolutions.values_list("kind", flat=True))
+    kinds = list(rows_of(Resolution, meeting).values_list("kind", flat=True))
     return RecordContent(
         kind=MeetingKind(meeting.kind),
         place=meeting.place,
@@ -197,7 +203,7 @@ def meeting_facts(meeting: Meeting, parts: list[MeetingPart], figures: Tally) ->
         evaluation_year=meeting.evaluation_year,
         due=figures.due,
         present=figures.present,
-        rectifications=meeting.resolutions.filter(kind=ResolutionKind.RECTIFICATION).count(),
+        rectifications=rows_of(Resolution, meeting).filter(kind=ResolutionKind.RECTIFICATION).count(),
     )
 
 

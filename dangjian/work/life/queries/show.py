@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from dangjian.work.life.models import Attendance, Meeting, MeetingFile, MeetingPart, Resolution, VoteCount
+from dangjian.work.life.models import (
+    Addendum,
+    Attendance,
+    DutyCredit,
+    Meeting,
+    MeetingFile,
+    MeetingPart,
+    Resolution,
+    VoteCount,
+)
+from dangjian.work.life.queries.facts import rows_of
 from dangjian.work.life.rules.attendance import Tally
 from dangjian.work.life.rules.kinds import EntryKind, LeaveState, MeetingKind, MeetingState
 from dangjian.work.life.rules.record import Gap
@@ -39,7 +49,6 @@ def show_meeting(meeting: Meeting) -> dict[str, Any]:
 
 def show_detail(meeting: Meeting, parts: list[MeetingPart], figures: Tally, *, manages: bool) -> dict[str, Any]:
     """A meeting with everything that belongs to its record."""
-    resolutions = meeting.resolutions.order_by("created_at", "id")
     return {
         **show_meeting(meeting),
         "version": meeting.version,
@@ -69,11 +78,11 @@ def show_detail(meeting: Meeting, parts: list[MeetingPart], figures: Tally, *, m
         "due_voters": meeting.due_voters,
         "tally": show_tally(figures),
         "parts": [show_part(part) for part in parts],
-        "resolutions": [show_resolution(row) for row in resolutions],
-        "files": [show_file(row) for row in meeting.files.order_by("created_at", "id")],
+        "resolutions": [show_resolution(row) for row in rows_of(Resolution, meeting).order_by("created_at", "id")],
+        "files": [show_file(row) for row in rows_of(MeetingFile, meeting).order_by("created_at", "id")],
         "addenda": [
             {"id": a.pk, "text": clean(a.text), "reason": a.reason, "author_name": a.author_name, "at": a.created_at}
-            for a in meeting.addenda.order_by("created_at", "id")
+            for a in rows_of(Addendum, meeting).order_by("created_at", "id")
         ],
         "credits": [
             {
@@ -83,7 +92,7 @@ def show_detail(meeting: Meeting, parts: list[MeetingPart], figures: Tally, *, m
                 "reason": credit.reason,
                 "part_id": credit.part_id,
             }
-            for credit in meeting.credits.order_by("duty", "id")
+            for credit in rows_of(DutyCredit, meeting).order_by("duty", "id")
         ],
     }
 
