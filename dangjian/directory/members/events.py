@@ -66,3 +66,24 @@ class CorrectionDecided(Event):
     field_title: str
     approved: bool
     note: str
+
+
+@dataclass(frozen=True)
+class PeopleImported(Event):
+    """Many people were put on the register at once by an import (`aggregate_id`)."""
+
+    name = "directory.members.PeopleImported"
+    version = 1
+    aggregate_id: UUID
+    count: int
+    happened_on: date
+
+
+@dataclass(frozen=True)
+class PeopleWithdrawn(Event):
+    """People that an import (`aggregate_id`) had registered were taken back; nothing else had been recorded on them."""
+
+    name = "directory.members.PeopleWithdrawn"
+    version = 1
+    aggregate_id: UUID
+    person_ids: tuple[UUID, ...]

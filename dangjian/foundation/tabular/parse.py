@@ -13,7 +13,7 @@ from typing import Any
 from dangjian.foundation.tabular.catalogue import Catalogue
 from dangjian.foundation.tabular.layout import Heading, RowKind, RowSorter
 from dangjian.foundation.tabular.normalise.outcome import Normaliser, Outcome
-from dangjian.foundation.tabular.problems import CellProblem
+from dangjian.foundation.tabular.problems import CellProblem, Fault
 from dangjian.foundation.tabular.workbook import Cell, Row
 
 _CACHE_LIMIT = 20_000
@@ -134,6 +134,11 @@ class RowParser:
                 values.setdefault(identifier, outcome.value)
         self._check_required(parsed)
         return parsed
+
+    def problem(self, number: int, identifier: str, fault: Fault) -> CellProblem:
+        """A fault at its cell."""
+        column = self._column_of.get(identifier, -1)
+        return CellProblem(number, column, identifier, fault.code, fault.text, fault.level, fault.suggestion)
 
     def _check_required(self, parsed: ParsedRow) -> None:
         for needed in self._required:

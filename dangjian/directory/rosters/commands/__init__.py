@@ -1,0 +1,34 @@
+"""Everything that changes imports."""
+
+from dangjian.directory.rosters.commands.batches import (
+    begin_commit,
+    create_batch,
+    discard_batch,
+    fail_batch,
+    purge_batch,
+    request_preview,
+    request_undo,
+    set_mapping,
+    store_preview,
+)
+from dangjian.directory.rosters.commands.commits import commit_batch
+from dangjian.directory.rosters.commands.exports import export_roster
+from dangjian.directory.rosters.commands.rows import correct_cell, decide_row
+from dangjian.directory.rosters.commands.undoing import undo_batch
+
+__all__ = [
+    "begin_commit",
+    "commit_batch",
+    "correct_cell",
+    "create_batch",
+    "decide_row",
+    "discard_batch",
+    "export_roster",
+    "fail_batch",
+    "purge_batch",
+    "request_preview",
+    "request_undo",
+    "set_mapping",
+    "store_preview",
+    "undo_batch",
+]

@@ -1,0 +1,59 @@
+"""Background work of imports: check, commit, take back, purge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from dangjian.directory.rosters import commands, queries, running
+from dangjian.directory.rosters.models import ImportBatch
+from dangjian.directory.rosters.operators import operator_of
+from dangjian.kernel import clock
+from dangjian.kernel.actor import acting_as
+from dangjian.kernel.errors import Problem
+from dangjian.kernel.jobs import SLOW, JobContext, job, periodic
+
+KEPT = timedelta(days=7)
+"""How long files with identity numbers and staged rows are kept after the last step."""
+
+
+@job("directory.rosters.preview", max_attempts=3)
+def preview(ctx: JobContext, *, batch_id: str) -> None:
+    """Read and check the file of a batch."""
+    _as_operator(batch_id, lambda pk: running.run_preview(batch_id=pk, report=ctx.progress))
+
+
+@job("directory.rosters.commit", max_attempts=3)
+def commit(ctx: JobContext, *, batch_id: str) -> None:
+    """Write a batch. Killed on the way it leaves nothing behind and is taken up again."""
+    _as_operator(
+        batch_id, lambda pk: commands.commit_batch(batch_id=pk, report=ctx.progress, confirm=ctx.confirm_lease)
+    )
+
+
+@job("directory.rosters.undo", max_attempts=3)
+def undo(ctx: JobContext, *, batch_id: str) -> None:
+    """Take a batch back."""
+    _as_operator(batch_id, lambda pk: commands.undo_batch(batch_id=pk, report=ctx.progress))
+
+
+@periodic("directory.rosters.purge", at="03:40", priority=SLOW)
+def purge(ctx: JobContext) -> None:
+    """Delete files and staged rows of imports whose last step is a week ago."""
+    for batch_id in queries.batches_to_purge(before=clock.now() - KEPT):
+        commands.purge_batch(batch_id=batch_id)
+
+
+def _as_operator(batch_id: str, work: Callable[[UUID], object]) -> None:
+    """Work with the rights of whoever uploaded the file; tell them in the batch when it cannot be done."""
+    found = ImportBatch.objects.unscoped("a job looks up whose batch it is").filter(Q(pk=batch_id)).first()
+    if found is None:
+        return
+    with acting_as(operator_of(found)):
+        try:
+            work(found.pk)
+        except Problem as problem:
+            commands.fail_batch(batch_id=found.pk, code=problem.code, text=problem.text)
