@@ -109,6 +109,7 @@ WEB_DIST = BASE_DIR / "web" / "dist"
 WHITENOISE_ROOT = str(WEB_DIST) if WEB_DIST.is_dir() else None
 WHITENOISE_INDEX_FILE = True
 WHITENOISE_MAX_AGE = 0
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"
 """Built files carry a hash in their name: a browser asks for each one once."""
 
