@@ -71,14 +71,18 @@ test("paging goes on and back, the total of the first page stays", async () => {
   expect(asked.map((query) => query.with_total)).toEqual([true, false, false]);
 });
 
-test("defaults hold until something is chosen, and can be cleared", async () => {
+test("defaults hold until something is chosen, and come back when the bar is cleared", async () => {
   const { list: shown, asked, router } = await list("/page", { state: "open" });
-  expect(asked.at(-1)?.state).toBe("open");
+  expect([asked.at(-1)?.state, shown.isFiltered.value]).toEqual(["open", false]);
+
+  shown.values.state = "";
+  shown.apply();
+  await settle();
+  expect([asked.at(-1)?.state, shown.isFiltered.value, router.currentRoute.value.query]).toEqual(["", true, { all: "1" }]);
 
   shown.reset();
   await settle();
-  expect(asked.at(-1)?.state).toBe("");
-  expect(router.currentRoute.value.query).toEqual({ all: "1" });
+  expect([shown.values.state, shown.isFiltered.value, router.currentRoute.value.query]).toEqual(["open", false, {}]);
 });
 
 test("saved filters and chosen columns are found again by the same person", async () => {

@@ -3931,14 +3931,6 @@ export interface components {
          * @enum {string}
          */
         ElectionMethod: "general_meeting" | "congress" | "appointed";
-        /**
-         * EndDutyIn
-         * @description When the meeting ended; now by default.
-         */
-        EndDutyIn: {
-            /** Ended At */
-            ended_at?: string | null;
-        };
         /** EndedCountOut */
         EndedCountOut: {
             /** Count */
@@ -3954,6 +3946,14 @@ export interface components {
              * Format: date
              */
             on: string;
+        };
+        /**
+         * EndMeetingIn
+         * @description When the meeting ended; now by default.
+         */
+        EndMeetingIn: {
+            /** Ended At */
+            ended_at?: string | null;
         };
         /**
          * EndPostIn
@@ -26361,7 +26361,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EndDutyIn"];
+                "application/json": components["schemas"]["EndMeetingIn"];
             };
         };
         responses: {

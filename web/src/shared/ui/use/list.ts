@@ -184,11 +184,14 @@ export function useList<T>(options: ListOptions<T>): List<T> {
     loading: computed(() => result.isLoading.value),
     refreshing: computed(() => result.isFetching.value && !result.isLoading.value),
     problem: computed(() => (result.error.value ? asProblem(result.error.value) : null)),
-    isFiltered: computed(() => Object.values(applied.value).some((value) => value !== "")),
+    isFiltered: computed(() => filters.some(({ name }) => applied.value[name] !== (defaults[name] ?? ""))),
     saved,
     query,
     apply: () => show(values),
-    reset: () => show({}),
+    reset() {
+      earlier.length = 0;
+      go({ ...Object.fromEntries(filters.map((filter) => [filter.name, ""])), ...restart, all: "" });
+    },
     use: (filter) => show(filter.values),
     save: (label) => keepSaved([...saved.value.filter((filter) => filter.name !== label), { name: label, values: { ...values } }]),
     forgetSaved: (label) => keepSaved(saved.value.filter((filter) => filter.name !== label)),
