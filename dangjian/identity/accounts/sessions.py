@@ -18,6 +18,7 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 from dangjian.identity.accounts.models import Account, WebSession
 from dangjian.identity.accounts.rules import sessions as rules
 from dangjian.kernel import clock
+from dangjian.kernel.prepared import Prepared
 
 TOKEN_BYTES = 32
 USER_AGENT_MAX = 200
@@ -56,6 +57,9 @@ class SignedIn(NamedTuple):
 _FIELDS = tuple(SignedIn.__annotations__)
 _COLUMNS = (*_FIELDS[:10], *(f"account__{name}" for name in _FIELDS[10:]))
 """Columns of the session come first, then those of its account."""
+_session_rows = Prepared(
+    lambda key: WebSession.objects.filter(token_hash=key, account__isnull=False).values_list(*_COLUMNS), str
+)
 
 
 def new_token() -> str:
@@ -73,10 +77,10 @@ def load_session(token: str) -> SignedIn | None:
     account is disabled, or it is a demo person's and the demo mode has ended."""
     if not token or len(token) > 100:
         return None
-    row = WebSession.objects.filter(token_hash=token_hash(token), account__isnull=False).values_list(*_COLUMNS).first()
-    if row is None:
+    rows = _session_rows.rows(token_hash(token))
+    if not rows:
         return None
-    found = SignedIn(*row)
+    found = SignedIn(*rows[0])
     now = clock.now()
     over = now >= found.idle_end_at or now >= found.absolute_end_at or found.disabled_at is not None
     stray = found.is_demo and not settings.DEMO_MODE
