@@ -55,6 +55,37 @@ class OrganisationMoved(Event):
 
 
 @dataclass(frozen=True)
+class TermBegun(Event):
+    """A new leading body is in office."""
+
+    name: ClassVar[str] = "directory.organisations.TermBegun"
+    organisation_id: UUID
+    term_start: date
+    term_end: date
+
+
+@dataclass(frozen=True)
+class TermExtended(Event):
+    """The superior approved that the election is held later."""
+
+    name: ClassVar[str] = "directory.organisations.TermExtended"
+    organisation_id: UUID
+    term_end: date
+    extended_until: date
+
+
+@dataclass(frozen=True)
+class TermReminded(Event):
+    """An organisation was reminded that its term ends; `step` as in `rules.terms.ReminderStep`."""
+
+    name: ClassVar[str] = "directory.organisations.TermReminded"
+    organisation_id: UUID
+    reminder_id: UUID
+    step: str
+    term_end: date
+
+
+@dataclass(frozen=True)
 class OrganisationsMerged(Event):
     """Organisations went up in another one; each of them is dissolved by an event of its own."""
 

@@ -163,6 +163,28 @@ class Lineage(TenantModel):
         db_table = "directory_lineage"
 
 
+class TermReminder(ScopedModel):
+    """A reminder of the end of a term that was sent; the first one is a numbered letter of the superior."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="term_reminders")
+    step = models.CharField(max_length=12)
+    term_end = models.DateField()
+    sent_on = models.DateField()
+    letter_year = models.PositiveSmallIntegerField(null=True)
+    letter_number = models.PositiveIntegerField(null=True)
+
+    view_action: ClassVar[Action | None] = VIEW_ORGANISATION
+
+    class Meta:
+        db_table = "directory_term_reminder"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "term_end", "step"], name="directory_reminder_once"),
+            models.UniqueConstraint(
+                fields=["tenant_id", "letter_year", "letter_number"], name="directory_reminder_letter_once"
+            ),
+        ]
+
+
 class PartyCell(ScopedModel):
     """A cell: part of a branch, without powers of its own. `org_path` is the branch's."""
 

@@ -17,6 +17,9 @@ CHANGE_TREE = Action(
     "成立、更名、调整、合并、拆分、撤销党组织",
     roles=("office", "administrator"),
 )
+MANAGE_TERM = Action(
+    "directory.organisation.term", "登记任期、批准延期和发出换届提醒", roles=("office", "administrator")
+)
 VIEW_VIOLATIONS = Action(
     "directory.organisation.violations",
     "查看组织设置问题",

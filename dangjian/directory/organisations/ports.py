@@ -4,7 +4,6 @@
 - `organisations.unit_strength()` -> dict[UUID, int]: full members of each administrative unit.
 - `organisations.posts_now(root="", organisation_ids=None)` -> list[PostNow]: posts held now.
 - `organisations.secretary_ended(root="")` -> dict[UUID, date]: when the last secretary of an organisation left.
-- `organisations.reminded(root="")` -> set[tuple[UUID, date]]: organisation and term end of reminders that were sent.
 - `organisations.move_people(person_ids=, to_organisation_id=, on=, reason=, note=)` -> int.
 - `organisations.people_ids(organisation_id=)` -> list[UUID]: everybody on the register of a branch.
 
@@ -27,7 +26,6 @@ STRENGTH = "organisations.strength"
 UNIT_STRENGTH = "organisations.unit_strength"
 POSTS_NOW = "organisations.posts_now"
 SECRETARY_ENDED = "organisations.secretary_ended"
-REMINDED = "organisations.reminded"
 MOVE_PEOPLE = "organisations.move_people"
 PEOPLE_IDS = "organisations.people_ids"
 
@@ -134,14 +132,6 @@ def secretary_ended(root: str = "") -> dict[UUID, date]:
     if not ports.answered(SECRETARY_ENDED):
         return {}
     answer: dict[UUID, date] = ports.ask(SECRETARY_ENDED, root=root)
-    return answer
-
-
-def reminded(root: str = "") -> set[tuple[UUID, date]]:
-    """Organisations of a subtree that were reminded of a term's end; one statement."""
-    if not ports.answered(REMINDED):
-        return set()
-    answer: set[tuple[UUID, date]] = ports.ask(REMINDED, root=root)
     return answer
 
 

@@ -188,7 +188,7 @@ def violations(actor: Actor, **filters: object) -> list[tuple[str, str, str]]:
 
 
 def test_violations_of_the_world(world: World, chief: Actor, secretary: Actor) -> None:
-    with acting_as(chief), exactly_queries(6):
+    with acting_as(chief), exactly_queries(7):
         found = queries.list_violations(filters=ViolationFilter())
 
     assert [(item["name"], item["rule_id"], item["severity"]) for item in found["items"]] == [
@@ -214,7 +214,7 @@ def test_violations_of_the_world(world: World, chief: Actor, secretary: Actor) -
 def test_violations_need_as_many_statements_for_more_organisations(world: World, chief: Actor) -> None:
     add_people(world.here, "operations", 60)
 
-    with acting_as(chief), exactly_queries(6):
+    with acting_as(chief), exactly_queries(7):
         found = queries.list_violations(filters=ViolationFilter(under_id=None, org_kind="branch"))
 
     assert [item["rule_id"] for item in found["items"] if item["name"] == "运行党支部"] == [

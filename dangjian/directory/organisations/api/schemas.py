@@ -412,6 +412,37 @@ class DissolveIn(PaperIn):
     on: date
 
 
+class SetTermIn(PaperIn):
+    """A new leading body. Without years those of the rule for the kind of organisation."""
+
+    term_start: date
+    term_years: Annotated[int, Field(ge=1, le=5)] | None = None
+    election_method: ElectionMethod | None = None
+
+
+class ExtendTermIn(PaperIn):
+    """A later election that the superior approved."""
+
+    until: date
+
+
+class ReminderRow(Schema):
+    """A reminder that was sent; `letter_no` when there is a letter to print."""
+
+    id: UUID
+    step: str
+    label: str
+    term_end: date
+    sent_on: date
+    letter_no: str
+
+
+class LetterQuery(Schema):
+    """As what the letter is printed."""
+
+    form: Literal["pdf", "docx"] = "pdf"
+
+
 class RefOut(Schema):
     """The organisation that was written."""
 

@@ -9,6 +9,7 @@ from dangjian.directory.organisations.commands.mergers import merge_organisation
 from dangjian.directory.organisations.commands.moves import move_organisation
 from dangjian.directory.organisations.commands.parts import NewBranch, Paper
 from dangjian.directory.organisations.commands.splits import split_organisation
+from dangjian.directory.organisations.commands.terms import extend_term, remind_of_terms, set_term
 from dangjian.directory.organisations.commands.units import close_unit, create_unit, link_units, update_unit
 
 __all__ = [
@@ -20,11 +21,14 @@ __all__ = [
     "dissolve_cell",
     "dissolve_organisation",
     "establish_organisation",
+    "extend_term",
     "form_cell",
     "link_units",
     "merge_organisations",
     "move_organisation",
+    "remind_of_terms",
     "rename_organisation",
+    "set_term",
     "split_organisation",
     "update_cell",
     "update_organisation",

@@ -1,6 +1,7 @@
 """What others may read about organisations."""
 
 from dangjian.directory.organisations.queries.detail import cells_of, organisation_detail, organisation_history
+from dangjian.directory.organisations.queries.letters import list_reminders, reminder_letter
 from dangjian.directory.organisations.queries.lists import (
     OrganisationFilter,
     find_organisations,
@@ -19,10 +20,12 @@ __all__ = [
     "count_violations",
     "find_organisations",
     "list_organisations",
+    "list_reminders",
     "list_units",
     "list_violations",
     "organisation_detail",
     "organisation_history",
+    "reminder_letter",
     "tree",
     "unit_detail",
 ]

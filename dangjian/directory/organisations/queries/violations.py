@@ -10,10 +10,11 @@ from pydantic import Field
 
 from dangjian.directory.organisations import ports
 from dangjian.directory.organisations.enums import PARTY_TREE, OrgKind
-from dangjian.directory.organisations.models import Organisation, OrganisationUnit, Unit
+from dangjian.directory.organisations.models import Organisation, OrganisationUnit, TermReminder, Unit
 from dangjian.directory.organisations.permissions import VIEW_VIOLATIONS
 from dangjian.directory.organisations.ports import NOBODY, PostNow
 from dangjian.directory.organisations.queries.sums import subtree_sums
+from dangjian.directory.organisations.rules.terms import ReminderStep
 from dangjian.directory.organisations.rules.violations import Facts, Finding, Limits, Severity, check, check_unit
 from dangjian.foundation.rulebook.queries import rules_under
 from dangjian.foundation.rulebook.rules import RuleVersion
@@ -117,7 +118,11 @@ def _facts(root: str, organisations: list[Organisation]) -> dict[UUID, Facts]:
     for post in ports.posts_now(root):
         posts.setdefault(post.organisation_id, []).append(post)
     ended = ports.secretary_ended(root)
-    reminded = ports.reminded(root)
+    reminded = set(
+        TermReminder.objects.filter(subtree_q("org_path", root), step=ReminderStep.LETTER).values_list(
+            "organisation_id", "term_end"
+        )
+    )
     joint = [row.pk for row in organisations if row.branch_kind == "joint"]
     units = dict(
         OrganisationUnit.objects.filter(organisation_id__in=joint)

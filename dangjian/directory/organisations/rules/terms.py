@@ -57,3 +57,55 @@ def term_state(
     if extended_until is not None or today > latest_extension(end, extension_months):
         return TermState.OVERDUE
     return TermState.EXPIRED
+
+
+class ReminderStep(StrEnum):
+    """Steps of the ladder before and after the end of a term (organizations.md, section 5)."""
+
+    LETTER = "letter"
+    QUARTER = "quarter"
+    MONTH = "month"
+    EXPIRED = "expired"
+    OVERDUE = "overdue"
+
+
+_QUARTER_MONTHS, _LAST_MONTHS = 3, 1
+
+
+def due_step(
+    end: date,
+    extended_until: date | None,
+    today: date,
+    sent: set[str],
+    *,
+    reminder_months: int,
+    extension_months: int,
+) -> str:
+    """The reminder due on a day, or "". Each is sent once a term; while an approved extension runs, one a week
+    (`week-3`). Example: term ends 2027-03-15, letter from 2026-09-15 on; the letter is made good when it was missed.
+    """
+    if today < end:
+        if today < remind_from(end, reminder_months):
+            return ""
+        if ReminderStep.LETTER not in sent:
+            return ReminderStep.LETTER
+        step = ""
+        if today >= remind_from(end, _LAST_MONTHS):
+            step = ReminderStep.MONTH
+        elif today >= remind_from(end, _QUARTER_MONTHS):
+            step = ReminderStep.QUARTER
+        return step if step not in sent else ""
+    state = term_state(end, extended_until, today, reminder_months=reminder_months, extension_months=extension_months)
+    if state == TermState.EXTENDED:
+        step = f"week-{(today - end).days // 7}"
+        return step if step not in sent else ""
+    if ReminderStep.EXPIRED not in sent:
+        return ReminderStep.EXPIRED
+    if state == TermState.OVERDUE and ReminderStep.OVERDUE not in sent:
+        return ReminderStep.OVERDUE
+    return ""
+
+
+def tells_superior(step: str) -> bool:
+    """Whether the superior is told as well as the organisation."""
+    return step != ReminderStep.QUARTER
