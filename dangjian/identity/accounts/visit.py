@@ -65,7 +65,7 @@ def open_visit(request: HttpRequest) -> Visit:
         session=load_session(token) if token else None,
         device=request.COOKIES.get(device_cookie(), ""),
         address=client_address(request),
-        user_agent=request.headers.get("User-Agent", ""),
+        user_agent=request.META.get("HTTP_USER_AGENT", ""),
         request_id=getattr(request, "request_id", ""),
     )
 
@@ -101,7 +101,9 @@ def require_step_up(request: HttpRequest) -> None:
 def client_address(request: HttpRequest) -> str:
     """Address of the caller. X-Forwarded-For counts only as far as configured proxies wrote it (SEC-NET-04)."""
     address = str(request.META.get("REMOTE_ADDR", ""))
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if address not in settings.TRUSTED_PROXIES:
+        return address
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     while forwarded and address in settings.TRUSTED_PROXIES:
         address = forwarded.pop()
     try:
