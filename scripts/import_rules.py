@@ -16,8 +16,8 @@ sys.path.insert(0, str(ROOT))
 from dangjian.project.topology import APPS, LAYERS  # noqa: E402
 
 ONLY_KERNEL = ("ninja", "cryptography", "psycopg", "MySQLdb", "sqlite3")
-PRIVATE = ("handlers", "jobs", "api", "apps", "rules")
-"""Files of an app that no other app may import: others use commands, queries, events, permissions and enums."""
+PRIVATE = ("handlers", "jobs", "api", "apps")
+"""Files of an app that no other app may import. Rules are pure functions and enums: whoever stands above may ask them."""
 
 
 def existing(package: str) -> bool:

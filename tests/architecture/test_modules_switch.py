@@ -42,7 +42,7 @@ def _carried(modules: str, data: Path) -> dict[str, Any]:
     return carried
 
 
-def test_ARC_1_process_with_all_modules_carries_everything(tmp_path: Path) -> None:  # noqa: N802
+def test_ARC_1_process_with_all_modules_carries_everything(tmp_path: Path) -> None:
     carried = _carried("all", tmp_path)
 
     assert {"directory", "foundation", "identity", "work"} <= set(carried["routes"])
@@ -52,7 +52,7 @@ def test_ARC_1_process_with_all_modules_carries_everything(tmp_path: Path) -> No
     ("modules", "absent"),
     [("work", {"ops"}), ("ops", {"work"}), ("directory,foundation", {"work", "ops"})],
 )
-def test_ARC_1_process_carries_only_what_it_is_told(modules: str, absent: set[str], tmp_path: Path) -> None:  # noqa: N802
+def test_ARC_1_process_carries_only_what_it_is_told(modules: str, absent: set[str], tmp_path: Path) -> None:
     carried = _carried(modules, tmp_path)
 
     for kind in ("routes", "handlers", "jobs"):
@@ -60,6 +60,6 @@ def test_ARC_1_process_carries_only_what_it_is_told(modules: str, absent: set[st
         assert set(carried[kind]) <= {*modules.split(","), "kernel", "identity"}, kind
 
 
-def test_ARC_1_unknown_module_is_refused_at_start(tmp_path: Path) -> None:  # noqa: N802
+def test_ARC_1_unknown_module_is_refused_at_start(tmp_path: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError):
         _carried("works", tmp_path)

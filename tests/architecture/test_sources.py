@@ -140,9 +140,10 @@ def test_rows_are_written_by_the_unit_of_a_command_only() -> None:
         if path.is_relative_to(PACKAGE / "kernel") or path.is_relative_to(PACKAGE / "identity"):
             continue
         for node in ast.walk(_tree(path)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if _is_model_save(node) or _writes_query_set(node):
-                    found.append(f"{_name(path)}:{node.lineno} {ast.unparse(node.func)[-60:]}()")
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            if _is_model_save(node) or _writes_query_set(node):
+                found.append(f"{_name(path)}:{node.lineno} {ast.unparse(node.func)[-60:]}()")
 
     assert found == []
 

@@ -3,8 +3,8 @@
 
 The server is pinned to one core, the load (and PostgreSQL) runs on the other. Rates are told as shares of what a
 minimal Django + ninja service with one indexed query reaches on the same data base in the same run, so that they mean
-the same on any machine. BENCH_SIZES (10000,100000,1000000), BENCH_ENGINES (sqlite,postgresql), BENCH_SECONDS, BENCH_PEOPLE
-and BENCH_ROSTER make it shorter.
+the same on any machine. BENCH_SIZES (10000,100000,1000000), BENCH_ENGINES (sqlite,postgresql), BENCH_SECONDS,
+BENCH_PEOPLE and BENCH_ROSTER make it shorter.
 """
 
 from __future__ import annotations

@@ -316,7 +316,7 @@ def hall(count: int) -> dict[str, Any]:
 
 def code_for(tenant: str, meeting: str) -> str:
     """The sign-in code on the screen right now."""
-    from dangjian.work.life.queries.checkin import mac_of
+    from dangjian.work.life.queries.loading.codes import mac_of
     from dangjian.work.life.rules.checkin import slot_of
 
     slot = slot_of(clock.now())
@@ -336,7 +336,7 @@ def arrived(meeting: str) -> dict[str, int]:
 def board(count: int) -> dict[str, str]:
     """A tenant with that many branches, three meetings each this month and credits for half of the duties."""
     from dangjian.work.life.models import DutyCredit, Meeting
-    from dangjian.work.life.queries.book import duty_rules
+    from dangjian.work.life.queries.loading.book import duty_rules
     from dangjian.work.life.rules.calendar import period_for
     from dangjian.work.life.rules.kinds import BRANCH_DUTIES
 

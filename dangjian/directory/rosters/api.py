@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query
 from pydantic import Field, StringConstraints
 
 from dangjian.directory.rosters import commands, layouts, queries
@@ -18,7 +17,7 @@ from dangjian.directory.rosters.permissions import EXPORT_ROSTER, IMPORT_ROSTER
 from dangjian.directory.rosters.templates import template_file
 from dangjian.kernel.errors import BadInput
 from dangjian.kernel.files.names import disposition
-from dangjian.kernel.http import ApiRouter, Page, PageRequest, Schema, if_match, respond
+from dangjian.kernel.http import ApiRouter, Page, PageRequest, Query, Schema, if_match, respond
 
 router = ApiRouter(module="directory", app="rosters", tag="名册导入导出")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -7,12 +7,11 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 from pydantic import Field
 
 from dangjian.foundation.duties import commands, queries
 from dangjian.foundation.duties.permissions import OWN_LIST
-from dangjian.kernel.http import ApiRouter, Page, PageRequest, Schema
+from dangjian.kernel.http import ApiRouter, Page, PageRequest, Query, Schema
 
 router = ApiRouter(module="foundation", app="duties", tag="待办")
 

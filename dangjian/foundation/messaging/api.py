@@ -7,12 +7,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 from pydantic import Field, StringConstraints
 
 from dangjian.foundation.messaging import commands, queries
 from dangjian.foundation.messaging.permissions import OWN_MESSAGES
-from dangjian.kernel.http import ApiRouter, Page, PageRequest, Schema
+from dangjian.kernel.http import ApiRouter, Page, PageRequest, Query, Schema
 
 router = ApiRouter(module="foundation", app="messaging", tag="消息")
 

@@ -7,12 +7,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 from pydantic import Field, StringConstraints
 
 from dangjian.foundation.rulebook import commands, queries
 from dangjian.foundation.rulebook.permissions import CHANGE_RULE, VIEW_RULE
-from dangjian.kernel.http import ApiRouter, Schema
+from dangjian.kernel.http import ApiRouter, Query, Schema
 
 router = ApiRouter(module="foundation", app="rulebook", tag="规则")
 

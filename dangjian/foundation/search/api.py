@@ -6,13 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 from pydantic import Field
 
 from dangjian.foundation.search import queries
 from dangjian.foundation.search.permissions import SEARCH
 from dangjian.foundation.search.rules import MAX_TEXT
-from dangjian.kernel.http import ApiRouter, Schema
+from dangjian.kernel.http import ApiRouter, Query, Schema
 
 router = ApiRouter(module="foundation", app="search", tag="搜索")
 

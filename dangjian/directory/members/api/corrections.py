@@ -6,13 +6,12 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 
 from dangjian.directory.members import commands, queries
 from dangjian.directory.members.api import schemas
 from dangjian.directory.members.api.router import router
 from dangjian.directory.members.permissions import ASK_CORRECTION, DECIDE_CORRECTION
-from dangjian.kernel.http import PageRequest
+from dangjian.kernel.http import PageRequest, Query
 
 
 @router.get("/corrections", name="list_corrections", action=DECIDE_CORRECTION, out=schemas.CorrectionPage)

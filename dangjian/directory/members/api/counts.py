@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 
 from dangjian.directory.members import commands, queries
 from dangjian.directory.members.api import schemas
 from dangjian.directory.members.api.router import router
 from dangjian.directory.members.permissions import LIST_MEMBERS
 from dangjian.directory.members.queries import MemberFilter
+from dangjian.kernel.http import Query
 from dangjian.kernel.permissions import SIGNED_IN
 
 

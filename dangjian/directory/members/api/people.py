@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 
 from dangjian.directory.members import commands, queries
 from dangjian.directory.members.api import schemas
@@ -17,7 +16,7 @@ from dangjian.directory.members.permissions import EDIT_MEMBER, LIST_MEMBERS, RE
 from dangjian.directory.members.queries import MemberFilter
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.errors import NotFound
-from dangjian.kernel.http import PageRequest, if_match, respond
+from dangjian.kernel.http import PageRequest, Query, if_match, respond
 from dangjian.kernel.permissions import SIGNED_IN
 
 

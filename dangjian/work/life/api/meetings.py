@@ -6,9 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 
-from dangjian.kernel.http import Page, if_match, respond
+from dangjian.kernel.http import Page, Query, if_match, respond
 from dangjian.work.life import commands, queries
 from dangjian.work.life.api import schemas as s
 from dangjian.work.life.api.router import router

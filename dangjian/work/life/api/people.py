@@ -6,9 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 
-from dangjian.kernel.http import Page, PageRequest
+from dangjian.kernel.http import Page, PageRequest, Query
 from dangjian.work.life import commands, queries
 from dangjian.work.life.api import schemas as s
 from dangjian.work.life.api.router import router
@@ -24,7 +23,7 @@ from dangjian.work.life.permissions import (
     VIEW_OWN_TALK,
     VIEW_TALK,
 )
-from dangjian.work.life.queries.show import show_line
+from dangjian.work.life.queries.loading.show import show_line
 
 _MEETING = "/meetings/{uuid:meeting_id}"
 

@@ -18,7 +18,7 @@ from dangjian.work.life.permissions import (
     SIGN_MEETING,
     VIEW_MEETING,
 )
-from dangjian.work.life.queries.show import show_file, show_part, show_resolution, show_vote
+from dangjian.work.life.queries.loading.show import show_file, show_part, show_resolution, show_vote
 
 _MEETING = "/meetings/{uuid:meeting_id}"
 
