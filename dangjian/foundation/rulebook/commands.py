@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from dangjian.foundation.rulebook.book import declared_rules, forget_cache
 from dangjian.foundation.rulebook.events import RuleChanged
 from dangjian.foundation.rulebook.models import RuleParameter
 from dangjian.foundation.rulebook.permissions import CHANGE_RULE
-from dangjian.foundation.rulebook.queries import declared_rules, forget_cache
 from dangjian.foundation.rulebook.rules import shape_problem
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotFound

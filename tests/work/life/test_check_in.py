@@ -12,7 +12,7 @@ from dangjian.kernel.clock import frozen
 from dangjian.kernel.errors import BadInput, Conflict, NotFound
 from dangjian.kernel.testing import assert_command_contract, exactly_queries
 from dangjian.work.life import commands, queries
-from dangjian.work.life.queries.checkin import mac_of
+from dangjian.work.life.queries.loading.codes import mac_of
 from dangjian.work.life.rules.checkin import slot_of
 from dangjian.work.life.rules.kinds import AttendanceState, MeetingMode
 from tests.work.life import held

@@ -9,12 +9,12 @@ from dangjian.directory.posts.enums import PostKind
 from dangjian.directory.posts.models import PostHolding
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed
-from dangjian.work.life.commands.planning import require_step
+from dangjian.work.life.commands.steps.meetings import require_step
 from dangjian.work.life.events import MeetingArchived, RecordSigned, ResolutionAssigned
 from dangjian.work.life.models import Addendum, DutyCredit, Meeting, MeetingPart, Resolution
 from dangjian.work.life.permissions import ARCHIVE_MEETING, RECORD_MEETING, SIGN_MEETING
-from dangjian.work.life.queries.book import duty_rules
-from dangjian.work.life.queries.facts import held_on_q, meeting_facts, parts_of, tally_of
+from dangjian.work.life.queries.loading.book import duty_rules
+from dangjian.work.life.queries.loading.facts import held_on_q, meeting_facts, parts_of, tally_of
 from dangjian.work.life.rules.credit import credits_of
 from dangjian.work.life.rules.kinds import DutyKind, ItemKind, MeetingState, ResolutionState
 from dangjian.work.life.rules.periods import PeriodKind, period_of

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from dangjian.directory.members.models import Person
-from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict
+from dangjian.work.life.commands.steps.lists import invite, people_by_ids
 from dangjian.work.life.events import LeaveAsked, LeaveDecided
 from dangjian.work.life.models import Attendance, Meeting
 from dangjian.work.life.permissions import ASK_LEAVE, PLAN_MEETING, RUN_MEETING
-from dangjian.work.life.queries.facts import PERSON_FIELDS
 from dangjian.work.life.rules.kinds import (
     HERE,
     AttendanceRole,
@@ -23,10 +21,8 @@ from dangjian.work.life.rules.kinds import (
     LeaveState,
     MeetingState,
 )
-from dangjian.work.life.rules.quorum import has_vote
 from dangjian.work.life.rules.record import EDITABLE
 
-MOST_PEOPLE = 20_000
 _BEFORE = frozenset({MeetingState.PLANNED, MeetingState.NOTIFIED})
 
 
@@ -38,60 +34,6 @@ class Tick:
     state: AttendanceState
     reason: str = ""
     event_at: datetime | None = None
-
-
-def invite(unit: Unit, meeting: Meeting, due: Iterable[Person], guest_ids: Sequence[UUID]) -> list[Attendance]:
-    """Put people on the list: those due with or without vote, guests without. Raises BadInput for unknown guests."""
-    lines = [_line(meeting, person, AttendanceRole.DUE) for person in due]
-    listed = {line.person_id for line in lines}
-    guests = [person for person in _people(guest_ids, "guest_ids") if person.pk not in listed]
-    lines += [_line(meeting, person, AttendanceRole.NON_VOTING) for person in guests]
-    if len(lines) > MOST_PEOPLE:
-        raise BadInput("life.attendance.too_many", f"名单超过{MOST_PEOPLE}人。", field="guest_ids")
-    _name_organisations(lines)
-    return unit.create_many(lines)
-
-
-def _line(meeting: Meeting, person: Person, role: AttendanceRole) -> Attendance:
-    is_due = role is AttendanceRole.DUE
-    is_exempt = is_due and person.attendance_exempt
-    line = Attendance(
-        meeting=meeting,
-        org_path=meeting.org_path,
-        person_id=person.pk,
-        person_name=person.name,
-        person_key=person.name_key[:200],
-        role=role.value,
-        has_vote=is_due
-        and has_vote(
-            person_category=person.person_category,
-            membership_status=person.membership_status,
-            is_rights_suspended=person.vote_suspended,
-        ),
-        state=(AttendanceState.EXEMPT if is_exempt else AttendanceState.DUE).value,
-        reason="年老体弱或患病，免于考勤" if is_exempt else "",
-    )
-    line.person = person
-    return line
-
-
-def _name_organisations(lines: list[Attendance]) -> None:
-    ids = {line.person.organisation_id for line in lines}
-    rows = Organisation.objects.unscoped("names of the branches of people on a list").filter(pk__in=ids)
-    names = dict(rows.values_list("id", "short_name"))
-    for line in lines:
-        line.person_org_name = names.get(line.person.organisation_id, "")
-
-
-def _people(ids: Sequence[UUID], field: str) -> list[Person]:
-    wanted = list(dict.fromkeys(ids))
-    if not wanted:
-        return []
-    people = Person.objects.unscoped("guests of a meeting may come from other branches")
-    found = list(people.filter(pk__in=wanted).only(*PERSON_FIELDS))
-    if len(found) != len(wanted):
-        raise BadInput("life.attendance.person", "名单中有未找到的人员，请重新选择。", field=field)
-    return found
 
 
 @command(PLAN_MEETING)
@@ -117,7 +59,7 @@ def change_list(
         raise Conflict("life.attendance.signed", "已签到的人员不能移出名单。")
     unit.delete_many(going)
     listed = set(Attendance.objects.filter(meeting=meeting).values_list("person_id", flat=True))
-    due = [person for person in _people(add_due, "add_due") if person.pk not in listed]
+    due = [person for person in people_by_ids(add_due, "add_due") if person.pk not in listed]
     invite(unit, meeting, due, [pk for pk in add_guests if pk not in listed])
     return meeting
 

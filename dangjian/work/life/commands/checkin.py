@@ -16,8 +16,8 @@ from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from dangjian.work.life.models import Attendance, Meeting
 from dangjian.work.life.permissions import CHECK_IN
-from dangjian.work.life.queries.checkin import mac_of
-from dangjian.work.life.queries.facts import PERSON_FIELDS
+from dangjian.work.life.queries.loading.codes import mac_of
+from dangjian.work.life.queries.loading.facts import PERSON_FIELDS
 from dangjian.work.life.rules.checkin import EARLIEST, Code, is_believable, is_fresh, parse
 from dangjian.work.life.rules.kinds import (
     HERE,

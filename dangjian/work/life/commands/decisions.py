@@ -9,14 +9,14 @@ from uuid import UUID
 from dangjian.kernel import clock
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem, NotAllowed
-from dangjian.work.life.commands.planning import person_of
+from dangjian.work.life.commands.steps.meetings import person_of
 from dangjian.work.life.events import ResolutionClosed
 from dangjian.work.life.models import Meeting, MeetingPart, Resolution, VoteCount
 from dangjian.work.life.permissions import CLOSE_RESOLUTION, RECORD_MEETING
-from dangjian.work.life.queries.book import vote_rule_of
-from dangjian.work.life.queries.facts import tally_of
+from dangjian.work.life.queries.loading.book import vote_rule_of
+from dangjian.work.life.queries.loading.facts import tally_of
 from dangjian.work.life.rules.kinds import MeetingState, ResolutionKind, ResolutionState, VoteMatter, VoteMethod
-from dangjian.work.life.rules.quorum import Ballots, VoteRule, count_problems, has_passed, is_quorate
+from dangjian.work.life.rules.quorum import Ballots, count_problems, explain, has_passed, is_quorate
 
 
 @command(RECORD_MEETING)
@@ -79,18 +79,6 @@ def record_vote(
             counted_by=unit.actor.name,
         )
     )
-
-
-def explain(rule: VoteRule, *, due: int, present: int, vote_for: int, quorate: bool, passed: bool) -> str:
-    """The result of a vote in words, with the clause."""
-    needed = rule.quorum.needed(due)
-    head = f"应到会有表决权{due}人，到会{present}人，须有{needed}人以上到会方可表决"
-    if not quorate:
-        return f"{head}；到会人数不足，表决无效（{rule.clause}）。"
-    base = present if rule.majority_base == "present" else due
-    pass_at = rule.majority.needed(base) if rule.majority else 0
-    result = "通过" if passed else "未通过"
-    return f"{head}；赞成{vote_for}票，须达到{pass_at}票，{result}（{rule.clause}）。"
 
 
 def _require_open(meeting: Meeting) -> None:

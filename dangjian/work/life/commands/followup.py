@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from dangjian.directory.members.models import Person
 from dangjian.kernel.doors import Unit, command
-from dangjian.work.life.commands.attendance import invite
+from dangjian.work.life.commands.steps.lists import invite
 from dangjian.work.life.events import MeetingCancelled
 from dangjian.work.life.models import Attendance, Meeting
 from dangjian.work.life.permissions import PLAN_MEETING
-from dangjian.work.life.queries.facts import people_due
+from dangjian.work.life.queries.loading.facts import people_due
 from dangjian.work.life.rules.kinds import AttendanceRole, AttendanceState, MeetingState
 
 _BEFORE = (MeetingState.PLANNED, MeetingState.NOTIFIED)

@@ -6,22 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from dangjian.directory.members.models import Person
-from dangjian.directory.organisations.models import Organisation, PartyCell
 from dangjian.kernel import clock
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict
-from dangjian.work.life.commands.agenda import write_parts
-from dangjian.work.life.commands.attendance import invite
-from dangjian.work.life.events import MeetingCancelled, MeetingChanged, MeetingNotified, MeetingPlanned
+from dangjian.work.life.commands.steps.lists import invite
+from dangjian.work.life.commands.steps.meetings import new_meeting, person_of, require_step, tell
+from dangjian.work.life.commands.steps.parts import write_parts
+from dangjian.work.life.events import MeetingCancelled, MeetingChanged, MeetingPlanned
 from dangjian.work.life.models import Meeting, MeetingPart, MeetingSeries
 from dangjian.work.life.permissions import PLAN_MEETING
-from dangjian.work.life.queries.book import duty_rules
-from dangjian.work.life.queries.facts import PERSON_FIELDS, people_due
-from dangjian.work.life.rules.calendar import period_for
-from dangjian.work.life.rules.kinds import DutyKind, ItemKind, MeetingKind, MeetingMode, MeetingState
-from dangjian.work.life.rules.planning import PartPlan, kinds_of, needs_evaluation_year, time_problem
-from dangjian.work.life.rules.record import EDITABLE, may_step
+from dangjian.work.life.queries.loading.facts import people_due
+from dangjian.work.life.rules.kinds import ItemKind, MeetingKind, MeetingMode, MeetingState
+from dangjian.work.life.rules.planning import PartPlan, time_problem
+from dangjian.work.life.rules.record import EDITABLE
 
 
 @command(PLAN_MEETING)
@@ -75,7 +72,7 @@ def plan_meeting(
     unit.create(meeting)
     plans = list(parts) or [PartPlan(title=theme or title, item_kind=_usual_item(kind))]
     write_parts(
-        unit, meeting, [*plans, *(plan for plan, _ in carried)], carried_from=dict(enumerate_carried(plans, carried))
+        unit, meeting, [*plans, *(plan for plan, _ in carried)], carried_from=dict(_carried_positions(plans, carried))
     )
     invite(unit, meeting, people_due(meeting, organisation), guest_ids)
     unit.emit(MeetingPlanned(meeting.pk, organisation.pk, meeting.kind, meeting.starts_at))
@@ -84,67 +81,9 @@ def plan_meeting(
     return meeting
 
 
-def enumerate_carried(plans: Sequence[PartPlan], carried: Sequence[tuple[PartPlan, UUID]]) -> list[tuple[int, UUID]]:
+def _carried_positions(plans: Sequence[PartPlan], carried: Sequence[tuple[PartPlan, UUID]]) -> list[tuple[int, UUID]]:
     """Positions of carried-over items behind the planned ones, with the item each comes from."""
     return [(len(plans) + offset, source) for offset, (_, source) in enumerate(carried)]
-
-
-def new_meeting(
-    unit: Unit,
-    *,
-    organisation_id: UUID,
-    kind: MeetingKind,
-    title: str,
-    starts_at: datetime,
-    ends_at: datetime,
-    mode: MeetingMode,
-    place: str,
-    theme: str,
-    chair_id: UUID | None,
-    recorder_id: UUID | None,
-    cell_id: UUID | None,
-    evaluation_year: int | None,
-    parts: Sequence[PartPlan],
-    online_link: str = "",
-) -> tuple[Meeting, Organisation]:
-    """A checked meeting that is not stored yet, and the organisation that holds it."""
-    organisation = unit.get(Organisation, organisation_id, lock=False)
-    if organisation.dissolved_on is not None and organisation.dissolved_on <= clock.local_date(starts_at):
-        raise BadInput("life.meeting.dissolved", "该党组织届时已撤销，不能安排会议。", field="organisation_id")
-    if kind not in kinds_of(organisation.org_kind):
-        raise BadInput("life.meeting.kind", f"{organisation.short_name}不召开{kind.label}。", field="kind")
-    if not place.strip() and mode is not MeetingMode.ONLINE:
-        raise BadInput("life.meeting.place", "请填写地点；线上会议请选择“线上”。", field="place")
-    held_on = clock.local_date(starts_at)
-    cell = _cell(kind, organisation, cell_id)
-    if evaluation_year is None and needs_evaluation_year(kind, parts):
-        rule = duty_rules(held_on)[DutyKind.ORGANISATIONAL_LIFE_MEETING]
-        evaluation_year = period_for(rule, held_on).start.year
-    chair, recorder = person_of(chair_id, "chair_id"), person_of(recorder_id, "recorder_id")
-    meeting = Meeting(
-        organisation=organisation,
-        org_path=organisation.org_path,
-        org_name=organisation.short_name,
-        cell=cell,
-        cell_name=cell.name if cell else "",
-        kind=kind.value,
-        title=title,
-        theme=theme,
-        mode=mode.value,
-        place=place,
-        online_link=online_link,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        held_on=held_on,
-        evaluation_year=evaluation_year,
-        chair=chair,
-        chair_name=chair.name if chair else "",
-        recorder=recorder,
-        recorder_name=recorder.name if recorder else "",
-        planner_person_id=unit.actor.person_id,
-        planner_name=unit.actor.name,
-    )
-    return meeting, organisation
 
 
 def _usual_item(kind: MeetingKind) -> ItemKind:
@@ -155,26 +94,6 @@ def _usual_item(kind: MeetingKind) -> ItemKind:
     if kind in {MeetingKind.ORGANISATIONAL_LIFE_MEETING, MeetingKind.DEMOCRATIC_LIFE_MEETING}:
         return ItemKind.CRITICISM
     return ItemKind.DISCUSSION
-
-
-def _cell(kind: MeetingKind, organisation: Organisation, cell_id: UUID | None) -> PartyCell | None:
-    if kind is not MeetingKind.CELL_MEETING:
-        return None
-    cell: PartyCell | None = PartyCell.objects.filter(pk=cell_id, organisation=organisation).first()
-    if cell is None:
-        raise BadInput("life.meeting.cell", "请选择本支部的党小组。", field="cell_id")
-    return cell
-
-
-def person_of(person_id: UUID | None, field: str) -> Person | None:
-    """A person of the tenant named in a meeting (the chair may come from above). Raises BadInput when unknown."""
-    if person_id is None:
-        return None
-    people = Person.objects.unscoped("people named in a meeting may belong to other branches")
-    person: Person | None = people.filter(pk=person_id).only(*PERSON_FIELDS).first()
-    if person is None:
-        raise BadInput("life.meeting.person", "没有找到所选人员，请重新选择。", field=field)
-    return person
 
 
 def _join_series(
@@ -207,12 +126,6 @@ def _join_series(
         )
         for part in unfinished
     ]
-
-
-def tell(unit: Unit, meeting: Meeting) -> None:
-    """Mark a meeting as notified (again) and announce it."""
-    unit.update(meeting, state=MeetingState.NOTIFIED.value, notified_at=unit.now)
-    unit.emit(MeetingNotified(meeting.pk, meeting.organisation_id, meeting.kind, meeting.starts_at, meeting.version))
 
 
 @command(PLAN_MEETING)
@@ -301,9 +214,3 @@ def cancel_meeting(unit: Unit, *, meeting_id: UUID, reason: str) -> Meeting:
     )
     unit.emit(MeetingCancelled(meeting.pk, reason.strip(), was_notified))
     return meeting
-
-
-def require_step(meeting: Meeting, state: MeetingState, text: str) -> None:
-    """Raise Conflict unless the meeting may go to `state` now."""
-    if not may_step(MeetingState(meeting.state), state):
-        raise Conflict("life.meeting.state", text, extra={"state": meeting.state})

@@ -9,14 +9,14 @@ from uuid import UUID
 from dangjian.kernel import clock
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem
-from dangjian.work.life.commands.agenda import write_parts
-from dangjian.work.life.commands.attendance import invite
-from dangjian.work.life.commands.planning import new_meeting, require_step
+from dangjian.work.life.commands.steps.lists import invite
+from dangjian.work.life.commands.steps.meetings import new_meeting, require_step
+from dangjian.work.life.commands.steps.parts import write_parts
 from dangjian.work.life.events import MeetingOpened, MeetingRecorded, RecordReturned
 from dangjian.work.life.models import Attendance, Meeting, MeetingPart
 from dangjian.work.life.permissions import RECORD_MEETING, RUN_MEETING
-from dangjian.work.life.queries.book import number_of
-from dangjian.work.life.queries.facts import parts_of, people_due, record_content, tally_of
+from dangjian.work.life.queries.loading.book import number_of
+from dangjian.work.life.queries.loading.facts import parts_of, people_due, record_content, tally_of
 from dangjian.work.life.rules.attendance import Tally
 from dangjian.work.life.rules.kinds import (
     AttendanceRole,

@@ -18,8 +18,8 @@ from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.scope import SEGMENT
 from dangjian.work.life.models import Attendance, DutyCredit, Meeting
 from dangjian.work.life.permissions import EXEMPT_DUTY, PLAN_MEETING
-from dangjian.work.life.queries.account import OrgAccount, load_accounts, load_in_full
-from dangjian.work.life.queries.book import duty_rules, number_of
+from dangjian.work.life.queries.loading.account import OrgAccount, load_accounts, load_in_full
+from dangjian.work.life.queries.loading.book import duty_rules, number_of
 from dangjian.work.life.rules.calendar import DutyState, duties_of, periods_in
 from dangjian.work.life.rules.kinds import (
     BRANCH_DUTIES,
@@ -39,7 +39,7 @@ RECORD_WAITS = timedelta(days=3)
 """Days after which the people of an unfinished record are reminded."""
 
 
-def duty_ref(organisation_id: UUID, state: DutyState) -> str:
+def _duty_ref(organisation_id: UUID, state: DutyState) -> str:
     """What a todo or message about a duty refers to."""
     return f"{organisation_id}.{state.duty}.{state.period_key}"[:80]
 
@@ -117,7 +117,7 @@ def _needing_action(unit: Unit) -> Iterator[tuple[OrgAccount, list[DutyState]]]:
                     for period in periods_in(rules[duty], shown):
                         state = account.state(rules[duty], period, unit.today)
                         if _is_news(state, unit.today):
-                            states[duty_ref(account.org_id, state)] = state
+                            states[_duty_ref(account.org_id, state)] = state
         yield from ((account, list(states.values())) for account, states in found.values() if states)
 
 
@@ -133,7 +133,7 @@ def _remind(account: OrgAccount, late: list[DutyState], people: list[UUID]) -> N
         open_todo(
             person_ids=people,
             source=DUTY,
-            source_ref=duty_ref(account.org_id, state),
+            source_ref=_duty_ref(account.org_id, state),
             title=f"{state.period.label}{state.duty.label}尚未落实",
             text=state.text,
             subject_kind="duty",
@@ -149,7 +149,7 @@ def _remind(account: OrgAccount, late: list[DutyState], people: list[UUID]) -> N
 
 def _warn(account: OrgAccount, missed: list[DutyState], people: list[UUID]) -> None:
     for state in missed:
-        ref = duty_ref(account.org_id, state)
+        ref = _duty_ref(account.org_id, state)
         close_todo(source=DUTY, source_ref=ref, is_done=False, note="本期已结束，未完成")
     for day in sorted({state.missing_from for state in missed if state.missing_from}):
         names = [f"{s.period.label}{s.duty.label}" for s in missed if s.missing_from == day]
@@ -209,6 +209,6 @@ def settle_duty_todos(unit: Unit, *, meeting_id: UUID) -> int:
         account = load_in_full(organisation, [duty], period, rules)
         state = account.state(rules[duty], period, unit.today, in_full=True)
         if state.status is DutyStatus.DONE:
-            close_todo(source=DUTY, source_ref=duty_ref(organisation.pk, state))
+            close_todo(source=DUTY, source_ref=_duty_ref(organisation.pk, state))
             done += 1
     return done

@@ -8,25 +8,17 @@ from uuid import UUID
 
 from dangjian.kernel import clock
 from dangjian.kernel.actor import current_actor
-from dangjian.kernel.crypto.envelope import blind
 from dangjian.kernel.doors import query
 from dangjian.kernel.errors import Conflict
 from dangjian.work.life.models import Attendance, Meeting
 from dangjian.work.life.permissions import RUN_MEETING
-from dangjian.work.life.rules.checkin import SLOT_SECONDS, message, slot_of
+from dangjian.work.life.queries.loading.codes import mac_of
+from dangjian.work.life.rules.checkin import SLOT_SECONDS, slot_of
 from dangjian.work.life.rules.kinds import HERE, AttendanceRole
 from dangjian.work.life.rules.record import EDITABLE
 
 MOST_SLOTS = 240
 """Codes given at once: two hours, so that a screen goes on when the network is lost."""
-_LABEL = "work.life.check_in"
-
-
-def mac_of(tenant_id: UUID, meeting_id: UUID, slot: int) -> str:
-    """The keyed fingerprint that makes a code genuine: bound to tenant, meeting and 30-second step."""
-    made = blind(message(str(meeting_id), slot).decode(), tenant_id=tenant_id, label=_LABEL, normalise=str)
-    assert made is not None
-    return made
 
 
 @query(RUN_MEETING)

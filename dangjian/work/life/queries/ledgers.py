@@ -17,7 +17,7 @@ from dangjian.kernel.http import PageRequest, paginate
 from dangjian.kernel.scope import subtree_q
 from dangjian.work.life.models import Attendance, Resolution, Talk, TalkParty
 from dangjian.work.life.permissions import CLOSE_RESOLUTION, RUN_MEETING, VIEW_MEETING, VIEW_OWN_TALK, VIEW_TALK
-from dangjian.work.life.queries.show import show_line, show_resolution
+from dangjian.work.life.queries.loading.show import show_line, show_resolution
 from dangjian.work.life.rules.kinds import (
     AttendanceRole,
     AttendanceState,
@@ -129,7 +129,7 @@ def list_talks(
         rows = rows.filter(talked_on__gte=since)
     if until:
         rows = rows.filter(talked_on__lte=until)
-    return paginate(rows, page, order=("-talked_on", "-id"), show=show_talk)
+    return paginate(rows, page, order=("-talked_on", "-id"), show=_show_talk)
 
 
 @query(VIEW_OWN_TALK)
@@ -137,10 +137,10 @@ def my_talks(*, page: PageRequest) -> dict[str, Any]:
     """Talks that the acting person took part in."""
     mine = TalkParty.objects.filter(person_id=current_actor().person_id).values("talk_id")
     rows = Talk.objects.unscoped("one's own talks, found through one's own lines").filter(pk__in=mine)
-    return paginate(rows, page, order=("-talked_on", "-id"), show=show_talk)
+    return paginate(rows, page, order=("-talked_on", "-id"), show=_show_talk)
 
 
-def show_talk(talk: Talk) -> dict[str, Any]:
+def _show_talk(talk: Talk) -> dict[str, Any]:
     """A talk for those who may read it."""
     return {
         "id": talk.pk,

@@ -17,8 +17,8 @@ from dangjian.kernel.errors import BadInput
 from dangjian.kernel.scope import SEGMENT, subtree_q
 from dangjian.work.life.models import DutyCredit, DutyExemption, Meeting
 from dangjian.work.life.permissions import VIEW_MATRIX
-from dangjian.work.life.queries.account import OrgAccount, load_accounts, load_in_full
-from dangjian.work.life.queries.book import duty_rules
+from dangjian.work.life.queries.loading.account import OrgAccount, load_accounts, load_in_full
+from dangjian.work.life.queries.loading.book import duty_rules
 from dangjian.work.life.rules.calendar import DutyRule, DutyState, duties_of, periods_in, worst
 from dangjian.work.life.rules.kinds import (
     BRANCH_DUTIES,
@@ -35,7 +35,7 @@ NEEDS_ACTION = frozenset({DutyStatus.LATE, DutyStatus.MISSING})
 _COMMITTEE_KINDS = ("party_committee", "party_group")
 
 
-def period_from(key: str | None) -> Period:
+def _period_from(key: str | None) -> Period:
     """The period a board shows; this month by default. Raises BadInput."""
     if not key:
         return period_of(PeriodKind.MONTH, clock.today())
@@ -77,7 +77,7 @@ def duty_matrix(
     A cell that stands for several periods shows what needs action most. `after` is the path of the last row before;
     `only_open` leaves out rows in order. Raises BadInput for a period that cannot be read.
     """
-    shown = period_from(period)
+    shown = _period_from(period)
     rules = _rules_for(shown)
     duties = [d for d in (COMMITTEE_DUTIES if committees else BRANCH_DUTIES) if d in rules]
     orgs = _organisations(shown, organisation_id, _COMMITTEE_KINDS if committees else ("branch",))
@@ -137,7 +137,7 @@ def _cell(duty: DutyKind, states: Sequence[DutyState]) -> dict[str, Any]:
 @query(VIEW_MATRIX)
 def matrix_summary(*, period: str | None = None, organisation_id: UUID | None = None) -> dict[str, Any]:
     """The same board added up for each organisation directly below one (or below the top of one's places)."""
-    shown = period_from(period)
+    shown = _period_from(period)
     rules = _rules_for(shown)
     duties = [d for d in BRANCH_DUTIES if d in rules]
     orgs = _organisations(shown, organisation_id, ("branch",))
@@ -199,7 +199,7 @@ def _common_depth(paths: Sequence[str]) -> int:
     return depth
 
 
-def show_state(state: DutyState) -> dict[str, Any]:
+def _show_state(state: DutyState) -> dict[str, Any]:
     """One duty in one period with its reason in words."""
     return {
         "duty": state.duty,
@@ -223,7 +223,7 @@ def show_state(state: DutyState) -> dict[str, Any]:
 @query(VIEW_MATRIX)
 def duty_states(*, organisation_id: UUID, period: str | None = None, duty: DutyKind | None = None) -> dict[str, Any]:
     """Drill-down: one organisation's duties of a period (or one of them) with the reason and what it rests on."""
-    shown = period_from(period)
+    shown = _period_from(period)
     organisation = Organisation.objects.get(pk=organisation_id)
     rules = _rules_for(shown)
     duties = [d for d in duties_of(organisation.org_kind) if d in rules and (duty is None or d is duty)]
@@ -235,7 +235,7 @@ def duty_states(*, organisation_id: UUID, period: str | None = None, duty: DutyK
     keys = {s.period_key for s in states}
     return {
         **_named(organisation, shown),
-        "states": [show_state(state) for state in states],
+        "states": [_show_state(state) for state in states],
         "records": _records(organisation, duties, keys),
         "exemptions": list(
             DutyExemption.objects.filter(organisation=organisation, duty__in=duties, period_key__in=keys).values(
@@ -295,8 +295,8 @@ def branch_month(*, organisation_id: UUID) -> dict[str, Any]:
     )
     return {
         **_named(organisation, shown),
-        "states": [show_state(s) for s in sorted(open_ones, key=lambda s: order[s.status])],
-        "not_owed": [show_state(s) for s in states if s.status is DutyStatus.NOT_OWED],
+        "states": [_show_state(s) for s in sorted(open_ones, key=lambda s: order[s.status])],
+        "not_owed": [_show_state(s) for s in states if s.status is DutyStatus.NOT_OWED],
         "unfinished": [
             {"id": m.pk, "title": m.title, "state": m.state, "held_on": m.held_on}
             for m in unfinished.order_by("held_on", "id")[:20]
@@ -307,7 +307,7 @@ def branch_month(*, organisation_id: UUID) -> dict[str, Any]:
 @query(VIEW_MATRIX)
 def list_violations(*, period: str | None = None, organisation_id: UUID | None = None) -> dict[str, Any]:
     """What is late or missing in a period, with the clause, and records that do not count or were entered late."""
-    shown = period_from(period)
+    shown = _period_from(period)
     rules = _rules_for(shown)
     today = clock.today()
     found: list[dict[str, Any]] = []
@@ -317,7 +317,7 @@ def list_violations(*, period: str | None = None, organisation_id: UUID | None =
             for duty in wanted:
                 states = [account.state(rules[duty], p, today) for p in periods_in(rules[duty], shown)]
                 found += [
-                    {"organisation_id": account.org_id, "org_name": account.name, **show_state(s)}
+                    {"organisation_id": account.org_id, "org_name": account.name, **_show_state(s)}
                     for s in states
                     if s.status in NEEDS_ACTION
                 ]

@@ -17,8 +17,8 @@ from dangjian.kernel.http import PageRequest, paginate
 from dangjian.kernel.scope import scope_for, subtree_q
 from dangjian.work.life.models import Attendance, Meeting, MeetingPart
 from dangjian.work.life.permissions import RECORD_MEETING, VIEW_MEETING, VIEW_OWN_MEETING
-from dangjian.work.life.queries.facts import parts_of, record_content, tally_of
-from dangjian.work.life.queries.show import show_detail, show_gap, show_line, show_meeting, show_tally
+from dangjian.work.life.queries.loading.facts import parts_of, record_content, tally_of
+from dangjian.work.life.queries.loading.show import show_detail, show_gap, show_line, show_meeting, show_tally
 from dangjian.work.life.rules.kinds import HERE, AttendanceRole, MeetingKind, MeetingState
 from dangjian.work.life.rules.record import content_gaps
 from dangjian.work.life.rules.text import Earlier, plain_text, repeated_passages
@@ -29,7 +29,7 @@ COMPARED_PARTS = 200
 """Earlier agenda items of the branch with which a text is compared: two to three years of minutes."""
 
 
-def narrowed(
+def _narrowed(
     rows: QuerySet[Any],
     *,
     organisation_id: UUID | None = None,
@@ -67,7 +67,7 @@ def list_meetings(
     text: str = "",
 ) -> dict[str, Any]:
     """Meetings of the places one looks after, latest first."""
-    rows = narrowed(
+    rows = _narrowed(
         Meeting.objects.all(),
         organisation_id=organisation_id,
         kind=kind,
@@ -86,7 +86,7 @@ def calendar_of(
     """Meetings between two days, cancelled ones left out; at most 100 days and 1,000 meetings."""
     if not timedelta() <= until - since <= LONGEST_CALENDAR:
         raise BadInput("life.calendar.span", "日历一次最多查看100天，请检查起止日期。", field="until")
-    rows = narrowed(Meeting.objects.all(), organisation_id=organisation_id, kind=kind, since=since, until=until)
+    rows = _narrowed(Meeting.objects.all(), organisation_id=organisation_id, kind=kind, since=since, until=until)
     rows = rows.exclude(state=MeetingState.CANCELLED).order_by("starts_at", "id")
     return [show_meeting(meeting) for meeting in rows[:MOST_IN_CALENDAR]]
 
@@ -110,7 +110,7 @@ def my_meetings(*, page: PageRequest, upcoming: bool = True) -> dict[str, Any]:
     return result
 
 
-def visible_meeting(meeting_id: UUID) -> tuple[Meeting, bool]:
+def _visible_meeting(meeting_id: UUID) -> tuple[Meeting, bool]:
     """A meeting that the acting person may see, and whether as one who looks after it (else as a participant).
 
     Raises NotFound. A meeting that is only planned is nobody's but its planners'.
@@ -129,14 +129,14 @@ def visible_meeting(meeting_id: UUID) -> tuple[Meeting, bool]:
 @query(VIEW_OWN_MEETING)
 def can_see_meeting(*, meeting_id: UUID) -> bool:
     """Whether the acting person may see a meeting (and with it its files). Raises NotFound when not."""
-    visible_meeting(meeting_id)
+    _visible_meeting(meeting_id)
     return True
 
 
 @query(VIEW_OWN_MEETING)
 def meeting_detail(*, meeting_id: UUID) -> dict[str, Any]:
     """One meeting with agenda, minutes, votes, resolutions, files, addenda, credits, and the own line."""
-    meeting, manages = visible_meeting(meeting_id)
+    meeting, manages = _visible_meeting(meeting_id)
     parts = parts_of(meeting)
     figures = tally_of(meeting.pk)
     mine = (
@@ -153,7 +153,7 @@ def meeting_detail(*, meeting_id: UUID) -> dict[str, Any]:
 @query(VIEW_OWN_MEETING)
 def attendance_list(*, meeting_id: UUID, page: PageRequest, state: str = "", text: str = "") -> dict[str, Any]:
     """The list of a meeting in the order of names; reasons only for those who look after it."""
-    meeting, manages = visible_meeting(meeting_id)
+    meeting, manages = _visible_meeting(meeting_id)
     rows = Attendance.objects.unscoped("the list of a meeting that may be seen").filter(meeting=meeting)
     if state:
         rows = rows.filter(state=state)

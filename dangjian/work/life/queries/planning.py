@@ -19,9 +19,9 @@ from dangjian.kernel.scope import ancestors
 from dangjian.kernel.workdays import is_working_day
 from dangjian.work.life.models import Meeting, MeetingPart, MeetingSeries, MeetingTemplate
 from dangjian.work.life.permissions import PLAN_MEETING
-from dangjian.work.life.queries.account import load_accounts
-from dangjian.work.life.queries.book import duty_rules
-from dangjian.work.life.queries.facts import committee_of, people_due
+from dangjian.work.life.queries.loading.account import load_accounts
+from dangjian.work.life.queries.loading.book import duty_rules
+from dangjian.work.life.queries.loading.facts import committee_of, people_due
 from dangjian.work.life.rules.calendar import duties_of, period_for
 from dangjian.work.life.rules.kinds import DUTY_OF_MEETING, DutyKind, DutyStatus, MeetingKind, MeetingMode, MeetingState
 from dangjian.work.life.rules.periods import PeriodKind, period_of
@@ -42,7 +42,7 @@ _JOINABLE = frozenset(
 
 
 @cache
-def preset_templates() -> tuple[dict[str, Any], ...]:
+def _preset_templates() -> tuple[dict[str, Any], ...]:
     """Agendas that the platform ships."""
     path = Path(__file__).parent.parent / "seeds" / "templates.json"
     return tuple(json.loads(path.read_text(encoding="utf-8")))
@@ -85,7 +85,7 @@ def list_templates(*, organisation_id: UUID, kind: str = "") -> list[dict[str, A
             "parts": [_part(part) for part in preset["parts"]],
             "owner_name": "平台预置",
         }
-        for preset in preset_templates()
+        for preset in _preset_templates()
         if preset["kind"] in kinds_of(organisation.org_kind) and (not kind or preset["kind"] == kind)
     ]
     return [*own, *shipped]
@@ -107,7 +107,7 @@ def suggest_meeting(*, organisation_id: UUID, kind: MeetingKind, cell_id: UUID |
     organisation = Organisation.objects.get(pk=organisation_id)
     held = Meeting.objects.filter(organisation=organisation, kind=kind).exclude(state=MeetingState.CANCELLED)
     last: Meeting | None = held.order_by("-starts_at", "-id").first()
-    starts_at = usual_time(last, clock.now())
+    starts_at = _usual_time(last, clock.now())
     template = next((t for t in list_templates(organisation_id=organisation_id, kind=kind.value)), None)
     length = (
         (last.ends_at - last.starts_at) if last else timedelta(minutes=template["minutes_long"] if template else 60)
@@ -120,7 +120,7 @@ def suggest_meeting(*, organisation_id: UUID, kind: MeetingKind, cell_id: UUID |
     names = dict(people.values_list("id", "name"))
     probe = Meeting(kind=kind.value, organisation=organisation, starts_at=starts_at, cell_id=cell_id)
     return {
-        "title": title_for(kind, clock.local_date(starts_at)),
+        "title": _title_for(kind, clock.local_date(starts_at)),
         "starts_at": starts_at,
         "ends_at": starts_at + length,
         "mode": last.mode if last else MeetingMode.ON_SITE.value,
@@ -147,7 +147,7 @@ def suggest_meeting(*, organisation_id: UUID, kind: MeetingKind, cell_id: UUID |
     }
 
 
-def usual_time(last: Meeting | None, now: datetime) -> datetime:
+def _usual_time(last: Meeting | None, now: datetime) -> datetime:
     """The next time in the rhythm of the last meeting (same week of the month, weekday and hour), else next afternoon.
 
     Always a working day in the future.
@@ -168,7 +168,7 @@ def _same_weekday(model: date, earliest: date) -> date:
     return earliest + timedelta(days=(model.weekday() - earliest.weekday()) % 7)
 
 
-def title_for(kind: MeetingKind, day: date) -> str:
+def _title_for(kind: MeetingKind, day: date) -> str:
     """The usual title: 2026年11月主题党日, 2026年第4季度支部党员大会."""
     duty = DUTY_OF_MEETING[kind]
     rule = duty_rules(day).get(duty) if duty else None

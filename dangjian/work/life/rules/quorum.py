@@ -129,3 +129,15 @@ def count_problems(rule: VoteRule, ballots: Ballots, *, present_voters: int) -> 
     if ballots.method is VoteMethod.SHOW_OF_HANDS and ballots.invalid:
         found.append(("life.vote.invalid_hands", "举手表决没有无效票。"))
     return found
+
+
+def explain(rule: VoteRule, *, due: int, present: int, vote_for: int, quorate: bool, passed: bool) -> str:
+    """The result of a vote in words, with the clause."""
+    needed = rule.quorum.needed(due)
+    head = f"应到会有表决权{due}人，到会{present}人，须有{needed}人以上到会方可表决"
+    if not quorate:
+        return f"{head}；到会人数不足，表决无效（{rule.clause}）。"
+    base = present if rule.majority_base == "present" else due
+    pass_at = rule.majority.needed(base) if rule.majority else 0
+    result = "通过" if passed else "未通过"
+    return f"{head}；赞成{vote_for}票，须达到{pass_at}票，{result}（{rule.clause}）。"

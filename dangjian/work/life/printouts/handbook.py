@@ -31,9 +31,9 @@ from dangjian.kernel import clock
 from dangjian.kernel.doors import query
 from dangjian.kernel.errors import BadInput
 from dangjian.work.life.permissions import VIEW_MEETING
-from dangjian.work.life.printing.book import Book, by_kind, known_organisation, load_book
-from dangjian.work.life.printing.ledger import attendance_table, duty_tables
-from dangjian.work.life.printing.records import meeting_blocks
+from dangjian.work.life.printouts.book import Book, by_kind, known_organisation, load_book
+from dangjian.work.life.printouts.ledger import attendance_table, duty_tables
+from dangjian.work.life.printouts.records import meeting_blocks
 from dangjian.work.life.queries.ledgers import attendance_ledger
 from dangjian.work.life.queries.matrix import duty_states
 from dangjian.work.life.rules.kinds import ItemKind, MeetingKind, MeetingState, ResolutionState

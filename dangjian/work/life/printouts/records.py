@@ -22,7 +22,7 @@ from dangjian.kernel.clock import local_time
 from dangjian.kernel.errors import Problem
 from dangjian.kernel.files import open_stored, readable_file
 from dangjian.work.life.models import Attendance, Meeting, MeetingFile, MeetingPart, Resolution
-from dangjian.work.life.printing.book import MeetingRecord
+from dangjian.work.life.printouts.book import MeetingRecord
 from dangjian.work.life.rules.kinds import (
     HERE,
     AttendanceRole,

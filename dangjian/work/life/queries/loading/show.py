@@ -14,7 +14,7 @@ from dangjian.work.life.models import (
     Resolution,
     VoteCount,
 )
-from dangjian.work.life.queries.facts import rows_of
+from dangjian.work.life.queries.loading.facts import rows_of
 from dangjian.work.life.rules.attendance import Tally
 from dangjian.work.life.rules.kinds import EntryKind, LeaveState, MeetingKind, MeetingState
 from dangjian.work.life.rules.record import Gap

@@ -23,7 +23,7 @@ from dangjian.kernel.doors import query
 from dangjian.kernel.errors import BadInput
 from dangjian.kernel.models import Tenant
 from dangjian.work.life.permissions import VIEW_MEETING
-from dangjian.work.life.printing.book import known_organisation
+from dangjian.work.life.printouts.book import known_organisation
 from dangjian.work.life.queries.ledgers import attendance_ledger
 from dangjian.work.life.rules.kinds import DutyStatus, MeetingKind
 

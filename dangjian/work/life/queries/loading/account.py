@@ -17,7 +17,7 @@ from dangjian.directory.organisations.models import Organisation, PartyCell
 from dangjian.directory.posts.enums import COMMITTEE_POSTS, PostKind
 from dangjian.directory.posts.models import PostHolding
 from dangjian.work.life.models import DutyCredit, DutyExemption, Meeting
-from dangjian.work.life.queries.facts import SECRETARIES
+from dangjian.work.life.queries.loading.facts import SECRETARIES
 from dangjian.work.life.rules.calendar import (
     Credit,
     DutyRule,
