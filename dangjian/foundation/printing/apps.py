@@ -1,9 +1,11 @@
-"""Registration of the printing app: it keeps no tables, it only turns documents into files."""
+"""Registration of printing."""
 
-from django.apps import AppConfig
+from __future__ import annotations
+
+from dangjian.kernel.module import ModuleConfig
 
 
-class PrintingConfig(AppConfig):
+class PrintingConfig(ModuleConfig):
     name = "dangjian.foundation.printing"
     label = "foundation_printing"
     verbose_name = "打印输出"

@@ -93,6 +93,7 @@ def _template() -> bytes:
 
 def _as_json(document: Document, fonts: FontLibrary, root: Path) -> str:
     pictures = _PictureFolder(root)
+    covers = [b for section in document.sections for b in section.blocks if isinstance(b, TitlePage)]
     data = {
         "title": printable(document.title),
         "author": printable(document.author),
@@ -105,6 +106,7 @@ def _as_json(document: Document, fonts: FontLibrary, root: Path) -> str:
             "body": fonts.faces.body,
             "table": fonts.faces.table,
         },
+        "numbered_from": "first" if len(covers) > 1 else "cover",
         "sections": [
             {"landscape": section.landscape, "blocks": [_block(block, pictures) for block in section.blocks]}
             for section in document.sections
