@@ -89,8 +89,11 @@ def csrf_token(session: SignedIn) -> str:
 
 def require_step_up(request: HttpRequest) -> None:
     """Insist on a full authentication within five minutes (SEC-AUTH-06). Raises NotSignedIn with
-    `identity.step_up_required`, upon which the page asks for the password and repeats the request."""
+    `identity.step_up_required`, upon which the page asks for the password and repeats the request. Demo people have
+    no password to repeat."""
     session = visit_of(request).require_session()
+    if session.is_demo:
+        return
     if session.auth_at is None or clock.now() - session.auth_at > STEP_UP_WITHIN:
         raise NotSignedIn(
             "identity.step_up_required",

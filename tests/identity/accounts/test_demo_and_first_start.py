@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from django.core.management import call_command
 
 from dangjian.identity.accounts.commands.accounts import create_account
 from dangjian.identity.accounts.models import Account
+from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.models import Tenant
 from tests.identity.accounts.conftest import SESSION, Browser
@@ -74,6 +76,19 @@ def test_demo_session_ends_with_the_demo_mode(
         browser.send("POST", DEMO, {"account_id": str(account.pk)})
 
     assert browser.stage() == "none"
+
+
+def test_demo_people_are_not_asked_for_a_password_they_do_not_have(
+    world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = _demo_person(world, "demo", "支部书记")
+    monkeypatch.setattr(settings, "DEMO_MODE", True)
+    browser.send("POST", DEMO, {"account_id": str(account.pk)})
+
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        answer = browser.send("POST", "/api/v1/identity/own/second-factor/enrolment")
+
+    assert answer.status_code == 200
 
 
 def test_demo_mode_refuses_to_start_in_production(tmp_path: Path) -> None:
