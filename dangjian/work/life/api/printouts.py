@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from pydantic import Field
 
 from dangjian.foundation.printing.formats import PrintFormat, file_answer
-from dangjian.foundation.printing.queries import show_print
 from dangjian.foundation.printing.schemas import PrintOut
+from dangjian.foundation.printing.show import show_print
 from dangjian.kernel.http import Query, Schema
 from dangjian.work.life import printouts
 from dangjian.work.life.api.router import router
