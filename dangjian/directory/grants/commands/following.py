@@ -104,6 +104,17 @@ def end_for_organisation(unit: Unit, *, organisation_id: UUID, reason: str) -> i
     return len(rows)
 
 
+@command(FOLLOW_POST)
+def end_for_people(unit: Unit, *, person_ids: list[UUID], reason: str) -> int:
+    """People are off the register: every right they hold ends. Returns how many. May run twice."""
+    rows = list(
+        RoleGrant.objects.unscoped("rights end with the register").filter(person_id__in=person_ids, revoked_at=None)
+    )
+    for row in rows:
+        _take(unit, row, reason)
+    return len(rows)
+
+
 def _take(unit: Unit, row: RoleGrant, reason: str) -> None:
     row.revoked_at, row.revoked_by = unit.now, unit.actor.name
     unit.update_batch([row], ["revoked_at", "revoked_by"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,9 +11,11 @@ from dangjian.directory.grants import rules
 from dangjian.directory.grants.events import RoleGranted, RoleRevoked
 from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.grants.permissions import ADMINISTRATOR, MANAGE_GRANTS
+from dangjian.directory.grants.queries import counting_q
 from dangjian.directory.members.enums import RegisterState
 from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation
+from dangjian.foundation.messaging.commands import send_message
 from dangjian.identity.accounts.commands.following import grants_changed
 from dangjian.identity.accounts.models import Account
 from dangjian.kernel.doors import Unit, command
@@ -161,10 +163,7 @@ def revoke_grant(unit: Unit, *, grant_id: UUID, reason: str) -> RoleGrant:
 
 def _other_administrators(row: RoleGrant, today: date) -> bool:
     others = RoleGrant.objects.unscoped("whether anybody else can administer").filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=today),
-        role=ADMINISTRATOR.code,
-        revoked_at=None,
-        valid_from__lte=today,
+        counting_q(today), role=ADMINISTRATOR.code
     )
     return bool(others.exclude(pk=row.pk).exists())
 
@@ -182,6 +181,35 @@ def set_expiry(unit: Unit, *, grant_id: UUID, valid_to: date | None, reason: str
     unit.update(row, valid_to=valid_to, note=reason)
     refresh(row)
     return row
+
+
+@command(MANAGE_GRANTS)
+def tell_of_expiry(unit: Unit) -> int:
+    """Tell holders and administrators of grants that end within two weeks, once for each end (SEC-AC-09); returns how
+    many grants. May run twice."""
+    last = unit.today + timedelta(days=rules.EXPIRY_NOTICE_DAYS)
+    ending = RoleGrant.objects.filter(
+        revoked_at=None, source="grant", valid_from__lte=unit.today, valid_to__gte=unit.today, valid_to__lte=last
+    ).select_related("organisation")
+    administrators = set(
+        RoleGrant.objects.filter(counting_q(unit.today), role=ADMINISTRATOR.code, person_id__isnull=False).values_list(
+            "person_id", flat=True
+        )
+    )
+    count = 0
+    for row in ending.order_by("id"):
+        place = row.organisation.short_name if row.organisation else "全部组织"
+        send_message(
+            person_ids=administrators | ({row.person_id} if row.person_id else set()),
+            kind="grant",
+            title=f"{row.holder_name}的“{registry.roles()[row.role].title}”授权将于 {row.valid_to} 到期",
+            text=f"范围：{place}。如仍需要，请管理员调整期限。",
+            subject_kind="grant",
+            subject_id=row.pk,
+            dedupe_key=f"grant-ends-{row.pk}-{row.valid_to}",
+        )
+        count += 1
+    return count
 
 
 @command(MANAGE_GRANTS)
