@@ -7,6 +7,7 @@ from uuid import UUID
 
 from dangjian.foundation.printing.models import PrintRequest, PrintState
 from dangjian.foundation.printing.permissions import FROM_COMMANDS, OWN_PRINTS
+from dangjian.foundation.printing.show import show_print
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.http.paging import PageRequest, paginate
@@ -36,19 +37,3 @@ def print_to_make(*, print_id: UUID) -> PrintRequest | None:
     """A print that waits to be made; None when it is made already or was swept away."""
     row: PrintRequest | None = PrintRequest.objects.filter(pk=print_id, state=PrintState.WAITING).first()
     return row
-
-
-def show_print(row: PrintRequest) -> dict[str, Any]:
-    """A print for its person; the file is at `/api/v1/kernel/files/{file_id}`."""
-    return {
-        "id": row.pk,
-        "title": row.title,
-        "file_format": row.file_format,
-        "state": row.state,
-        "state_label": PrintState(row.state).label,
-        "file_id": row.file_id,
-        "file_size": row.file_size,
-        "problem": row.problem,
-        "asked_at": row.created_at,
-        "finished_at": row.finished_at,
-    }

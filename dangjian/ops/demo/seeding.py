@@ -7,13 +7,13 @@ from datetime import date
 
 from django.db import transaction
 
-from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as, system_actor
 from dangjian.kernel.models import Tenant
+from dangjian.kernel.tenants import open_tenant
 from dangjian.ops.demo.commands import load_directory, load_life, load_people
-from dangjian.ops.demo.commands.loaded import Loaded
 from dangjian.ops.demo.enterprise.build import build_enterprise, build_stranger
 from dangjian.ops.demo.enterprise.model import Enterprise
+from dangjian.ops.demo.loading.loaded import Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def seed_demo(*, today: date, scale: int = 1) -> list[Seeded]:
 def _seed(made: Enterprise) -> Seeded:
     if Tenant.objects.filter(code=made.code).exists():
         return Seeded(made.name, is_new=False)
-    tenant = Tenant.objects.create(code=made.code, name=made.name, is_demo=True, created_at=clock.now())
+    tenant = open_tenant(code=made.code, name=made.name, is_demo=True)
     with acting_as(system_actor(tenant.pk, "演示数据")):
         loaded = load_directory(loaded=Loaded(made, tenant.pk))
         load_people(loaded=loaded)

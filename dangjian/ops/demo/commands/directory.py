@@ -16,8 +16,8 @@ from dangjian.directory.organisations.models import Unit as AdministrativeUnit
 from dangjian.foundation.pinyin import search_key, sort_key
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.scope import child_path
-from dangjian.ops.demo.commands.loaded import Loaded, moment
 from dangjian.ops.demo.enterprise.model import DemoOrg
+from dangjian.ops.demo.loading.loaded import Loaded, moment
 from dangjian.ops.demo.permissions import LOAD_DEMO
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from dangjian.kernel.doors import Unit, command
-from dangjian.ops.demo.commands.loaded import Loaded, moment
-from dangjian.ops.demo.commands.records import Records, RuleBook
 from dangjian.ops.demo.enterprise.model import DemoTalk
+from dangjian.ops.demo.loading.loaded import Loaded, moment
+from dangjian.ops.demo.loading.records import Records, RuleBook
 from dangjian.ops.demo.permissions import LOAD_DEMO
 from dangjian.work.life.commands.archive import credit_leader_lectures
 from dangjian.work.life.events import MeetingNotified, ResolutionAssigned

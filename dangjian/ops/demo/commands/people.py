@@ -14,8 +14,8 @@ from dangjian.directory.posts.models import PostHolding
 from dangjian.foundation.pinyin import search_key, sort_key
 from dangjian.identity.accounts.commands.accounts import create_account
 from dangjian.kernel.doors import Unit, command
-from dangjian.ops.demo.commands.loaded import Loaded, moment
 from dangjian.ops.demo.enterprise.model import DemoPerson, DemoPost
+from dangjian.ops.demo.loading.loaded import Loaded, moment
 from dangjian.ops.demo.permissions import LOAD_DEMO
 
 _SAME_NAMES: Final = (

@@ -7,9 +7,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from dangjian.ops.demo.commands.loaded import Loaded, aware, moment
 from dangjian.ops.demo.enterprise.model import DemoAttendance, DemoItem, DemoMeeting, DemoResolution
-from dangjian.work.life.commands.decisions import explain
+from dangjian.ops.demo.loading.loaded import Loaded, aware, moment
 from dangjian.work.life.models import (
     Addendum,
     Attendance,
@@ -19,8 +18,8 @@ from dangjian.work.life.models import (
     Resolution,
     VoteCount,
 )
-from dangjian.work.life.queries.book import duty_rules, number_of, vote_rule_of
-from dangjian.work.life.queries.facts import LECTURE_TEXT_LENGTH, marks_of
+from dangjian.work.life.queries.loading.book import duty_rules, number_of, vote_rule_of
+from dangjian.work.life.queries.loading.facts import LECTURE_TEXT_LENGTH, marks_of
 from dangjian.work.life.rules.attendance import Tally, tally
 from dangjian.work.life.rules.calendar import DutyRule
 from dangjian.work.life.rules.credit import MeetingFacts, PartFacts, credits_of
@@ -35,7 +34,7 @@ from dangjian.work.life.rules.kinds import (
     VoteMatter,
     VoteMethod,
 )
-from dangjian.work.life.rules.quorum import VoteRule, has_passed, has_vote, is_quorate
+from dangjian.work.life.rules.quorum import VoteRule, explain, has_passed, has_vote, is_quorate
 from dangjian.work.life.rules.record import entry_kind
 from dangjian.work.life.rules.text import plain_text
 
