@@ -1,5 +1,5 @@
 import type { Router } from "vue-router";
-import { asProblem, useSession, whenSignedOut } from "@/shared/api";
+import { asProblem, onReconnect, queryClient, useSession, whenSignedOut } from "@/shared/api";
 
 /** Who may open what: not signed in → log-in; something to be done first → there; no right → 403 page. */
 export function guard(router: Router, product: string, surface: "console" | "phone"): void {
@@ -28,6 +28,12 @@ export function guard(router: Router, product: string, surface: "console" | "pho
     if (must === "second_factor" && to.name !== "second-factor") return { name: "second-factor" };
     if (!session.may(to.meta.action)) return { name: "forbidden", query: { to: to.fullPath } };
     return true;
+  });
+
+  // Opened without a connection: find out who is signed in as soon as it is back, and fill the page.
+  onReconnect(async () => {
+    if (!useSession().current) await useSession().refresh().catch(() => undefined);
+    await queryClient.invalidateQueries();
   });
 
   router.afterEach((to) => {
