@@ -11,6 +11,9 @@ VIEW_OWN_MEETING = Action("life.meeting.view_own", "查看本人参加的组织�
 PLAN_MEETING = Action("life.meeting.plan", "计划、通知、变更、取消会议", roles=(*_BRANCH, "office"))
 RUN_MEETING = Action("life.meeting.run", "组织签到、登记到会情况", roles=(*_BRANCH, "office"))
 RECORD_MEETING = Action("life.meeting.record", "填写会议记录、表决和决议", roles=(*_BRANCH, "office"))
+SIGN_AS_RECORDER = Action(
+    "life.meeting.sign_as_recorder", "会议记录签字（记录人）", roles=(*_BRANCH, "office"), own=True
+)
 SIGN_MEETING = Action("life.meeting.sign", "会议记录签字（主持人）", roles=("branch_secretary", "office"))
 ARCHIVE_MEETING = Action("life.meeting.archive", "归档会议记录", roles=("branch_secretary", "office"))
 CHECK_IN = Action("life.meeting.check_in", "会议签到、线上参会", own=True)

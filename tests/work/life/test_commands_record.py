@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.clock import frozen
-from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, StaleEdit
+from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, StaleEdit
+from dangjian.kernel.files import intake, readable_file
 from dangjian.kernel.ids import new_id
 from dangjian.kernel.testing import assert_command_contract
-from dangjian.work.life import commands, events
+from dangjian.work.life import commands, events, queries
 from dangjian.work.life.models import DutyCredit
 from dangjian.work.life.rules.kinds import (
     AttendanceState,
@@ -269,6 +272,14 @@ def test_signatures_of_recorder_and_chair(world: World) -> None:
         stranger=world.actor("stranger"),
     )
     assert (done.state, done.recorder_signature, done.chair_signature) == ("signed", "李娜", "曾志强")
+
+
+def test_an_ordinary_member_who_kept_the_minutes_signs_them(world: World) -> None:
+    meeting = held.submitted(world, held.running(world, recorder_id=world.people["member"].pk))
+    with acting_as(world.actor("member")):
+        commands.sign_as_recorder(meeting_id=meeting.pk)
+    with acting_as(world.actor("secretary")):
+        assert commands.sign_as_chair(meeting_id=meeting.pk).state == "signed"
 
 
 def test_a_secretary_who_kept_the_minutes_signs_both_lines_at_once(world: World) -> None:
@@ -571,3 +582,39 @@ def test_record_talk_contract_and_confidentiality(world: World) -> None:
         **everyone(world),
     )
     assert credits_of(world, talk_id=talk.pk) == [("heart_to_heart_talk", "2026", True)] * 3
+
+
+def test_add_and_remove_files(world: World) -> None:
+    meeting = held.running(world)
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), "red").save(picture, "PNG")
+    with acting_as(world.actor("officer")):
+        stored = intake(picture, name="现场.png", purpose="work.life.meeting_file")
+    [row] = assert_command_contract(
+        commands.add_files,
+        {"meeting_id": meeting.pk, "file_ids": [stored.id], "caption": "会场"},
+        allowed=world.actor("officer"),
+        bad=[
+            ({"file_ids": [new_id()]}, "kernel.files.not_usable"),
+            ({"part_id": new_id()}, "life.file.part"),
+        ],
+        **everyone(world),
+    )
+    assert (row.file_name, row.content_type, row.caption, row.added_by) == ("现场.png", "image/png", "会场", "李娜")
+    with acting_as(world.actor("member")):
+        assert readable_file(file_id=stored.id).id == stored.id
+    for key in ("other_member", "stranger"):
+        with acting_as(world.actor(key)), pytest.raises(NotFound):
+            readable_file(file_id=stored.id)
+    assert_command_contract(
+        commands.remove_file, {"meeting_file_id": row.pk}, allowed=world.actor("officer"), **everyone(world)
+    )
+
+
+def test_section_10_findings_are_told_to_the_branch_first(world: World) -> None:
+    meeting = held.archived(world, held.running(world))
+    with acting_as(world.actor("secretary")):
+        shown = queries.meeting_detail(meeting_id=meeting.pk)
+    with acting_as(world.actor("member")):
+        assert queries.meeting_detail(meeting_id=meeting.pk)["findings"] == []
+    assert [(f["number"], f["code"]) for f in shown["findings"]] == [(4, "life.finding.holiday")]

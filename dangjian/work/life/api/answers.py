@@ -209,6 +209,14 @@ class GapOut(Schema):
     is_required: bool
 
 
+class RecordFindingOut(Schema):
+    """Something an inspection would note; `number` is that of the inspection list."""
+
+    number: int
+    code: str
+    text: str
+
+
 class MeetingDetailOut(MeetingOut):
     """A meeting with its whole record."""
 
@@ -243,6 +251,7 @@ class MeetingDetailOut(MeetingOut):
     credits: list[CreditOut]
     mine: LineOut | None
     gaps: list[GapOut]
+    findings: list[RecordFindingOut]
 
 
 class MeetingList(Schema):

@@ -15,6 +15,7 @@ from dangjian.work.life.permissions import (
     ARCHIVE_MEETING,
     RECORD_MEETING,
     RUN_MEETING,
+    SIGN_AS_RECORDER,
     SIGN_MEETING,
     VIEW_MEETING,
 )
@@ -114,7 +115,7 @@ def return_record(request: HttpRequest, meeting_id: UUID, body: requests.ReasonI
     return _ref(commands.return_record(meeting_id=meeting_id, reason=body.reason))
 
 
-@router.post(f"{_MEETING}/sign-as-recorder", name="sign_as_recorder", action=RECORD_MEETING, out=answers.Ref)
+@router.post(f"{_MEETING}/sign-as-recorder", name="sign_as_recorder", action=SIGN_AS_RECORDER, out=answers.Ref)
 def sign_as_recorder(request: HttpRequest, meeting_id: UUID) -> Any:
     """记录人签字"""
     return _ref(commands.sign_as_recorder(meeting_id=meeting_id))

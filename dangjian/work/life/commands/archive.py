@@ -12,7 +12,7 @@ from dangjian.kernel.errors import BadInput, Conflict, NotAllowed
 from dangjian.work.life.commands.steps.meetings import require_step
 from dangjian.work.life.events import MeetingArchived, RecordSigned, ResolutionAssigned
 from dangjian.work.life.models import Addendum, DutyCredit, Meeting, MeetingPart, Resolution
-from dangjian.work.life.permissions import ARCHIVE_MEETING, RECORD_MEETING, SIGN_MEETING
+from dangjian.work.life.permissions import ARCHIVE_MEETING, RECORD_MEETING, SIGN_AS_RECORDER, SIGN_MEETING
 from dangjian.work.life.queries.loading.book import duty_rules
 from dangjian.work.life.queries.loading.facts import held_on_q, meeting_facts, parts_of, tally_of
 from dangjian.work.life.rules.credit import credits_of
@@ -21,9 +21,12 @@ from dangjian.work.life.rules.periods import PeriodKind, period_of
 from dangjian.work.life.rules.text import clean
 
 
-@command(RECORD_MEETING)
+@command(SIGN_AS_RECORDER)
 def sign_as_recorder(unit: Unit, *, meeting_id: UUID) -> Meeting:
-    """The recorder signs the record. Raises NotAllowed for anybody else, Conflict when it is not waiting."""
+    """The recorder signs the record, whatever their role in the branch.
+
+    Raises NotAllowed for anybody else, Conflict when it is not waiting.
+    """
     meeting = unit.get(Meeting, meeting_id)
     _require_waiting(meeting)
     if meeting.recorder_id is None or meeting.recorder_id != unit.actor.person_id:

@@ -68,6 +68,7 @@ class Meeting(Versioned, ScopedModel):
     """Snapshot at opening: the denominator of every vote of this meeting."""
 
     title_field = "title"
+    scope_own = "recorder_id"
     view_action: ClassVar[Action | None] = VIEW_MEETING
 
     class Meta:

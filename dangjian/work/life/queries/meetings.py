@@ -15,11 +15,14 @@ from dangjian.kernel.doors import query
 from dangjian.kernel.errors import BadInput, NotFound
 from dangjian.kernel.http import PageRequest, paginate
 from dangjian.kernel.scope import scope_for, subtree_q
-from dangjian.work.life.models import Attendance, Meeting, MeetingPart
+from dangjian.kernel.workdays import is_working_day
+from dangjian.work.life.models import Attendance, DutyCredit, Meeting, MeetingPart
 from dangjian.work.life.permissions import RECORD_MEETING, VIEW_MEETING, VIEW_OWN_MEETING
-from dangjian.work.life.queries.loading.facts import parts_of, record_content, tally_of
+from dangjian.work.life.queries.loading.facts import parts_of, record_content, rows_of, tally_of
 from dangjian.work.life.queries.loading.show import show_detail, show_gap, show_line, show_meeting, show_tally
-from dangjian.work.life.rules.kinds import HERE, AttendanceRole, MeetingKind, MeetingState
+from dangjian.work.life.rules.attendance import Tally
+from dangjian.work.life.rules.findings import ArchivedFacts, findings_of
+from dangjian.work.life.rules.kinds import HERE, AttendanceRole, DutyKind, EntryKind, MeetingKind, MeetingState
 from dangjian.work.life.rules.record import content_gaps
 from dangjian.work.life.rules.text import Earlier, plain_text, repeated_passages
 
@@ -120,9 +123,10 @@ def _visible_meeting(meeting_id: UUID) -> tuple[Meeting, bool]:
     meeting: Meeting = rows.select_related("series").get(pk=meeting_id)
     if scope_for(actor, VIEW_MEETING).covers(meeting.org_path):
         return meeting, True
-    lines = Attendance.objects.unscoped("one's own line").filter(meeting=meeting, person_id=actor.person_id)
-    if actor.person_id is not None and meeting.state != MeetingState.PLANNED and lines.exists():
-        return meeting, False
+    if actor.person_id is not None and meeting.state != MeetingState.PLANNED:
+        lines = Attendance.objects.unscoped("one's own line").filter(meeting=meeting, person_id=actor.person_id)
+        if actor.person_id in {meeting.chair_id, meeting.recorder_id} or lines.exists():
+            return meeting, False
     raise NotFound()
 
 
@@ -147,7 +151,25 @@ def meeting_detail(*, meeting_id: UUID) -> dict[str, Any]:
     shown = show_detail(meeting, parts, figures, manages=manages)
     shown["mine"] = show_line(mine, private=True) if mine else None
     shown["gaps"] = [show_gap(gap) for gap in content_gaps(record_content(meeting, parts, figures))] if manages else []
+    shown["findings"] = _findings(meeting, figures) if manages else []
     return shown
+
+
+def _findings(meeting: Meeting, figures: Tally) -> list[dict[str, Any]]:
+    """What an inspection would find in an archived record (section 10), told to those who look after it."""
+    if meeting.state != MeetingState.ARCHIVED or meeting.ended_at is None or meeting.recorded_at is None:
+        return []
+    failed = rows_of(DutyCredit, meeting).filter(satisfies=False).order_by("duty")
+    facts = ArchivedFacts(
+        kind=MeetingKind(meeting.kind),
+        tally=figures,
+        is_late_entry=meeting.entry_kind == EntryKind.LATE,
+        days_late=(meeting.recorded_at - meeting.ended_at).days,
+        is_working_day=is_working_day(meeting.held_on),
+        failed_credits=tuple((DutyKind(duty), reason) for duty, reason in failed.values_list("duty", "reason")),
+        conflicting_people=tuple(people_elsewhere(meeting_id=meeting.pk)),
+    )
+    return [{"number": f.number, "code": f.code, "text": f.text} for f in findings_of(facts)]
 
 
 @query(VIEW_OWN_MEETING)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from dangjian.directory.members.enums import PARTY_MEMBERS, PersonCategory, RegisterState
 from dangjian.directory.members.models import OrgRelation, Person
@@ -128,7 +128,8 @@ def tally_of(meeting_id: UUID) -> Tally:
     rows = Attendance.objects.unscoped("the figures of a meeting that was loaded in scope").filter(
         meeting_id=meeting_id
     )
-    return tally(marks_of(rows.values_list("role", "state", "has_vote")))
+    counted = rows.order_by().values_list("role", "state", "has_vote").annotate(number=Count("id"))
+    return tally(mark for *line, number in counted for mark in marks_of([(line[0], line[1], line[2])]) * number)
 
 
 def rows_of(model: type[ScopedModel], meeting: Meeting) -> QuerySet[Any]:
