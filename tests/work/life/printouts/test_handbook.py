@@ -103,11 +103,11 @@ def test_handbook_never_shows_what_was_talked_about_or_sealed_numbers(world: Wor
 
 def test_handbook_takes_the_same_statements_for_one_meeting_and_for_three(world: World) -> None:
     held.archived(world, held.running(world))
-    with exactly_queries(31):
+    with exactly_queries(34):
         _handbook(world)
     held.archived(world, held.running(world, title="第二次"))
     held.archived(world, held.running(world, title="第三次"))
-    with exactly_queries(31):
+    with exactly_queries(34):
         _handbook(world)
 
 
