@@ -92,7 +92,7 @@ class WhyQuery(Schema):
     organisation_id: UUID
 
 
-class RoleOut(Schema):
+class GrantableRoleOut(Schema):
     """A role with the names of what it may do."""
 
     code: str
@@ -114,7 +114,7 @@ class ActionRow(Schema):
 class RoleTableOut(Schema):
     """Roles and actions."""
 
-    roles: list[RoleOut]
+    roles: list[GrantableRoleOut]
     actions: list[ActionRow]
 
 

@@ -51,7 +51,7 @@ class MappingIn(Schema):
     parts: list[PartChoice] = Field(min_length=1, max_length=40)
 
 
-class CellIn(Schema):
+class RosterCellIn(Schema):
     """A correction: another text in one field of a row (`row` is the row number of the sheet)."""
 
     part: int = Field(ge=0, le=1000)
@@ -60,7 +60,7 @@ class CellIn(Schema):
     text: CellText
 
 
-class DecisionIn(Schema):
+class RosterDecisionIn(Schema):
     """What is to become of a row: as proposed, a new person, or left out."""
 
     part: int = Field(ge=0, le=1000)
@@ -86,7 +86,7 @@ class ColumnOut(Schema):
     samples: list[str]
 
 
-class PartOut(Schema):
+class RosterPartOut(Schema):
     """One sheet: headings (`first_row`: the row behind them, as Excel counts), columns, mapping."""
 
     part: int
@@ -129,7 +129,7 @@ class BatchOut(Schema):
 class BatchDetailOut(BatchOut):
     """An import with its sheets."""
 
-    parts: list[PartOut]
+    parts: list[RosterPartOut]
 
 
 class ProgressOut(Schema):
@@ -204,7 +204,7 @@ class MissingOut(Schema):
     branch: str
 
 
-class FieldOut(Schema):
+class RosterFieldOut(Schema):
     """A field that a column can be taken for."""
 
     field: str
@@ -340,14 +340,14 @@ def rows(request: HttpRequest, batch_id: UUID, query: Query[RowsQuery]) -> Any:
 
 
 @router.post("/rosters/{batch_id}/cells", name="correct_cell", action=IMPORT_ROSTER, out=RowOut, summary="修改单元格")
-def correct(request: HttpRequest, batch_id: UUID, body: CellIn) -> Any:
+def correct(request: HttpRequest, batch_id: UUID, body: RosterCellIn) -> Any:
     """Correct a cell; the row, and rows that repeat it, are checked again."""
     row = commands.correct_cell(batch_id=batch_id, part=body.part, row=body.row, field=body.field, text=body.text)
     return queries.show_row(row, queries.kind_of_part(batch_id=batch_id, part=body.part))
 
 
 @router.post("/rosters/{batch_id}/decisions", name="decide_row", action=IMPORT_ROSTER, out=RowOut, summary="决定一行")
-def decide(request: HttpRequest, batch_id: UUID, body: DecisionIn) -> Any:
+def decide(request: HttpRequest, batch_id: UUID, body: RosterDecisionIn) -> Any:
     """Leave a row out, or take it as a new person instead of the one proposed."""
     row = commands.decide_row(batch_id=batch_id, part=body.part, row=body.row, decision=body.decision)
     return queries.show_row(row, queries.kind_of_part(batch_id=batch_id, part=body.part))
@@ -402,7 +402,7 @@ def result(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 
 @router.get(
-    "/roster-fields/{kind}", name="list_fields", action=IMPORT_ROSTER, out=list[FieldOut], summary="可对应的栏目"
+    "/roster-fields/{kind}", name="list_fields", action=IMPORT_ROSTER, out=list[RosterFieldOut], summary="可对应的栏目"
 )
 def fields(request: HttpRequest, kind: RosterKind) -> Any:
     """Fields that columns can be taken for."""
