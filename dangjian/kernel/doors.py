@@ -21,6 +21,7 @@ from dangjian.kernel.crypto.fields import BlindIndexField
 from dangjian.kernel.errors import NotAllowed, NotFound, NotSignedIn, Problem, StaleEdit
 from dangjian.kernel.events.outbox import record_events
 from dangjian.kernel.models.base import ScopedModel, TenantModel
+from dangjian.kernel.models.bulk import can_insert, insert_rows
 from dangjian.kernel.permissions import SIGNED_IN, Action, Public
 from dangjian.kernel.scope import Scope, bind_scope, scope_for
 from dangjian.kernel.writing import allow_writing, forbid_writing
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from dangjian.kernel.events import Event
 
 M = TypeVar("M", bound=TenantModel)
+MANY = 100
+"""Rows from which on `create_many` inserts by one prepared statement."""
 REFUSALS = frozenset({403, 404, 409, 412})
 """Status codes whose refusal is an audit matter; plain wrong input (422) is not."""
 
@@ -99,7 +102,10 @@ class Unit:
         for item in items:
             self._prepare(item)
         with allow_writing():
-            type(items[0]).objects.bulk_create(items, batch_size=batch_size)
+            if len(items) >= MANY and can_insert(type(items[0])):
+                insert_rows(items)
+            else:
+                type(items[0]).objects.bulk_create(items, batch_size=batch_size)
         self._entries.append(
             audit.Entry("create_many", target_type=items[0]._meta.label, note=f"共 {len(items)} 条", changes={})
         )

@@ -62,12 +62,12 @@ def unpack(text: str) -> list[StagedRow]:
 
 def squeeze(value: Any) -> str:
     """Any JSON value as compressed text."""
-    return base64.b85encode(zlib.compress(orjson.dumps(value), 3)).decode("ascii")
+    return base64.b64encode(zlib.compress(orjson.dumps(value), 3)).decode("ascii")
 
 
 def unsqueeze(text: str) -> Any:
     """The value that `squeeze` made."""
-    return orjson.loads(zlib.decompress(base64.b85decode(text)))
+    return orjson.loads(zlib.decompress(base64.b64decode(text)))
 
 
 def _to_json(row: StagedRow) -> list[Any]:
