@@ -2,33 +2,80 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from uuid import UUID
 
+from dangjian.kernel.actor import acting_as, actor_or_none, system_actor
 from dangjian.kernel.models.tenancy import CalendarDay
 
+_SEEDS = Path(__file__).parent / "seeds" / "holidays.json"
 _CACHE_SECONDS = 60.0
 _lock = threading.Lock()
-_days: dict[date, bool] = {}
-_loaded_at = 0.0
+_own: dict[UUID, tuple[float, dict[date, bool]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDay:
+    """A public holiday, or a weekend day worked instead of one, as announced by the State Council."""
+
+    day: date
+    is_working: bool
+    name: str
+    source: str
+
+
+@cache
+def public_days() -> tuple[PublicDay, ...]:
+    """Every announced day that differs from the week's rhythm, in order. They ship with the product, so that an
+    upgrade brings a new year to everybody."""
+    found = []
+    for year in json.loads(_SEEDS.read_text(encoding="utf-8")):
+        for holiday in year["holidays"]:
+            name, source = holiday["name"], year["source"]
+            day, last = date.fromisoformat(holiday["from"]), date.fromisoformat(holiday["to"])
+            while day <= last:
+                found.append(PublicDay(day, False, name, source))
+                day += timedelta(days=1)
+            worked = (date.fromisoformat(text) for text in holiday["worked"])
+            found += [PublicDay(day, True, f"{name}调休上班", source) for day in worked]
+    return tuple(sorted(found, key=lambda item: item.day))
+
+
+@cache
+def _public() -> dict[date, bool]:
+    return {item.day: item.is_working for item in public_days()}
 
 
 def _exceptions() -> dict[date, bool]:
-    """Days that differ from the week's rhythm; read again every minute, because administrators maintain them."""
-    global _days, _loaded_at
+    """Days that differ from the week's rhythm: the public ones, then those of the acting person's enterprise."""
+    actor = actor_or_none()
+    own = _own_days(actor.tenant_id) if actor is not None else {}
+    return {**_public(), **own} if own else _public()
+
+
+def _own_days(tenant_id: UUID) -> dict[date, bool]:
+    """Own days of an enterprise; read again every minute, because administrators maintain them."""
     with _lock:
-        if not _loaded_at or time.monotonic() - _loaded_at > _CACHE_SECONDS:
-            _days = dict(CalendarDay.objects.values_list("day", "is_working"))
-            _loaded_at = time.monotonic()
-        return _days
+        known = _own.get(tenant_id)
+    if known is not None and time.monotonic() - known[0] < _CACHE_SECONDS:
+        return known[1]
+    with acting_as(system_actor(tenant_id, "calendar")):
+        found = dict(CalendarDay.objects.values_list("day", "is_working"))
+    with _lock:
+        _own[tenant_id] = (time.monotonic(), found)
+    return found
 
 
 def forget_cache() -> None:
     """Read the calendar again at the next question (after it was changed)."""
-    global _loaded_at
     with _lock:
-        _loaded_at = 0.0
+        _own.clear()
 
 
 def is_working_day(day: date) -> bool:

@@ -19,13 +19,16 @@ class Migration(migrations.Migration):
             name='CalendarDay',
             fields=[
                 ('id', models.UUIDField(default=dangjian.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField(unique=True)),
+                ('tenant_id', models.UUIDField(editable=False)),
+                ('created_at', models.DateTimeField(editable=False)),
+                ('day', models.DateField()),
                 ('is_working', models.BooleanField()),
                 ('name', models.CharField(max_length=40)),
                 ('source', models.CharField(blank=True, max_length=120)),
             ],
             options={
                 'db_table': 'kernel_calendar_day',
+                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'day'), name='kernel_calendar_day_once')],
             },
         ),
         migrations.CreateModel(
@@ -190,7 +193,8 @@ class Migration(migrations.Migration):
             name='Setting',
             fields=[
                 ('id', models.UUIDField(default=dangjian.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('tenant_id', models.UUIDField()),
+                ('tenant_id', models.UUIDField(editable=False)),
+                ('created_at', models.DateTimeField(editable=False)),
                 ('key', models.CharField(max_length=80)),
                 ('value', models.JSONField()),
                 ('changed_at', models.DateTimeField()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from dangjian.kernel.ids import new_id
+from dangjian.kernel.models.base import TenantModel
 
 
 class Tenant(models.Model):
@@ -20,29 +21,31 @@ class Tenant(models.Model):
         db_table = "kernel_tenant"
 
 
-class Setting(models.Model):
-    """A parameter that an administrator set; absent means the declared default."""
+class Setting(TenantModel):
+    """A parameter that an administrator set; absent means the declared default (`kernel.parameters`)."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    tenant_id = models.UUIDField()
     key = models.CharField(max_length=80)
     value = models.JSONField()
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=80)
+
+    title_field = "key"
 
     class Meta:
         db_table = "kernel_setting"
         constraints = [models.UniqueConstraint(fields=["tenant_id", "key"], name="kernel_setting_once")]
 
 
-class CalendarDay(models.Model):
-    """A day that differs from the week's rhythm: a public holiday, or a weekend day that is worked."""
+class CalendarDay(TenantModel):
+    """A day on which this enterprise differs from the public calendar (`kernel.workdays`)."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    day = models.DateField(unique=True)
+    day = models.DateField()
     is_working = models.BooleanField()
     name = models.CharField(max_length=40)
     source = models.CharField(max_length=120, blank=True)
 
+    title_field = "name"
+
     class Meta:
         db_table = "kernel_calendar_day"
+        constraints = [models.UniqueConstraint(fields=["tenant_id", "day"], name="kernel_calendar_day_once")]
