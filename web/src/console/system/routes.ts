@@ -8,6 +8,24 @@ const routes: ModuleRoutes = [
     meta: { title: "账号", action: "identity.account.view", menu: { group: "system", order: 10 }, help: "accounts", words: "激活 二维码 停用 重置密码 用户" },
   },
   {
+    path: "system/grants",
+    name: "grant-list",
+    component: () => import("./GrantList.vue"),
+    meta: { title: "授权", action: "directory.grant.view", menu: { group: "system", order: 20 }, help: "grants", words: "角色 权限 管理员 党务工作者" },
+  },
+  {
+    path: "system/grants/new",
+    name: "grant-new",
+    component: () => import("./GrantForm.vue"),
+    meta: { title: "新增授权", action: "directory.grant.manage", help: "grants" },
+  },
+  {
+    path: "system/grants/roles",
+    name: "role-table",
+    component: () => import("./RoleTable.vue"),
+    meta: { title: "角色权限对照表", action: "directory.grant.view", help: "grants" },
+  },
+  {
     path: "system/rules",
     name: "rule-book",
     component: () => import("./RuleBook.vue"),

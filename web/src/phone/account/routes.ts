@@ -7,5 +7,7 @@ const routes: ModuleRoutes = [
   { path: "me/password", name: "change-password", component: () => import("./PasswordPage.vue"), meta: { title: "修改密码", help: "password" } },
   { path: "me/second-factor", name: "second-factor", component: () => import("./SecondFactorPage.vue"), meta: { title: "动态口令", help: "second-factor" } },
   { path: "me/sessions", name: "sessions", component: () => import("./SessionsPage.vue"), meta: { title: "我的会话", help: "sessions" } },
+  { path: "me/rights", name: "own-rights", component: () => import("./RightsPage.vue"), meta: { title: "我的权限", help: "rights", mine: { icon: "certificate", order: 40 } } },
+  { path: "me/notices", name: "notice-preference", component: () => import("./NoticePage.vue"), meta: { title: "提醒设置", help: "notices", mine: { icon: "bullhorn-o", order: 50 } } },
 ];
 export default routes;

@@ -1,0 +1,90 @@
+import { http, refetchNoun, type Page, type Query } from "@/shared/api";
+
+const GRANTS = "/api/v1/directory/grants";
+
+/** A role held in a place for a period. */
+export interface Grant {
+  id: string;
+  holder_name: string;
+  role: string;
+  role_title: string;
+  organisation_id: string | null;
+  organisation_name: string;
+  subtree: boolean;
+  valid_from: string;
+  valid_to: string | null;
+  source: string;
+  granted_by: string;
+  reason: string;
+  revoked_at: string | null;
+  revoked_by: string;
+}
+
+export interface Role {
+  code: string;
+  title: string;
+  note: string;
+  grantable: boolean;
+  actions: string[];
+}
+
+export interface RoleTable {
+  roles: Role[];
+  actions: { name: string; title: string; own: boolean; tenant_wide: boolean }[];
+}
+
+export interface OwnRight {
+  role: string;
+  role_title: string;
+  note: string;
+  organisation_name: string;
+  subtree: boolean;
+  until: string | null;
+  source: string;
+  actions: { name: string; title: string }[];
+}
+
+export interface NewGrant {
+  role: string;
+  organisation_id: string | null;
+  person_id: string;
+  subtree: boolean;
+  valid_from: string | null;
+  valid_to: string | null;
+  reason: string;
+}
+
+export const SOURCES = [
+  { value: "post", label: "随职务取得" },
+  { value: "grant", label: "专门授权" },
+];
+export const STATES = [
+  { value: "counting", label: "有效" },
+  { value: "coming", label: "尚未开始" },
+  { value: "over", label: "已结束" },
+  { value: "all", label: "全部" },
+];
+
+export const grants = (query: Query): Promise<Page<Grant>> => http.get<Page<Grant>>(GRANTS, query);
+export const roleTable = (): Promise<RoleTable> => http.get<RoleTable>(`${GRANTS}/roles`);
+export const ownRights = async (): Promise<OwnRight[]> => (await http.get<{ grants: OwnRight[] }>(`${GRANTS}/mine`)).grants;
+
+export async function grantRole(body: NewGrant, key: string): Promise<void> {
+  await http.post(GRANTS, body, { "Idempotency-Key": key });
+  await refetchNoun("directory", "grants");
+}
+
+export async function revokeGrant(id: string, reason: string): Promise<void> {
+  await http.post(`${GRANTS}/${id}/revoke`, { reason });
+  await refetchNoun("directory", "grants");
+}
+
+export async function setExpiry(id: string, valid_to: string | null, reason: string): Promise<void> {
+  await http.put(`${GRANTS}/${id}/expiry`, { valid_to, reason });
+  await refetchNoun("directory", "grants");
+}
+
+/** "集团党委及下级", "一车间党支部", "全部组织". */
+export function placeText(grant: { organisation_name: string; subtree: boolean; organisation_id?: string | null }): string {
+  return grant.subtree && grant.organisation_id !== null ? `${grant.organisation_name}及下级` : grant.organisation_name;
+}
