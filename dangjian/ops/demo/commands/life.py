@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
 from dangjian.kernel.doors import Unit, command
+from dangjian.kernel.files import attach, intake
+from dangjian.ops.demo.enterprise.build import HOME_BRANCH, SEED
 from dangjian.ops.demo.enterprise.model import DemoTalk
+from dangjian.ops.demo.enterprise.words import drawn
 from dangjian.ops.demo.loading.loaded import Loaded, moment
+from dangjian.ops.demo.loading.pictures import meeting_picture
 from dangjian.ops.demo.loading.records import Records, RuleBook
 from dangjian.ops.demo.permissions import LOAD_DEMO
 from dangjian.work.life.commands.archive import credit_leader_lectures
@@ -18,15 +23,21 @@ from dangjian.work.life.models import (
     Attendance,
     DutyCredit,
     Meeting,
+    MeetingFile,
     MeetingPart,
     Resolution,
     Talk,
     TalkParty,
     VoteCount,
 )
+from dangjian.work.life.ports import MEETING_FILE
 from dangjian.work.life.rules.kinds import DutyKind, MeetingKind, MeetingState, ResolutionState
 from dangjian.work.life.rules.periods import PeriodKind, period_of
 from dangjian.work.life.rules.talks import member_subject, pair_subject
+
+PHOTOGRAPHED = 6
+"""Meetings with pictures; more would only make the first start slower."""
+_WITH_PHOTOS = frozenset({MeetingKind.THEME_PARTY_DAY, MeetingKind.BRANCH_GENERAL_MEETING, MeetingKind.PARTY_LECTURE})
 
 
 @command(LOAD_DEMO)
@@ -43,9 +54,40 @@ def load_life(unit: Unit, *, loaded: Loaded) -> int:
     for model in (MeetingPart, VoteCount, Attendance, Resolution, DutyCredit, Addendum):
         unit.create_many(records.rows[model], batch_size=1000)
     _load_talks(unit, loaded)
+    _load_photos(unit, loaded, records)
     _announce(unit, records)
     _credit_leaders(loaded, records)
     return len(records.rows[Meeting])
+
+
+def _load_photos(unit: Unit, loaded: Loaded, records: Records) -> None:
+    """Two drawn pictures for each of the latest whole-branch meetings of the branch that the demo people belong to."""
+    rng = drawn(SEED, "photos")
+    wanted = [
+        records.meetings[made.key]
+        for made in reversed(loaded.made.meetings)
+        if made.org == HOME_BRANCH and made.kind in _WITH_PHOTOS and made.state == MeetingState.ARCHIVED
+    ]
+    for meeting in wanted[:PHOTOGRAPHED]:
+        files = [
+            intake(io.BytesIO(meeting_picture(rng)), name=f"{name}.jpg", purpose=MEETING_FILE.code)
+            for name in ("会场", "交流发言")
+        ]
+        attach(unit, purpose=MEETING_FILE, owner_id=meeting.pk, file_ids=[file.id for file in files])
+        unit.create_many(
+            MeetingFile(
+                meeting=meeting,
+                org_path=meeting.org_path,
+                file_id=file.id,
+                file_name=file.file_name,
+                content_type=file.content_type,
+                size=file.size,
+                caption=f"{meeting.title}：{file.file_name.removesuffix('.jpg')}（示意图）",
+                added_by=meeting.recorder_name,
+                created_at=meeting.recorded_at or meeting.created_at,
+            )
+            for file in files
+        )
 
 
 def _announce(unit: Unit, records: Records) -> None:

@@ -38,6 +38,9 @@ from dangjian.work.life.queries.ledgers import attendance_ledger
 from dangjian.work.life.queries.matrix import duty_states
 from dangjian.work.life.rules.kinds import ItemKind, MeetingKind, MeetingState, ResolutionState
 
+PHOTOS_PER_MEETING = 6
+PHOTOS_PER_BOOK = 60
+"""More pictures prove no more and take long to read; the rest stays in the platform."""
 _NUMERALS = "一二三四五六七八九十"
 _MEMBER_COLUMNS = (
     Column("序号", 0.5, "centre"),
@@ -324,13 +327,16 @@ def _meeting_list(book: Book) -> Table:
 def _record_chapters(book: Book, chapter: Callable[[str], str], *, with_photos: bool) -> tuple[Block, ...]:
     blocks: list[Block] = []
     found = by_kind(book.records)
+    left = PHOTOS_PER_BOOK if with_photos else 0
     for kind in MeetingKind:
         records = found.get(kind, [])
         if not records:
             continue
         blocks.append(Heading(chapter(f"{kind.label}记录"), new_page=bool(blocks)))
         for record in records:
-            blocks += meeting_blocks(record, with_photos=with_photos)
+            most = min(PHOTOS_PER_MEETING, left)
+            blocks += meeting_blocks(record, most_photos=most)
+            left -= min(most, len(record.photos))
     return tuple(blocks or (Heading(chapter("会议记录")), Paragraph((Span("（本年度暂无已提交的记录）"),))))
 
 

@@ -35,8 +35,6 @@ from dangjian.work.life.rules.kinds import (
     ResolutionState,
 )
 
-PHOTOS_PER_MEETING = 6
-"""More pictures do not prove more; the rest stays in the platform."""
 LISTED_KINDS = frozenset(
     {
         MeetingKind.BRANCH_GENERAL_MEETING,
@@ -49,8 +47,8 @@ LISTED_KINDS = frozenset(
 """Meetings of the whole branch, whose sign-in list is printed person by person."""
 
 
-def meeting_blocks(record: MeetingRecord, *, with_photos: bool) -> list[Block]:
-    """The printed record of a meeting."""
+def meeting_blocks(record: MeetingRecord, *, most_photos: int) -> list[Block]:
+    """The printed record of a meeting with up to `most_photos` pictures."""
     meeting = record.meeting
     blocks: list[Block] = [Heading(f"{meeting.held_on:%Y-%m-%d}　{meeting.title}", 2), _head(record)]
     blocks += _attendance(record)
@@ -58,8 +56,8 @@ def meeting_blocks(record: MeetingRecord, *, with_photos: bool) -> list[Block]:
         blocks += _part(number, part)
     if record.resolutions:
         blocks.append(_resolutions(record.resolutions))
-    if with_photos and record.photos:
-        photos = tuple(_photo(file) for file in islice(record.photos, PHOTOS_PER_MEETING))
+    photos = [_photo(file) for file in islice(record.photos, most_photos)]
+    if any(photos):
         blocks.append(Photos(tuple(photo for photo in photos if photo is not None)))
     if record.papers:
         blocks.append(_note("附件：" + "；".join(file.file_name for file in record.papers)))
