@@ -59,6 +59,17 @@ class LineOut(Schema):
     recorded_at: datetime | None
 
 
+class ArrivalOut(Schema):
+    """How a sign-in was taken: when the person was there, when the phone scanned, when it reached the platform."""
+
+    person_id: UUID
+    state: str
+    source: str
+    event_at: datetime | None
+    device_at: datetime | None
+    recorded_at: datetime | None
+
+
 class MyMeetingOut(MeetingOut):
     """A meeting with the own line of its list."""
 
