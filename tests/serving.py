@@ -123,13 +123,18 @@ class Installation:
         while time.monotonic() < deadline:
             if self._server.poll() is not None:
                 break
-            with contextlib.suppress(OSError, http.client.HTTPException):
-                probe = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
-                probe.request("GET", "/healthz")
-                if probe.getresponse().status == 200:
-                    return
+            if self._answers():
+                return
             time.sleep(0.05)
         raise AssertionError("the server did not start:\n" + (self.data / "server.log").read_text()[-4000:])
+
+    def _answers(self) -> bool:
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)) as probe:
+            try:
+                probe.request("GET", "/healthz")
+                return probe.getresponse().status == 200
+            except (OSError, http.client.HTTPException):
+                return False
 
     def stop(self) -> None:
         """Stop the server kindly."""

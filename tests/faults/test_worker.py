@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.serving import Installation, installation
+from tests.serving import Installation
 
 PROGRAM = Path(__file__).with_name("worker_program.py")
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
@@ -37,14 +37,6 @@ print(json.dumps({"state": view.state, "done": view.done, "attempts": job.attemp
     "rows": JobPeriod.objects.filter(name="faults").count(),
     "moments": list(JobPeriod.objects.filter(name="moment").values_list("slot", flat=True))}))
 """
-
-
-@pytest.fixture(scope="module")
-def house() -> Iterator[Installation]:
-    """A migrated data base, on SQLite unless DANGJIAN_TEST_DB says otherwise."""
-    with installation(DANGJIAN_DB=os.environ.get("DANGJIAN_TEST_DB", "")) as fresh:
-        fresh.migrate()
-        yield fresh
 
 
 @contextmanager

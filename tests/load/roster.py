@@ -28,7 +28,7 @@ def write_roster(path: Path, count: int) -> None:
     sheet = book.add_worksheet("党员名册")
     sheet.write_row(0, 0, HEADINGS)
     for number in range(count):
-        born = date(1955, 1, 1) + timedelta(days=chance.randrange(18_000))
+        born = date(1955, 1, 1) + timedelta(days=chance.randrange(16_000))
         joined = born + timedelta(days=365 * 22)
         place = number * 400 // count
         serial_number = identity_number(number, born)
