@@ -210,8 +210,17 @@ export function drawTree(canvas: HTMLCanvasElement, nodes: ChartNode[], chosen: 
   canvas.addEventListener("keydown", key);
   const observer = new ResizeObserver(again);
   observer.observe(canvas);
+  /** The first picture: large enough to read, the root in the middle of the left edge. */
+  function start(): void {
+    fit();
+    if (scale >= 0.7) return;
+    scale = 0.85;
+    left = 24;
+    top = canvas.clientHeight / 2 - (roots[0]?.y ?? 0) * scale;
+    again();
+  }
   layout();
-  fit();
+  start();
 
   return {
     zoom: (factor) => zoomAt(factor, canvas.clientWidth / 2, canvas.clientHeight / 2),
