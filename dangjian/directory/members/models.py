@@ -147,6 +147,8 @@ class Person(Versioned, ScopedModel):
             models.Index(fields=["tenant_id", "org_path", "name_key"], name="directory_person_place"),
             models.Index(fields=["organisation", "register_state"], name="directory_person_branch"),
             models.Index(fields=["tenant_id", "mobile_phone_index"], name="directory_person_phone"),
+            # The unique constraint is partial: SQLite cannot use it for a search with bound values.
+            models.Index(fields=["tenant_id", "id_number_index"], name="directory_person_number"),
             models.Index(fields=["tenant_id", "name"], name="directory_person_name"),
         ]
 

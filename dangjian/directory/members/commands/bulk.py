@@ -48,15 +48,16 @@ def register_many(
     The caller has checked the values (an import does, row by row); the data base still refuses a second active record
     with one identity number. One event for all of them. Raises BadInput for a branch out of reach.
     """
-    branches = {branch.pk: branch for branch in Organisation.objects.filter(pk__in={p.organisation_id for p in people})}
+    wanted = {each.organisation_id for each in people}
+    paths = dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "org_path"))
     start = since or unit.today
     rows = []
     for each in people:
-        branch = branches.get(each.organisation_id)
-        if branch is None:
+        path = paths.get(each.organisation_id)
+        if path is None:
             raise BadInput("directory.member.branch_unknown", "有党支部不在您的管理范围内，请重新预览后再提交。")
         values = {**each.values, **keys_of(each.values["name"])}
-        rows.append(Person(organisation=branch, org_path=branch.org_path, cell_id=each.cell_id, **values))
+        rows.append(Person(organisation_id=each.organisation_id, org_path=path, cell_id=each.cell_id, **values))
     unit.create_many(rows)
     unit.create_many(_relation(unit, person, start) for person in rows)
     unit.create_many(_change(unit, person, start) for person in rows if person.person_category in PARTY_MEMBERS)
@@ -67,7 +68,7 @@ def register_many(
 
 def _relation(unit: Unit, person: Person, start: date) -> OrgRelation:
     return OrgRelation(
-        person=person,
+        person_id=person.pk,
         organisation_id=person.organisation_id,
         org_path=person.org_path,
         valid_from=start,
@@ -78,7 +79,7 @@ def _relation(unit: Unit, person: Person, start: date) -> OrgRelation:
 
 def _change(unit: Unit, person: Person, start: date) -> MembershipChange:
     return MembershipChange(
-        person=person,
+        person_id=person.pk,
         person_name=person.name,
         reason=ChangeReason.REGISTERED,
         happened_on=start,

@@ -249,6 +249,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='person',
+            index=models.Index(fields=['tenant_id', 'id_number_index'], name='directory_person_number'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
             index=models.Index(fields=['tenant_id', 'name'], name='directory_person_name'),
         ),
         migrations.AddConstraint(
