@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
@@ -48,17 +49,18 @@ def search_term(typed: str) -> str:
     return "".join(typed.split()).lower()
 
 
-def _syllables(text: str, *, surname: bool) -> list[str]:
+@lru_cache(maxsize=4_096)
+def _syllables(text: str, *, surname: bool) -> tuple[str, ...]:
     text = re.sub(r"\s+", "", text)
     if not text:
-        return []
-    parts = [part for chunk in lazy_pinyin(text) if (part := _LATIN.sub("", _plain(chunk.lower())))]
+        return ()
+    parts = tuple(part for chunk in lazy_pinyin(text) if (part := _LATIN.sub("", _plain(chunk.lower()))))
     if not surname or not parts:
         return parts
     if text[:2] in COMPOUND:
-        return [*COMPOUND[text[:2]], *parts[2:]]
+        return (*COMPOUND[text[:2]], *parts[2:])
     if text[0] in SURNAMES:
-        return [SURNAMES[text[0]], *parts[1:]]
+        return (SURNAMES[text[0]], *parts[1:])
     return parts
 
 
