@@ -63,7 +63,7 @@ def assert_command_contract(
     allowed: Actor,
     without_right: Actor | None = None,
     elsewhere: Actor | None = None,
-    stranger: Actor,
+    stranger: Actor | None,
     events: Sequence[type[Event]] = (),
     bad: Sequence[tuple[dict[str, Any], str]] = (),
 ) -> Any:

@@ -1,0 +1,277 @@
+"""Routes of the system's own pages: `/api/v1/ops/{settings,calendar,audit,jobs}`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from pydantic import Field, StringConstraints
+
+from dangjian.kernel.http import ApiRouter, Name, Page, PageRequest, Query, Schema
+from dangjian.ops.settings import commands, queries
+from dangjian.ops.settings.permissions import (
+    CHANGE_CALENDAR,
+    CHANGE_SETTING,
+    MANAGE_JOBS,
+    VIEW_AUDIT,
+    VIEW_CALENDAR,
+    VIEW_JOBS,
+    VIEW_SETTING,
+)
+
+router = ApiRouter(module="ops", app="settings", tag="系统设置")
+
+Year = Annotated[int, Field(ge=2000, le=2100)]
+
+
+class ChoiceOut(Schema):
+    """A value with its label."""
+
+    value: str
+    label: str
+
+
+class ParameterOut(Schema):
+    """A parameter with what holds now."""
+
+    key: str
+    title: str
+    note: str
+    group: str
+    kind: str
+    unit: str
+    minimum: int | None
+    maximum: int | None
+    choices: list[ChoiceOut]
+    default: bool | int | str
+    value: bool | int | str
+    is_set: bool
+    changed_at: datetime | None
+    changed_by: str
+
+
+class ParametersOut(Schema):
+    """All parameters."""
+
+    items: list[ParameterOut]
+
+
+class ParameterIn(Schema):
+    """A value."""
+
+    value: (
+        Annotated[bool, Field(strict=True)]
+        | Annotated[int, Field(strict=True)]
+        | Annotated[str, StringConstraints(max_length=400)]
+    )
+
+
+class EnterpriseOut(Schema):
+    """The enterprise."""
+
+    code: str
+    name: str
+    is_demo: bool
+    created_at: datetime
+
+
+class EnterpriseIn(Schema):
+    """Its name."""
+
+    name: Name
+
+
+class CalendarDayOut(Schema):
+    """A day that differs from the week's rhythm. `replaced`: an own day holds instead of this public one."""
+
+    day: date
+    is_working: bool
+    name: str
+    source: str
+    own: bool
+    replaced: bool
+
+
+class CalendarOut(Schema):
+    """A year. `provisional`: its public holidays are not known yet."""
+
+    year: int
+    provisional: bool
+    days: list[CalendarDayOut]
+
+
+class CalendarQuery(Schema):
+    """Which year."""
+
+    year: Year
+
+
+class CalendarDayIn(Schema):
+    """An own day."""
+
+    is_working: bool
+    name: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    source: Annotated[str, StringConstraints(max_length=120)] = ""
+
+
+class AuditRow(Schema):
+    """One line of the audit trail."""
+
+    id: int
+    at: datetime
+    actor_kind: str
+    account_id: UUID | None
+    person_id: UUID | None
+    actor_name: str
+    surface: str
+    request_id: str
+    action: str
+    action_title: str
+    intent: str
+    target_type: str
+    target_id: str
+    target_title: str
+    outcome: str
+    outcome_label: str
+    code: str
+    changes: dict[str, Any]
+    note: str
+
+
+class AuditPage(Page[AuditRow]):
+    """A page of the audit trail."""
+
+
+class JobCountRow(Schema):
+    """Numbers of one kind of job."""
+
+    name: str
+    waiting: int
+    running: int
+    done: int
+    dead: int
+
+
+class JobsOverviewOut(Schema):
+    """Numbers of jobs, and of events that could not be handled."""
+
+    jobs: list[JobCountRow]
+    failed_events: int
+
+
+class JobRow(Schema):
+    """One job."""
+
+    id: UUID
+    name: str
+    state: str
+    state_label: str
+    attempts: int
+    max_attempts: int
+    run_at: datetime
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    progress_done: int
+    progress_total: int
+    progress_text: str
+    error: str
+
+
+class JobPage(Page[JobRow]):
+    """A page of jobs."""
+
+
+class JobProgressOut(Schema):
+    """How far a job is."""
+
+    id: UUID
+    name: str
+    state: str
+    done: int
+    total: int
+    text: str
+
+
+@router.get("/settings", name="list_settings", action=VIEW_SETTING, out=ParametersOut)
+def list_settings(request: HttpRequest) -> Any:
+    """系统参数"""
+    return {"items": queries.list_parameters()}
+
+
+@router.put("/settings/{key}", name="set_setting", action=CHANGE_SETTING, out=ParametersOut)
+def set_setting(request: HttpRequest, key: str, body: ParameterIn) -> Any:
+    """修改系统参数"""
+    commands.set_parameter(key=key[:80], value=body.value)
+    return {"items": queries.list_parameters()}
+
+
+@router.delete("/settings/{key}", name="reset_setting", action=CHANGE_SETTING)
+def reset_setting(request: HttpRequest, key: str) -> None:
+    """恢复默认值"""
+    commands.reset_parameter(key=key[:80])
+
+
+@router.get("/enterprise", name="get_enterprise", action=VIEW_SETTING, out=EnterpriseOut)
+def get_enterprise(request: HttpRequest) -> Any:
+    """单位信息"""
+    return queries.enterprise()
+
+
+@router.put("/enterprise", name="rename_enterprise", action=CHANGE_SETTING, out=EnterpriseOut)
+def rename_enterprise(request: HttpRequest, body: EnterpriseIn) -> Any:
+    """修改单位名称"""
+    commands.rename_enterprise(name=body.name)
+    return queries.enterprise()
+
+
+@router.get("/calendar", name="get_calendar", action=VIEW_CALENDAR, out=CalendarOut)
+def get_calendar(request: HttpRequest, query: Query[CalendarQuery]) -> Any:
+    """工作日历"""
+    return queries.calendar(year=query.year)
+
+
+@router.put("/calendar/{day}", name="set_calendar_day", action=CHANGE_CALENDAR, out=CalendarOut)
+def set_calendar_day(request: HttpRequest, day: date, body: CalendarDayIn) -> Any:
+    """设置某日上班或休息"""
+    commands.set_calendar_day(day=day, **body.model_dump())
+    return queries.calendar(year=day.year)
+
+
+@router.delete("/calendar/{day}", name="remove_calendar_day", action=CHANGE_CALENDAR)
+def remove_calendar_day(request: HttpRequest, day: date) -> None:
+    """恢复国家公布的日历"""
+    commands.remove_calendar_day(day=day)
+
+
+@router.get("/audit", name="list_audit", action=VIEW_AUDIT, out=AuditPage)
+def list_audit(request: HttpRequest, filters: Query[queries.AuditFilter], page: Query[PageRequest]) -> Any:
+    """操作日志"""
+    return queries.list_audit(filters=filters, page=page)
+
+
+@router.get("/jobs/overview", name="get_jobs_overview", action=VIEW_JOBS, out=JobsOverviewOut)
+def get_jobs_overview(request: HttpRequest) -> Any:
+    """后台任务概况"""
+    return queries.jobs_overview()
+
+
+@router.get("/jobs", name="list_jobs", action=VIEW_JOBS, out=JobPage)
+def list_jobs(request: HttpRequest, filters: Query[queries.JobFilter], page: Query[PageRequest]) -> Any:
+    """后台任务"""
+    return queries.list_jobs(filters=filters, page=page)
+
+
+@router.get("/jobs/{uuid:job_id}", name="get_job", action=VIEW_JOBS, out=JobProgressOut)
+def get_job(request: HttpRequest, job_id: UUID) -> Any:
+    """任务进度"""
+    return queries.job_progress(job_id=job_id)
+
+
+@router.post("/jobs/{uuid:job_id}/retry", name="retry_job", action=MANAGE_JOBS, out=JobProgressOut)
+def retry_job(request: HttpRequest, job_id: UUID) -> Any:
+    """重新执行失败的任务"""
+    commands.retry_job(job_id=job_id)
+    return queries.job_progress(job_id=job_id)
