@@ -8,9 +8,6 @@ from datetime import date
 from dangjian.kernel.actor import Grant
 from dangjian.kernel.permissions import Role
 
-EXPIRY_NOTICE_DAYS = 14
-"""Holders and givers are told this many days before a grant ends."""
-
 
 def role_problem(code: str, roles: dict[str, Role]) -> str:
     """Why a role cannot be given by hand; empty when it can."""

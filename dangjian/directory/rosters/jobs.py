@@ -15,9 +15,19 @@ from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.errors import Problem
 from dangjian.kernel.jobs import SLOW, JobContext, job, periodic
+from dangjian.kernel.parameters import Parameter
 
-KEPT = timedelta(days=7)
-"""How long files with identity numbers and staged rows are kept after the last step."""
+KEPT_DAYS = Parameter(
+    key="rosters.kept_days",
+    title="导入文件保留天数",
+    note="导入的花名册含身份证号，最后一次操作后到期自动删除；已导入的数据不受影响。",
+    group="打印与导入",
+    kind="integer",
+    default=7,
+    unit="天",
+    minimum=1,
+    maximum=30,
+)
 
 
 @job("directory.rosters.preview", max_attempts=3)
@@ -42,8 +52,8 @@ def undo(ctx: JobContext, *, batch_id: str) -> None:
 
 @periodic("directory.rosters.purge", at="03:40", priority=SLOW)
 def purge(ctx: JobContext) -> None:
-    """Delete files and staged rows of imports whose last step is a week ago."""
-    for batch_id in queries.batches_to_purge(before=clock.now() - KEPT):
+    """Delete files and staged rows of imports whose last step was long enough ago."""
+    for batch_id in queries.batches_to_purge(before=clock.now() - timedelta(days=KEPT_DAYS.value())):
         commands.purge_batch(batch_id=batch_id)
 
 

@@ -10,6 +10,7 @@ from dangjian.foundation.messaging import rules
 from dangjian.foundation.messaging.channels import channels
 from dangjian.foundation.messaging.models import Delivery, Message, MessagePreference
 from dangjian.foundation.messaging.permissions import FROM_COMMANDS, OWN_MESSAGES
+from dangjian.foundation.messaging.quiet import quiet_hours_of
 from dangjian.kernel import clock
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, NotFound
@@ -66,7 +67,7 @@ def _plan_deliveries(unit: Unit, messages: Sequence[Message]) -> None:
     deliveries = []
     for message in messages:
         wish = wishes.get(message.person_id)
-        quiet = rules.quiet_hours(wish.quiet_from, wish.quiet_until) if wish else rules.DEFAULT_QUIET
+        quiet = quiet_hours_of(wish)
         due_at = rules.deliver_at(clock.local_time(unit.now), quiet, urgent=message.is_urgent)
         deliveries += [
             Delivery(message_id=message.pk, person_id=message.person_id, channel=code, due_at=due_at)

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from dangjian.foundation.messaging import rules
 from dangjian.foundation.messaging.channels import channels
 from dangjian.foundation.messaging.models import Delivery, Message, MessagePreference
 from dangjian.foundation.messaging.permissions import FROM_COMMANDS, OWN_MESSAGES
+from dangjian.foundation.messaging.quiet import quiet_hours_of
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.http.paging import PageRequest, paginate
@@ -39,7 +39,7 @@ def unread_count() -> int:
 def my_preference() -> dict[str, Any]:
     """One's own quiet hours and unwanted channels, and the channels there are."""
     wish = MessagePreference.objects.filter(person_id=current_actor().person_id).first()
-    quiet = rules.quiet_hours(wish.quiet_from, wish.quiet_until) if wish else rules.DEFAULT_QUIET
+    quiet = quiet_hours_of(wish)
     return {
         "quiet_from": f"{quiet.start:%H:%M}",
         "quiet_until": f"{quiet.end:%H:%M}",

@@ -28,11 +28,6 @@ class QuietHours:
 DEFAULT_QUIET = QuietHours(time(21, 30), time(7, 30))
 
 
-def quiet_hours(start: time | None, end: time | None) -> QuietHours:
-    """The quiet hours somebody has chosen, or the default."""
-    return DEFAULT_QUIET if start is None or end is None else QuietHours(start, end)
-
-
 def deliver_at(local: datetime, quiet: QuietHours, *, urgent: bool) -> datetime:
     """When a message that arises at a local instant may go out: now, or at the end of the quiet hours."""
     if urgent or not quiet.contains(local.time()):

@@ -17,9 +17,20 @@ from dangjian.kernel.errors import NotSignedIn, TooMany
 from dangjian.kernel.files import StoredFile, attach, detach
 from dangjian.kernel.files.purposes import purpose_of
 from dangjian.kernel.jobs import enqueue
+from dangjian.kernel.parameters import Parameter
 
 PRINT_FILE = "foundation.printing.result"
-KEPT_DAYS = 7
+KEPT_DAYS = Parameter(
+    key="printing.kept_days",
+    title="打印文件保留天数",
+    note="生成的打印文件到期自动删除，需要时可以重新生成。",
+    group="打印与导入",
+    kind="integer",
+    default=7,
+    unit="天",
+    minimum=1,
+    maximum=90,
+)
 MOST_WAITING = 10
 """Prints of one person that are not ready yet."""
 
@@ -67,7 +78,7 @@ def finish_print(unit: Unit, *, print_id: UUID, file: StoredFile) -> PrintReques
         return row
     attach(unit, purpose=purpose_of(PRINT_FILE), owner_id=row.pk, file_ids=[file.id])
     unit.update(row, state=PrintState.DONE, file_id=file.id, file_size=file.size, finished_at=unit.now)
-    _tell(row, f"“{row.title}”已生成", f"请在 {KEPT_DAYS} 天内下载，到期自动删除。")
+    _tell(row, f"“{row.title}”已生成", f"请在 {KEPT_DAYS.value()} 天内下载，到期自动删除。")
     return row
 
 
@@ -98,7 +109,7 @@ def _tell(row: PrintRequest, title: str, text: str) -> None:
 @command(FROM_COMMANDS)
 def sweep_prints(unit: Unit) -> int:
     """Let go of documents older than `KEPT_DAYS`; their files are removed by the sweep of files."""
-    old = list(PrintRequest.objects.filter(created_at__lt=unit.now - timedelta(days=KEPT_DAYS))[:1000])
+    old = list(PrintRequest.objects.filter(created_at__lt=unit.now - timedelta(days=KEPT_DAYS.value()))[:1000])
     for row in old:
         detach(unit, gone_ids=[row.file_id] if row.file_id else [], owner_id=row.pk)
     return unit.delete_many(PrintRequest.objects.filter(pk__in=[row.pk for row in old]), note="打印文件到期清理")

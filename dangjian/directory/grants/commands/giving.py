@@ -20,7 +20,20 @@ from dangjian.identity.accounts.commands.following import grants_changed
 from dangjian.identity.accounts.models import Account
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from dangjian.kernel.parameters import Parameter
 from dangjian.kernel.permissions import registry
+
+NOTICE_DAYS = Parameter(
+    key="grants.notice_days",
+    title="授权到期提醒",
+    note="授权到期前多少天提醒持有人和平台管理员。",
+    group="授权",
+    kind="integer",
+    default=14,
+    unit="天",
+    minimum=1,
+    maximum=90,
+)
 
 
 @command(MANAGE_GRANTS)
@@ -185,9 +198,9 @@ def set_expiry(unit: Unit, *, grant_id: UUID, valid_to: date | None, reason: str
 
 @command(MANAGE_GRANTS)
 def tell_of_expiry(unit: Unit) -> int:
-    """Tell holders and administrators of grants that end within two weeks, once for each end (SEC-AC-09); returns how
-    many grants. May run twice."""
-    last = unit.today + timedelta(days=rules.EXPIRY_NOTICE_DAYS)
+    """Tell holders and administrators of grants that end soon, once for each end (SEC-AC-09); returns how many grants.
+    May run twice."""
+    last = unit.today + timedelta(days=NOTICE_DAYS.value())
     ending = RoleGrant.objects.filter(
         revoked_at=None, source="grant", valid_from__lte=unit.today, valid_to__gte=unit.today, valid_to__lte=last
     ).select_related("organisation")
