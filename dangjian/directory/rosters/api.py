@@ -68,6 +68,43 @@ class RosterDecisionIn(Schema):
     decision: Literal["", "new", "skip"]
 
 
+class RosterReplacementIn(Schema):
+    """The same correction in every cell of a column that reads `old`."""
+
+    part: int = Field(ge=0, le=1000)
+    field: FieldName
+    old: CellText
+    text: CellText
+
+
+class ReplacedOut(Schema):
+    """How many rows were corrected; the file is being checked again."""
+
+    rows: int
+
+
+class UndoIn(Schema):
+    """Why an import is taken back; recorded."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
+
+
+class BlockerOut(Schema):
+    """What was built on an import since: about whom ("" when out of reach), and what."""
+
+    kind: Literal["member", "organisation"]
+    id: str
+    name: str
+    text: str
+
+
+class UndoCheckOut(Schema):
+    """What stands against undoing; nothing when it can be undone."""
+
+    blockers: list[BlockerOut]
+    has_more: bool
+
+
 class CommitIn(Schema):
     """Write the import; faulty rows are skipped only when somebody says so."""
 
@@ -187,11 +224,12 @@ class RowsOut(Schema):
 
 
 class RowsQuery(Schema):
-    """Which rows: of a sheet, with these statuses (separated by commas), with this worst level."""
+    """Which rows: of a sheet, with these statuses (separated by commas), this worst level, a problem of this code."""
 
     part: int = Field(0, ge=0, le=1000)
     status: str = Field("", max_length=60, pattern=r"^[a-z,]*$")
     level: Literal["", "error", "warning", "none"] = ""
+    code: str = Field("", max_length=60)
     after: int = Field(0, ge=0, le=2_000_000)
     limit: int = Field(100, ge=1, le=200)
 
@@ -335,7 +373,13 @@ def rows(request: HttpRequest, batch_id: UUID, query: Query[RowsQuery]) -> Any:
     statuses = "".join(_STATUS_OF[name] for name in query.status.split(",") if name)
     level = {"error": "e", "warning": "w", "none": "-"}.get(query.level, "")
     return queries.list_rows(
-        batch_id=batch_id, part=query.part, statuses=statuses, level=level, after=query.after, limit=query.limit
+        batch_id=batch_id,
+        part=query.part,
+        statuses=statuses,
+        level=level,
+        code=query.code,
+        after=query.after,
+        limit=query.limit,
     )
 
 
@@ -344,6 +388,19 @@ def correct(request: HttpRequest, batch_id: UUID, body: RosterCellIn) -> Any:
     """Correct a cell; the row, and rows that repeat it, are checked again."""
     row = commands.correct_cell(batch_id=batch_id, part=body.part, row=body.row, field=body.field, text=body.text)
     return queries.show_row(row, queries.kind_of_part(batch_id=batch_id, part=body.part))
+
+
+@router.post(
+    "/rosters/{batch_id}/replacements",
+    name="replace_text",
+    action=IMPORT_ROSTER,
+    out=ReplacedOut,
+    summary="整列替换",
+)
+def replace(request: HttpRequest, batch_id: UUID, body: RosterReplacementIn) -> Any:
+    """The same correction for all rows that need it; then everything is checked again in the background."""
+    rows = commands.replace_text(batch_id=batch_id, part=body.part, field=body.field, old=body.old, text=body.text)
+    return {"rows": rows}
 
 
 @router.post("/rosters/{batch_id}/decisions", name="decide_row", action=IMPORT_ROSTER, out=RowOut, summary="决定一行")
@@ -383,9 +440,16 @@ def commit(request: HttpRequest, batch_id: UUID, body: CommitIn) -> Any:
 @router.post(
     "/rosters/{batch_id}/undo", name="undo_batch", action=IMPORT_ROSTER, out=BatchOut, status=202, summary="撤回导入"
 )
-def undo(request: HttpRequest, batch_id: UUID) -> Any:
+def undo(request: HttpRequest, batch_id: UUID, body: UndoIn) -> Any:
     """Take a committed import back while nothing was built on it."""
-    return show_batch(commands.request_undo(batch_id=batch_id, expected_version=if_match(request)))
+    batch = commands.request_undo(batch_id=batch_id, expected_version=if_match(request), reason=body.reason)
+    return show_batch(batch)
+
+
+@router.get("/rosters/{batch_id}/undo", name="check_undo", action=IMPORT_ROSTER, out=UndoCheckOut, summary="能否撤回")
+def undo_check(request: HttpRequest, batch_id: UUID) -> Any:
+    """What was built on a committed import since and stands against taking it back."""
+    return queries.check_undo(batch_id=batch_id)
 
 
 @router.post("/rosters/{batch_id}/discard", name="discard_batch", action=IMPORT_ROSTER, summary="放弃导入")

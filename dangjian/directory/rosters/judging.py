@@ -202,7 +202,8 @@ class MemberJudge:
             self.places_used.add(row.place_id)
 
     def _compare(self, row: StagedRow, person: Person, full: Values) -> None:
-        changed = records.differences(person, records.record_values(full, row.extras))
+        record = records.keep_exact_days(person, records.record_values(full, row.extras), full)
+        changed = records.differences(person, record)
         for name, value in changed.items():
             row.changes.append((name, records.shown(name, getattr(person, name)), records.shown(name, value)))
         if row.place_id and row.place_id != str(person.organisation_id):

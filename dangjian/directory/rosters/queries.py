@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +21,7 @@ from dangjian.directory.rosters.models import ImportBatch, ImportChunk
 from dangjian.directory.rosters.permissions import IMPORT_ROSTER
 from dangjian.directory.rosters.previews import Kept, KeptRows, Preview, Report
 from dangjian.directory.rosters.staging import StagedRow, unpack
+from dangjian.directory.rosters.undo_checks import LISTED, effect_chunks, effects_of, find_blockers
 from dangjian.foundation.tabular.normalise.outcome import cell_text
 from dangjian.foundation.tabular.problems import CellProblem
 from dangjian.foundation.tabular.result import write_result
@@ -66,9 +69,16 @@ def get_progress(*, batch_id: UUID) -> dict[str, Any]:
 
 @query(IMPORT_ROSTER)
 def list_rows(
-    *, batch_id: UUID, part: int, statuses: str = "", level: str = "", after: int = 0, limit: int = ROWS_PER_PAGE
+    *,
+    batch_id: UUID,
+    part: int,
+    statuses: str = "",
+    level: str = "",
+    code: str = "",
+    after: int = 0,
+    limit: int = ROWS_PER_PAGE,
 ) -> dict[str, Any]:
-    """Rows of a sheet behind row number `after`: those with one of the statuses and, if given, that worst level.
+    """Rows of a sheet behind row number `after`: with one of the statuses, that worst level, a problem of that code.
 
     Only the chunks that hold such rows are opened.
     """
@@ -79,12 +89,15 @@ def list_rows(
     items: list[dict[str, Any]] = []
     chunks = ImportChunk.objects.filter(batch=batch, part=part, last_row__gt=after).order_by("number")
     for chunk_id, states, levels in chunks.values_list("pk", "states", "levels"):
-        wanted = [_wanted(s, v, statuses, level) for s, v in zip(states, levels, strict=True)]
+        wanted = [
+            _wanted(s, v, statuses, level) and not (code and v == "-") for s, v in zip(states, levels, strict=True)
+        ]
         if not any(wanted):
             continue
         rows = unpack(ImportChunk.objects.get(pk=chunk_id).rows.reveal())
         for row, is_wanted in zip(rows, wanted, strict=True):
-            if is_wanted and row.number > after:
+            has_code = not code or any(problem.code == code for problem in row.problems)
+            if is_wanted and has_code and row.number > after:
                 items.append(show_row(row, kind))
                 if len(items) > limit:
                     return {"items": items[:limit], "next_after": items[limit - 1]["number"]}
@@ -140,6 +153,17 @@ def list_missing(*, batch_id: UUID) -> list[dict[str, str]]:
     batch: ImportBatch = ImportBatch.objects.get(pk=batch_id)
     found: list[dict[str, str]] = orjson.loads(batch.missing.reveal()) if batch.missing else []
     return found
+
+
+@query(IMPORT_ROSTER)
+def check_undo(*, batch_id: UUID) -> dict[str, Any]:
+    """What stands against taking a committed import back (the first hundred reasons). Raises Conflict when purged."""
+    batch: ImportBatch = ImportBatch.objects.defer("layout", "missing").get(pk=batch_id)
+    if batch.state != BatchState.COMMITTED or batch.purged_at is not None:
+        raise Conflict("roster.not_committed", "只有已提交且未清除的导入才能撤回。")
+    found = find_blockers(effects_of(pk) for pk in list(effect_chunks(batch.pk)))
+    blockers = list(islice(found, LISTED + 1))
+    return {"blockers": [asdict(each) for each in blockers[:LISTED]], "has_more": len(blockers) > LISTED}
 
 
 @query(IMPORT_ROSTER)

@@ -104,6 +104,20 @@ def differences(person: Person, record: dict[str, Any]) -> dict[str, Any]:
     return changed
 
 
+def keep_exact_days(person: Person, record: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """The record without dates that a row gives by the month only where the day is on record already and agrees.
+
+    A roster that writes 1991.08 knows no better than 1991-08-07 and must not make it the first of the month.
+    """
+    kept = dict(record)
+    for name in DATES & record.keys():
+        held, text = getattr(person, name), str(values.get(name, ""))
+        if len(text) == 7 and held is not None and held.isoformat().startswith(text):
+            del kept[name]
+            kept.pop(PRECISE.get(name, ""), None)
+    return kept
+
+
 def title(name: str) -> str:
     """The title of a column of the record."""
     return MEMBER_FIELDS[name].title if name in MEMBER_FIELDS else _OTHER_TITLES.get(name, name)

@@ -13,7 +13,7 @@ from dangjian.directory.rosters.commands.batches import (
 )
 from dangjian.directory.rosters.commands.commits import commit_batch
 from dangjian.directory.rosters.commands.exports import export_roster
-from dangjian.directory.rosters.commands.rows import correct_cell, decide_row
+from dangjian.directory.rosters.commands.rows import correct_cell, decide_row, replace_text
 from dangjian.directory.rosters.commands.undoing import undo_batch
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "export_roster",
     "fail_batch",
     "purge_batch",
+    "replace_text",
     "request_preview",
     "request_undo",
     "set_mapping",

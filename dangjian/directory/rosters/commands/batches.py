@@ -196,13 +196,18 @@ def begin_commit(
 
 
 @command(IMPORT_ROSTER)
-def request_undo(unit: Unit, *, batch_id: UUID, expected_version: int) -> ImportBatch:
-    """Ask for a committed import to be taken back. Raises Conflict when it is not committed or already purged."""
+def request_undo(unit: Unit, *, batch_id: UUID, expected_version: int, reason: str = "") -> ImportBatch:
+    """Ask for a committed import to be taken back; the reason goes into the audit log.
+
+    Raises Conflict when it is not committed or already purged.
+    """
     batch = unit.get(ImportBatch, batch_id, expected_version=expected_version)
     if batch.state != BatchState.COMMITTED:
         raise Conflict("roster.not_committed", "只有已提交的导入才能撤回。")
     if batch.purged_at is not None:
         raise Conflict("roster.purged", "导入的暂存数据已按期清除，不能再撤回。请在党员信息中逐项更正。")
+    if reason:
+        unit.note(f"撤回原因：{reason}")
     job = enqueue(UNDO_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk))
     return unit.update(batch, job_id=job.pk, error_code="", error_text="")
 

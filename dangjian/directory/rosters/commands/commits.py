@@ -140,7 +140,8 @@ class _Writer:
         full = dict(row.values)
         if rules.complete(full, self._unit.today):
             full.pop("person_category", None)
-        return records.differences(person, records.record_values(full, row.extras))
+        record = records.keep_exact_days(person, records.record_values(full, row.extras), full)
+        return records.differences(person, record)
 
     def _write_tree(self, part: layouts.Part, chunk_ids: list[UUID]) -> None:
         chunks = [ImportChunk.objects.get(pk=pk) for pk in chunk_ids]

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from uuid import UUID
 
 from dangjian.directory.rosters import layouts
+from dangjian.directory.rosters.commands.batches import PREVIEW_JOB
 from dangjian.directory.rosters.enums import BatchState, RosterKind, RowStatus
 from dangjian.directory.rosters.models import ImportBatch, ImportChunk
 from dangjian.directory.rosters.permissions import IMPORT_ROSTER
 from dangjian.directory.rosters.previews import load_places, member_judge, parse_again, row_parser, tree_judge
 from dangjian.directory.rosters.rules import Finding
 from dangjian.directory.rosters.staging import StagedRow, pack, unpack
+from dangjian.foundation.tabular.normalise.outcome import cell_text
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotFound
+from dangjian.kernel.jobs import enqueue
 
 SUMMED = {"N": "new", "C": "changed", "S": "same", "E": "faulty", "K": "skipped"}
 
@@ -40,6 +43,33 @@ def correct_cell(unit: Unit, *, batch_id: UUID, part: int, row: int, field: str,
         parse_again(row_parser(layout), found)
 
     return _change(unit, batch, layout, part, row, change)
+
+
+@command(IMPORT_ROSTER)
+def replace_text(unit: Unit, *, batch_id: UUID, part: int, field: str, old: str, text: str) -> int:
+    """Put another text into every cell of a column that reads `old`, and have the file checked again.
+
+    Returns how many rows. Raises BadInput when the sheet has no such column, NotFound when no cell reads so.
+    """
+    batch, layout = _previewed(unit, batch_id, part)
+    column = next((column for column, name in layout.mapping.items() if name == field), None)
+    if column is None:
+        raise BadInput("roster.field_unknown", "没有这个栏目，请刷新后重试。", field="field")
+    count = 0
+    for chunk_id in list(ImportChunk.objects.filter(batch=batch, part=part).values_list("pk", flat=True)):
+        chunk = ImportChunk.objects.get(pk=chunk_id)
+        rows = unpack(chunk.rows.reveal())
+        hits = [row for row in rows if column < len(row.cells) and cell_text(row.cells[column]) == old]
+        for row in hits:
+            row.cells[column], row.edited = text, True
+        if hits:
+            count += len(hits)
+            unit.update(chunk, rows=pack(rows))
+    if not count:
+        raise NotFound("roster.text_missing", f"这一列中没有内容为“{old}”的单元格，请刷新后重试。")
+    job = enqueue(PREVIEW_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk))
+    unit.update(batch, job_id=job.pk)
+    return count
 
 
 @command(IMPORT_ROSTER)
