@@ -54,7 +54,7 @@ test("an error goes away as soon as the value is right", async () => {
 test("what is typed is kept as a draft, found again, and gone after submission", async () => {
   const first = await page(async () => {});
   first.result.model.title = "主题党日";
-  await settle(450);
+  await settle(10);
   first.wrapper.unmount();
 
   const second = await page(async () => {});

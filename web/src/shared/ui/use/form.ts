@@ -187,15 +187,29 @@ export function useForm<M extends object, A = unknown>(options: FormOptions<M, A
   }
 
   let timer = 0;
+  function keep(): void {
+    window.clearTimeout(timer);
+    timer = 0;
+    if (dirty.value) keepDraft(owner, options.key, model);
+    else dropDraft(owner, options.key);
+  }
+  // What was typed in the last moment before leaving counts, too.
+  const keepPending = (): void => void (timer && keep());
   watch(model, () => {
     for (const path of touched) put(path, check(path));
     if (!drafts) return;
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => (dirty.value ? keepDraft(owner, options.key, model) : dropDraft(owner, options.key)), 400);
+    timer = window.setTimeout(keep, 400);
   });
+  window.addEventListener("pagehide", keepPending);
 
   guardLeaving(() => dirty.value && !finished && !submitting.value, drafts);
-  if (getCurrentInstance()) onBeforeUnmount(() => window.clearTimeout(timer));
+  if (getCurrentInstance()) {
+    onBeforeUnmount(() => {
+      keepPending();
+      window.removeEventListener("pagehide", keepPending);
+    });
+  }
   void reload();
 
   return {
