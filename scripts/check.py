@@ -129,7 +129,7 @@ def contracts() -> tuple[int, int]:
 
 def journeys() -> tuple[int, int]:
     """Journeys in a real browser."""
-    return pytest("journeys", "tests/journeys", "-p", "no:cacheprovider")
+    return pytest("journeys", "tests/journeys", "-p", "no:cacheprovider", "-n", PARALLEL, "--dist=loadfile")
 
 
 def faults() -> tuple[int, int]:

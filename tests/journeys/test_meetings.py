@@ -1,0 +1,138 @@
+"""LIFE-1, LIFE-2, LIFE-3: a meeting from plan to archive on the console, and what it fills without a second entry."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Enter, Visitor
+
+
+def _confirm(page: Page, name: str) -> None:
+    page.get_by_role("dialog").get_by_role("button", name=name).last.click()
+
+
+def _plan(visitor: Visitor, title: str) -> str:
+    """Plan a general meeting that starts now, by the form; returns its id."""
+    page = visitor.open("/work/meetings/plan")
+    box = page.get_by_label("标题", exact=False).first
+    expect(box).not_to_have_value("")  # the system has filled in what it knows
+    box.fill(title)
+    page.get_by_role("button", name="保存并通知").click()
+    page.wait_for_url(re.compile(r"/work/meetings/[0-9a-f-]{36}"))
+    expect(page.get_by_text("已通知").first).to_be_visible()
+    return page.url.rsplit("/", 1)[-1]
+
+
+def test_LIFE_1_plan_sign_in_record_vote_resolve_sign_archive(enter: Enter) -> None:
+    secretary = enter("secretary")
+    meeting = _plan(secretary, "支部党员大会（旅程）")
+    page = secretary.page
+
+    member = enter("member", "phone")
+    told = member.api("GET", "/api/v1/foundation/messages?limit=5")["items"]
+    assert any("支部党员大会（旅程）" in row["title"] + row["text"] for row in told), "members are told"
+
+    page.get_by_role("button", name="开始会议").click()
+    _confirm(page, "开始")
+    expect(page.get_by_text("进行中").first).to_be_visible()
+
+    page.get_by_role("button", name="签到二维码").click()
+    expect(page.get_by_text(re.compile("已签到"))).to_be_visible()
+    code = secretary.api("GET", f"/api/v1/work/meetings/{meeting}/codes?count=1")["codes"][0]["code"]
+    member.open(f"/meetings/{meeting}/check-in?code={code}")
+    expect(member.page.get_by_text(re.compile("签到成功|已签到")).first).to_be_visible()
+    page.keyboard.press("Escape")
+
+    detail = secretary.api("GET", f"/api/v1/work/meetings/{meeting}")
+    assert detail["mine"] is not None
+    assert detail["tally"]["present"] >= 1
+
+    page.get_by_role("tab", name=re.compile("签到")).click()
+    lines = secretary.api("GET", f"/api/v1/work/meetings/{meeting}/attendance?limit=200")["items"]
+    ticks = [{"attendance_id": line["id"], "state": "present"} for line in lines if line["state"] == "due"]
+    secretary.api("POST", f"/api/v1/work/meetings/{meeting}/attendance", data={"ticks": ticks})
+
+    page.get_by_role("tab", name="议程和记录").click()
+    for editor in page.locator(".ProseMirror").all():
+        editor.click()
+        editor.press_sequentially("大家围绕议题作了发言，形成一致意见。")
+        page.wait_for_timeout(300)
+    page.wait_for_timeout(2500)
+    expect(page.get_by_text(re.compile("已自动保存")).first).to_be_visible()
+
+    for part in secretary.api("GET", f"/api/v1/work/meetings/{meeting}")["parts"]:
+        if part["needs_vote"] and part["vote"] is None:
+            body = {"method": "show_of_hands", "vote_for": 12, "vote_against": 0, "vote_abstain": 0}
+            secretary.api("PUT", f"/api/v1/work/meeting-parts/{part['id']}/vote", data=body)
+
+    page.get_by_role("tab", name=re.compile("决议")).click()
+    page.get_by_role("button", name="增加决议").click()
+    page.get_by_role("dialog").get_by_label(re.compile("决议内容")).fill("每月开展一次安全隐患排查")
+    _confirm(page, "保存")
+    expect(page.get_by_role("cell", name="每月开展一次安全隐患排查").first).to_be_visible()
+
+    page.reload()
+    page.get_by_role("button", name="提交记录").click()
+    expect(page.get_by_text("待签字").first).to_be_visible()
+    page.get_by_role("button", name="记录人签字").click()
+    expect(page.get_by_role("button", name="记录人签字")).to_have_count(0)
+    page.get_by_role("button", name=re.compile("主持人（书记）签字")).click()
+    page.get_by_role("button", name="归档").click()
+    expect(page.get_by_text("已归档").first).to_be_visible()
+
+    page.get_by_role("tab", name="办理过程").click()
+    expect(page.get_by_text("支部党员大会").first).to_be_visible()
+    month = secretary.api("GET", f"/api/v1/work/branch-month?organisation_id={detail['organisation_id']}")
+    meeting_duty = next(state for state in month["states"] if state["duty"] == "branch_general_meeting")
+    assert meeting_duty["status"] == "done", "one entry fills the duty calendar"
+
+
+def test_LIFE_1_a_meeting_below_quorum_is_recorded_but_said_so(enter: Enter) -> None:
+    secretary = enter("secretary")
+    meeting = _plan(secretary, "支部党员大会（人数不足）")
+    page = secretary.page
+    page.get_by_role("button", name="开始会议").click()
+    _confirm(page, "开始")
+    page.get_by_role("tab", name=re.compile("签到")).click()
+    expect(page.get_by_text(re.compile(r"到会 0（过半数须"))).to_be_visible()
+    assert secretary.api("GET", f"/api/v1/work/meetings/{meeting}")["tally"]["adds_up"] is True
+
+
+def test_LIFE_2_the_office_sees_all_branches_and_the_reason_of_a_cell(enter: Enter) -> None:
+    office = enter("office")
+    page = office.open("/work/matrix")
+    rows = page.locator("tbody tr")
+    expect(rows.nth(30)).to_be_visible()
+
+    page.locator("td button.late").first.click()
+
+    expect(page.get_by_role("dialog").get_by_text(re.compile("依据：《")).first).to_be_visible()
+
+
+def test_LIFE_3_handbook_and_ledger_come_as_files(enter: Enter) -> None:
+    secretary = enter("secretary")
+    page = secretary.open("/work/handbook")
+    for name, ending in (("下载 PDF（打印、归档）", ".pdf"), ("下载 Word", ".docx"), ("下载 Excel", ".xlsx")):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=name).click()
+        assert waiting.value.suggested_filename.endswith(ending)
+
+
+def test_LIFE_1_a_meeting_in_the_future_cannot_be_entered_as_held(enter: Enter) -> None:
+    secretary = enter("secretary")
+    own = secretary.api("GET", "/api/v1/identity/session")["roles"][0]["org_id"]
+    answer = secretary.page.request.get(f"{secretary.house.url}/api/v1/identity/session").json()
+    body = {
+        "organisation_id": own,
+        "kind": "theme_party_day",
+        "title": "主题党日",
+        "started_at": "2099-01-01T09:00:00+08:00",
+        "ended_at": "2099-01-01T11:00:00+08:00",
+    }
+    refused = secretary.page.request.post(
+        f"{secretary.house.url}/api/v1/work/past-meetings", data=body, headers={"X-CSRF-Token": answer["csrf_token"]}
+    )
+    assert refused.status == 422
+    assert refused.json()["detail"]
