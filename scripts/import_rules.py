@@ -17,7 +17,7 @@ from dangjian.project.topology import APPS, LAYERS  # noqa: E402
 
 ONLY_KERNEL = ("ninja", "cryptography", "psycopg", "MySQLdb", "sqlite3")
 PRIVATE = ("handlers", "jobs", "api", "apps")
-"""Files of an app that no other app may import. Rules are pure functions and enums: whoever stands above may ask them."""
+"""Files of an app that no other app may import. Rules are pure: whoever stands above may ask them too."""
 
 
 def existing(package: str) -> bool:
