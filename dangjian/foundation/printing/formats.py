@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import pikepdf
 from django.http import HttpResponse
 
-from dangjian.foundation.printing.document import Document, file_name
+from dangjian.foundation.printing.document import Contents, Document, Section, file_name
 from dangjian.foundation.printing.excel import render_excel
 from dangjian.foundation.printing.pdf import render_pdf
 from dangjian.foundation.printing.word import render_word
@@ -47,6 +50,45 @@ def render(document: Document, file_format: PrintFormat) -> Rendered:
     """
     name = file_name((document.header, document.title), file_format)
     return Rendered(name, _RENDERERS[file_format](document), KINDS[file_format].content_type)
+
+
+def render_set(documents: tuple[Document, ...], file_format: PrintFormat) -> Rendered:
+    """Several documents in one file, named after the first.
+
+    As PDF each is set by itself and then joined, so that a thousand pages need no more memory than the longest of them;
+    each keeps its own contents and page numbers. As Word and Excel they become one document.
+    """
+    first = documents[0]
+    if len(documents) == 1 or file_format is not PrintFormat.PDF:
+        return render(_joined(documents), file_format)
+    name = file_name((first.header, first.title), file_format)
+    return Rendered(name, _joined_pdf(documents), KINDS[file_format].content_type)
+
+
+def _joined(documents: tuple[Document, ...]) -> Document:
+    """One document of all sections; contents of the later ones are left out, since they would list everything."""
+    sections = list(documents[0].sections)
+    for document in documents[1:]:
+        for section in document.sections:
+            blocks = tuple(block for block in section.blocks if not isinstance(block, Contents))
+            sections.append(Section(blocks, section.landscape))
+    return replace(documents[0], sections=tuple(sections))
+
+
+def _joined_pdf(documents: tuple[Document, ...]) -> bytes:
+    """The PDFs one after the other, with a bookmark for each. The whole is no longer announced as PDF/A."""
+    target = io.BytesIO()
+    with ExitStack() as opened:
+        whole = opened.enter_context(pikepdf.new())
+        with whole.open_outline() as outline:
+            for document in documents:
+                part = opened.enter_context(pikepdf.open(io.BytesIO(render_pdf(document))))
+                outline.root.append(pikepdf.OutlineItem(document.header or document.title, len(whole.pages)))
+                whole.pages.extend(part.pages)
+        whole.docinfo["/Title"] = documents[0].title
+        whole.docinfo["/Author"] = documents[0].author
+        whole.save(target, deterministic_id=True)
+    return target.getvalue()
 
 
 def file_answer(rendered: Rendered) -> HttpResponse:

@@ -6,7 +6,7 @@ import io
 from uuid import UUID
 
 from dangjian.foundation.printing.commands import PRINT_FILE, fail_print, finish_print, sweep_prints
-from dangjian.foundation.printing.formats import PrintFormat, render
+from dangjian.foundation.printing.formats import PrintFormat, render_set
 from dangjian.foundation.printing.queries import print_to_make
 from dangjian.foundation.printing.registry import printer_of
 from dangjian.kernel.errors import Problem
@@ -23,8 +23,8 @@ def make(ctx: JobContext, *, print_id: str) -> None:
     if row is None:
         return
     try:
-        document = printer_of(row.printer).build(**row.params)
-        made = render(document, PrintFormat(row.file_format))
+        built = printer_of(row.printer).build(**row.params)
+        made = render_set(built if isinstance(built, tuple) else (built,), PrintFormat(row.file_format))
         finish_print(print_id=row.pk, file=intake(io.BytesIO(made.data), name=made.name, purpose=PRINT_FILE))
     except Problem as problem:
         fail_print(print_id=row.pk, problem=problem.text)

@@ -40,6 +40,8 @@ from dangjian.kernel.errors import BadInput
 PHOTO_SIDE: Final = 1400
 """Longest side of a printed picture, pixels: 170 mm at 210 dpi."""
 
+_LARGE: Final = 500_000
+"""Bytes of a PDF (some thirty pages) after which the engine's memory is cleared."""
 _TEMPLATE: Final = Path(__file__).parent / "templates" / "document.typ"
 _LONG_RUN: Final = re.compile(r"[!-~]{25,}")
 _RUN_PIECE: Final = re.compile(r"([!-~]{12})(?=[!-~])")
@@ -66,7 +68,19 @@ def render_pdf(document: Document, *, library: FontLibrary | None = None) -> byt
             made = compiler.compile(format="pdf", timestamp=stamp)
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single PDF")
+    if len(made) > _LARGE:
+        _forget_layout()
     return made
+
+
+def _forget_layout() -> None:
+    """Let the typesetting engine drop what it remembers of a large document.
+
+    It keeps intermediate results for ten further compilations, about 1 MB a page; empty ones cost a millisecond each.
+    """
+    empty = typst.Compiler(b" ", font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False))
+    for _ in range(11):
+        empty.compile(b" ", format="pdf")
 
 
 def small_picture(data: bytes) -> bytes:
@@ -93,7 +107,6 @@ def _template() -> bytes:
 
 def _as_json(document: Document, fonts: FontLibrary, root: Path) -> str:
     pictures = _PictureFolder(root)
-    covers = [b for section in document.sections for b in section.blocks if isinstance(b, TitlePage)]
     data = {
         "title": printable(document.title),
         "author": printable(document.author),
@@ -106,7 +119,6 @@ def _as_json(document: Document, fonts: FontLibrary, root: Path) -> str:
             "body": fonts.faces.body,
             "table": fonts.faces.table,
         },
-        "numbered_from": "first" if len(covers) > 1 else "cover",
         "sections": [
             {"landscape": section.landscape, "blocks": [_block(block, pictures) for block in section.blocks]}
             for section in document.sections

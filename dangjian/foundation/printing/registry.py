@@ -10,14 +10,14 @@ from dangjian.foundation.printing.document import Document
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """Builds a document from parameters that JSON can carry.
+    """Builds a document, or several for one file, from parameters that JSON can carry.
 
     It runs later, under the system in the tenant: the right was checked when the print was asked for.
     """
 
     code: str
     title: str
-    build: Callable[..., Document]
+    build: Callable[..., Document | tuple[Document, ...]]
 
 
 _printers: dict[str, Printer] = {}

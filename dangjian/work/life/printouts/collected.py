@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dangjian.directory.organisations.enums import OrgKind
 from dangjian.directory.organisations.models import Organisation
-from dangjian.foundation.printing.document import Contents, Document, Section, TitlePage
+from dangjian.foundation.printing.document import Document, Section, TitlePage
 from dangjian.foundation.printing.registry import Printer, register_printer
 from dangjian.kernel import clock
 from dangjian.kernel.doors import query
@@ -21,14 +21,14 @@ MOST_BRANCHES = 60
 
 
 @query(VIEW_MEETING)
-def handbooks(*, organisation_id: str, year: int) -> Document:
-    """The handbook of a branch, or those of all branches below a committee one after the other (without pictures).
+def handbooks(*, organisation_id: str, year: int) -> tuple[Document, ...]:
+    """The handbook of a branch, or a cover and those of all branches below a committee (without pictures).
 
     Raises NotFound out of reach, BadInput for no branch below, for too many, or for a year without records.
     """
     organisation = known_organisation(UUID(organisation_id))
     if organisation.org_kind == OrgKind.BRANCH:
-        return branch_handbook(organisation_id=organisation.pk, year=year)
+        return (branch_handbook(organisation_id=organisation.pk, year=year),)
     branches = branches_below(organisation)
     check_year(year)
     books = [branch_handbook(organisation_id=branch.pk, year=year, with_photos=False) for branch in branches]
@@ -40,19 +40,15 @@ def handbooks(*, organisation_id: str, year: int) -> Document:
         organisation.full_name,
         f"{day.year}年{day.month}月{day.day}日",
     )
-    sections = [Section((cover, Contents()))]
-    for book in books:
-        for section in book.sections:
-            blocks = tuple(block for block in section.blocks if not isinstance(block, Contents))
-            sections.append(Section(blocks, section.landscape))
-    return Document(
+    front = Document(
         title=f"{year}年党支部工作手册汇编",
-        sections=tuple(sections),
+        sections=(Section((cover,)),),
         printed_at=clock.now(),
         header=organisation.short_name,
         author=organisation.short_name,
         mark=books[0].mark,
     )
+    return (front, *books)
 
 
 def branches_below(organisation: Organisation) -> list[Organisation]:
