@@ -218,6 +218,16 @@ def test_templates_are_shipped_for_every_kind(world: World) -> None:
     }
 
 
+def test_meetings_are_found_by_the_global_search(world: World) -> None:
+    held.planned(world)
+    hits = {
+        key: world.client(key).fetch("/api/v1/foundation/search", q="主题党日").json()
+        for key in ("secretary", "stranger")
+    }
+    assert "11月主题党日" in str(hits["secretary"])
+    assert "11月主题党日" not in str(hits["stranger"])
+
+
 def test_calendar_is_bounded(world: World) -> None:
     held.planned(world)
     client = world.client("secretary")
