@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { agoText, dateText, daysUntil, meetingTimeText, timeText } from "@/shared/ui/use/dates";
+import { reactive, readonly } from "vue";
+import { copyOf } from "@/shared/ui/use/copy";
 import { asText, differences } from "@/shared/ui/use/differences";
 import { renderMarkdown, safeHtml } from "@/shared/ui/use/markdown";
 import { sizeText } from "@/shared/ui/use/photos";
@@ -53,4 +55,16 @@ test("foreign text cannot bring scripts, handlers, frames or foreign pictures ov
 
 test("sizes are told in the unit that fits", () => {
   expect([sizeText(900), sizeText(2048), sizeText(2.5 * 1024 * 1024)]).toEqual(["900 B", "2 KB", "2.5 MB"]);
+});
+
+test("a copy comes out of proxies at any depth and shares nothing but files", () => {
+  const file = new File(["x"], "x.txt");
+  const source = reactive({ list: [readonly(reactive({ a: 1 }))], file, none: null });
+
+  const copy = copyOf(source);
+  source.list.pop();
+
+  expect(copy).toEqual({ list: [{ a: 1 }], file, none: null });
+  expect(copy.file).toBe(file);
+  expect(structuredClone(copy.list)).toEqual([{ a: 1 }]);
 });

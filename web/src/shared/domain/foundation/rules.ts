@@ -1,4 +1,5 @@
 import { api, load, refetchNoun, type components } from "@/shared/api";
+import { copyOf } from "@/shared/ui/use/copy";
 
 export type Rule = components["schemas"]["RuleOut"];
 export type RuleVersion = components["schemas"]["RuleVersionOut"];
@@ -90,7 +91,7 @@ export function partsOf(value: unknown, path: string[] = []): Part[] {
 
 /** The value with its parts put in. */
 export function withParts(value: unknown, parts: readonly Part[]): unknown {
-  const copy = structuredClone(value);
+  const copy = copyOf(value);
   for (const part of parts) {
     if (part.path.length === 0) return part.value;
     let place = copy as Record<string, unknown>;

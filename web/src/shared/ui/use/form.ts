@@ -1,6 +1,7 @@
-import { computed, getCurrentInstance, onBeforeUnmount, reactive, ref, shallowRef, toRaw, watch, type Ref } from "vue";
+import { computed, getCurrentInstance, onBeforeUnmount, reactive, ref, shallowRef, watch, type Ref } from "vue";
 import { onBeforeRouteLeave } from "vue-router";
 import { asProblem, newKey, useSession, type ApiProblem, type Tagged } from "@/shared/api";
+import { copyOf } from "./copy";
 import { differences, type Difference } from "./differences";
 import { dropDraft, keepDraft, readDraft } from "./drafts";
 import { notify } from "./notify";
@@ -43,14 +44,13 @@ export interface Form<M extends object = Record<string, unknown>> {
   reload(): Promise<void>;
 }
 
-const copy = <T>(value: T): T => structuredClone(toRaw(value)) as T;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** One form: live validation, draft, leave warning, server errors at their fields, conflicts with both texts. */
 export function useForm<M extends object, A = unknown>(options: FormOptions<M, A>): Form<M> {
   const owner = useSession().personKey;
   const model = reactive(options.initial()) as M;
-  const base = shallowRef<M>(copy(model));
+  const base = shallowRef<M>(copyOf(model));
   const errors = reactive<Record<string, string>>({});
   const touched = reactive(new Set<string>());
   const problem = shallowRef<ApiProblem | null>(null);
@@ -98,8 +98,8 @@ export function useForm<M extends object, A = unknown>(options: FormOptions<M, A
   }
 
   function fill(value: M, readDraftToo: boolean): void {
-    Object.assign(model, copy(value));
-    base.value = copy(value);
+    Object.assign(model, copyOf(value));
+    base.value = copyOf(value);
     if (!drafts || !readDraftToo) return;
     const draft = readDraft<M>(owner, options.key);
     if (draft && !same(draft.value, base.value)) {
@@ -141,9 +141,9 @@ export function useForm<M extends object, A = unknown>(options: FormOptions<M, A
     submitting.value = true;
     problem.value = null;
     try {
-      const answer = await options.submit(copy(model), { key: intent, etag });
+      const answer = await options.submit(copyOf(model), { key: intent, etag });
       finished = true;
-      base.value = copy(model);
+      base.value = copyOf(model);
       intent = newKey();
       dropDraft(owner, options.key);
       draftFrom.value = "";
@@ -170,9 +170,9 @@ export function useForm<M extends object, A = unknown>(options: FormOptions<M, A
     for (const path of Object.keys(latest)) {
       // Fields that only the other person changed are taken over; asked ones follow the choice.
       const changedByMe = !same(mine[path], (base.value as Record<string, unknown>)[path]);
-      if (asked.has(path) ? takeTheirs.includes(path) : !changedByMe) mine[path] = copy(latest[path]);
+      if (asked.has(path) ? takeTheirs.includes(path) : !changedByMe) mine[path] = copyOf(latest[path]);
     }
-    base.value = copy(theirs.data);
+    base.value = copyOf(theirs.data);
     etag = theirs.etag;
     theirs = null;
     conflict.value = null;
@@ -182,7 +182,7 @@ export function useForm<M extends object, A = unknown>(options: FormOptions<M, A
   function discardDraft(): void {
     dropDraft(owner, options.key);
     draftFrom.value = "";
-    Object.assign(model, copy(base.value));
+    Object.assign(model, copyOf(base.value));
     for (const path of Object.keys(errors)) delete errors[path];
   }
 
