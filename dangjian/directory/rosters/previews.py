@@ -11,7 +11,6 @@ from typing import Any
 
 from dangjian.directory.members.enums import RegisterState
 from dangjian.directory.members.models import Person
-from dangjian.directory.organisations.commands.parts import legal_children
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.rosters.enums import RosterKind, RowStatus
 from dangjian.directory.rosters.judging import MemberJudge
@@ -19,6 +18,7 @@ from dangjian.directory.rosters.layouts import Part
 from dangjian.directory.rosters.places import Place, PlaceIndex
 from dangjian.directory.rosters.staging import CHUNK_ROWS, StagedRow, pack
 from dangjian.directory.rosters.trees import TreeJudge
+from dangjian.foundation.rulebook.queries import rule
 from dangjian.foundation.tabular.parse import ParsedRow, RowParser
 from dangjian.foundation.tabular.problems import TableRefused
 from dangjian.foundation.tabular.workbook import Book, Cell, read_rows
@@ -107,7 +107,7 @@ def tree_judge(part: Part, places: PlaceIndex, today: date) -> TreeJudge:
         today=today,
         whole_tenant=whole,
         default_parent_id=part.place_id,
-        legal=legal_children(),
+        legal=rule("org.children").value,
     )
 
 
