@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dangjian.directory.grants.commands import make_administrator
-from dangjian.directory.grants.holders import nearest_holders
-from dangjian.directory.grants.queries import grants_of_account
+from dangjian.directory.grants.queries import grants_of_account, nearest_holders
 from dangjian.directory.organisations.ports import NEAREST_HOLDERS
 from dangjian.identity.accounts.ports import GRANTS_OF_ACCOUNT, MAKE_ADMINISTRATOR
 from dangjian.kernel import ports

@@ -26,7 +26,7 @@ router = ApiRouter(module="ops", app="settings", tag="系统设置")
 Year = Annotated[int, Field(ge=2000, le=2100)]
 
 
-class ChoiceOut(Schema):
+class ParameterChoice(Schema):
     """A value with its label."""
 
     value: str
@@ -44,7 +44,7 @@ class ParameterOut(Schema):
     unit: str
     minimum: int | None
     maximum: int | None
-    choices: list[ChoiceOut]
+    choices: list[ParameterChoice]
     default: bool | int | str
     value: bool | int | str
     is_set: bool

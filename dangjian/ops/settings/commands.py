@@ -55,10 +55,9 @@ def rename_enterprise(unit: Unit, *, name: str) -> Tenant:
     """Give the enterprise another name, as it is shown in headers and on documents."""
     tenant = Tenant.objects.select_for_update().get(pk=unit.tenant_id)
     if tenant.name != name:
-        unit.note(f"单位名称由“{tenant.name}”改为“{name}”")
+        note = f"单位名称由“{tenant.name}”改为“{name}”"
+        unit.update_many(Tenant.objects.filter(pk=tenant.pk), name=name, note=note)
         tenant.name = name
-        # A tenant is no row of a tenant; this is the one place besides its opening that writes it.
-        tenant.save(update_fields=["name"])
     return tenant
 
 
@@ -101,11 +100,17 @@ def retry_job(unit: Unit, *, job_id: UUID) -> Job:
     job = Job.objects.filter(pk=job_id, tenant_id=unit.tenant_id).first()
     if job is None:
         raise NotFound()
-    revived = Job.objects.filter(pk=job_id, state=JobState.DEAD, fence=job.fence).update(
-        state=JobState.WAITING, attempts=0, run_at=unit.now, ended_at=None, fence=job.fence + 1
+    failed = Job.objects.filter(pk=job_id, state=JobState.DEAD, fence=job.fence)
+    revived = unit.update_many(
+        failed,
+        state=JobState.WAITING,
+        attempts=0,
+        run_at=unit.now,
+        ended_at=None,
+        fence=job.fence + 1,
+        note=f"重新执行后台任务 {job.name} {job.pk}",
     )
     if revived != 1:
         raise Conflict("ops.job.not_failed", "只有失败的任务可以重新执行，请刷新后查看。")
-    unit.note(f"重新执行后台任务 {job.name} {job.pk}")
     job.refresh_from_db()
     return job

@@ -11,7 +11,7 @@ from dangjian.directory.members.models import Person
 from dangjian.directory.organisations import queries
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.organisations.queries import OrganisationFilter, ViolationFilter
-from dangjian.directory.organisations.queries.sums import topmost
+from dangjian.directory.organisations.queries.loading.sums import topmost
 from dangjian.directory.organisations.rules.terms import TermState
 from dangjian.kernel.actor import Actor, acting_as
 from dangjian.kernel.errors import BadInput, NotFound

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from dangjian.directory.grants.commands.giving import announce, refresh
+from dangjian.directory.grants.commands.steps.announcing import announce, refresh
 from dangjian.directory.grants.events import RoleRevoked
 from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.grants.permissions import FOLLOW_POST

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from dangjian.directory.grants import rules
-from dangjian.directory.grants.events import RoleGranted, RoleRevoked
+from dangjian.directory.grants.commands.steps.announcing import announce, refresh
+from dangjian.directory.grants.events import RoleRevoked
 from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.grants.permissions import ADMINISTRATOR, MANAGE_GRANTS
 from dangjian.directory.grants.queries import counting_q
@@ -16,7 +17,6 @@ from dangjian.directory.members.enums import RegisterState
 from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation
 from dangjian.foundation.messaging.commands import send_message
-from dangjian.identity.accounts.commands.following import grants_changed
 from dangjian.identity.accounts.models import Account
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -138,20 +138,6 @@ def _refuse_same(
     )
     if same.exists():
         raise Conflict("directory.grant.exists", "该人员在此范围已有同样的授权，可直接调整其期限。")
-
-
-def announce(unit: Unit, row: RoleGrant) -> None:
-    """Tell others of a grant, and end cached rights of its holder."""
-    unit.emit(RoleGranted(row.pk, row.account_id, row.person_id, row.role, row.organisation_id, row.source))
-    refresh(row)
-
-
-def refresh(*rows: RoleGrant) -> None:
-    """End cached rights of the holders of these grants."""
-    grants_changed(
-        account_ids=[row.account_id for row in rows if row.account_id],
-        person_ids=[row.person_id for row in rows if row.person_id],
-    )
 
 
 @command(MANAGE_GRANTS)

@@ -7,8 +7,8 @@ from dangjian.directory.organisations.commands.establishment import establish_or
 from dangjian.directory.organisations.commands.kinds import change_kind
 from dangjian.directory.organisations.commands.mergers import merge_organisations
 from dangjian.directory.organisations.commands.moves import move_organisation
-from dangjian.directory.organisations.commands.parts import NewBranch, Paper
 from dangjian.directory.organisations.commands.splits import split_organisation
+from dangjian.directory.organisations.commands.steps.parts import NewBranch, Paper
 from dangjian.directory.organisations.commands.terms import extend_term, remind_of_terms, set_term
 from dangjian.directory.organisations.commands.units import close_unit, create_unit, link_units, update_unit
 

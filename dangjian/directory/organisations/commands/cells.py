@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from dangjian.directory.organisations.commands import parts
+from dangjian.directory.organisations.commands.steps import parts
 from dangjian.directory.organisations.enums import OrgKind
 from dangjian.directory.organisations.models import PartyCell
 from dangjian.directory.organisations.permissions import EDIT_ORGANISATION

@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from dangjian.directory.organisations.commands import parts
-from dangjian.directory.organisations.commands.establishment import refuse_taken_code
-from dangjian.directory.organisations.commands.parts import NO_PAPER, Paper
+from dangjian.directory.organisations.commands.steps import parts
+from dangjian.directory.organisations.commands.steps.parts import NO_PAPER, Paper
 from dangjian.directory.organisations.enums import OperationKind, OrgKind
 from dangjian.directory.organisations.events import OrganisationRenamed, OrganisationUpdated
 from dangjian.directory.organisations.models import Organisation
@@ -44,7 +43,7 @@ def update_organisation(
             "directory.organisation.official_field",
             "编码、类别、成立信息等由上级党组织维护；本组织可以修改联系人、电话、地址和备注。",
         )
-    refuse_taken_code(values.get("org_code"), organisation.pk)
+    parts.refuse_taken_code(values.get("org_code"), organisation.pk)
     _check_values(unit, organisation, values)
     for name in ("org_code", "org_uid"):
         if name in values:

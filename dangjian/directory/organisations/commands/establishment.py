@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from dangjian.directory.organisations.commands import parts
-from dangjian.directory.organisations.commands.parts import NO_PAPER, Paper
+from dangjian.directory.organisations.commands.steps import parts
+from dangjian.directory.organisations.commands.steps.parts import NO_PAPER, Paper
 from dangjian.directory.organisations.enums import BranchKind, OperationKind, OrgKind
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.organisations.permissions import CHANGE_TREE
 from dangjian.directory.organisations.rules import kinds
 from dangjian.kernel.doors import Unit, command
-from dangjian.kernel.errors import BadInput, Conflict, NotAllowed
+from dangjian.kernel.errors import BadInput, NotAllowed
 
 
 @command(CHANGE_TREE)
@@ -51,7 +51,7 @@ def establish_organisation(
     date_problem = kinds.date_problem(on, today=unit.today, not_before=not_before, what="上级党组织成立")
     if date_problem:
         raise BadInput("directory.organisation.date", date_problem, field="on")
-    refuse_taken_code(org_code, None)
+    parts.refuse_taken_code(org_code, None)
     organisation = parts.plant(
         unit,
         parent,
@@ -71,12 +71,3 @@ def establish_organisation(
     parts.advance_version(unit, organisation, operation, on)
     parts.announce_planted(unit, organisation, on)
     return organisation
-
-
-def refuse_taken_code(org_code: str | None, own_id: UUID | None) -> None:
-    """Raise Conflict when another organisation of the enterprise bears the code."""
-    if not org_code:
-        return
-    same = Organisation.objects.unscoped("codes are unique in the enterprise").filter(org_code=org_code)
-    if same.exclude(pk=own_id).exists() if own_id else same.exists():
-        raise Conflict("directory.organisation.code_taken", "该党组织编码已被使用，请核对。", field="org_code")

@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from dangjian.directory.organisations import ports
-from dangjian.directory.organisations.commands import parts
-from dangjian.directory.organisations.commands.mergers import CARRIED_OVER, absorb
-from dangjian.directory.organisations.commands.parts import NO_PAPER, NewBranch, Paper
-from dangjian.directory.organisations.commands.splits import bring_out, check_mapping
+from dangjian.directory.organisations.commands.steps import parts
+from dangjian.directory.organisations.commands.steps.absorbing import CARRIED_OVER, absorb
+from dangjian.directory.organisations.commands.steps.parts import NO_PAPER, NewBranch, Paper
+from dangjian.directory.organisations.commands.steps.splitting import bring_out, check_mapping
 from dangjian.directory.organisations.enums import BranchKind, OperationKind, OrgKind
 from dangjian.directory.organisations.events import OrganisationKindChanged
 from dangjian.directory.organisations.models import Operation, Organisation

@@ -5,18 +5,15 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from dangjian.directory.organisations import ports
-from dangjian.directory.organisations.commands import parts
-from dangjian.directory.organisations.commands.parts import NO_PAPER, Paper
+from dangjian.directory.organisations.commands.steps import parts
+from dangjian.directory.organisations.commands.steps.absorbing import CARRIED_OVER, absorb
+from dangjian.directory.organisations.commands.steps.parts import NO_PAPER, Paper
 from dangjian.directory.organisations.enums import OperationKind
 from dangjian.directory.organisations.events import OrganisationsMerged
-from dangjian.directory.organisations.models import Lineage, Operation, Organisation
+from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.organisations.permissions import CHANGE_TREE
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict
-
-CARRIED_OVER = frozenset({"members", "cells"})
-"""What does not keep an organisation from going up in another one: its people move, its cells end."""
 
 
 @command(CHANGE_TREE)
@@ -62,19 +59,3 @@ def merge_organisations(
     parts.advance_version(unit, target, operation, on)
     unit.emit(OrganisationsMerged(target.pk, tuple(source.pk for source in sources), on))
     return target
-
-
-def absorb(
-    unit: Unit, source: Organisation, target: Organisation, operation: Operation, on: date, paper: Paper
-) -> None:
-    """Move everybody from `source` to `target` and end `source`."""
-    people = ports.people_ids(source.pk)
-    if people:
-        ports.move_people(
-            person_ids=people, to_organisation_id=target.pk, on=on, reason="moved", note=f"{source.short_name}并入"
-        )
-    own = parts.record(
-        unit, source, OperationKind.MERGE, on, paper, {"target": target.short_name, "people": len(people)}
-    )
-    unit.create(Lineage(operation=operation, source=source, target=target))
-    parts.end(unit, source, own, on, target.pk)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from dangjian.directory.organisations.commands import parts
-from dangjian.directory.organisations.commands.parts import NO_PAPER, Paper
+from dangjian.directory.organisations.commands.steps import parts
+from dangjian.directory.organisations.commands.steps.parts import NO_PAPER, Paper
 from dangjian.directory.organisations.enums import OperationKind
 from dangjian.directory.organisations.events import OrganisationMoved
 from dangjian.directory.organisations.models import Organisation

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from dangjian.directory.organisations.commands import parts
-from dangjian.directory.organisations.commands.parts import NO_PAPER, Paper
+from dangjian.directory.organisations.commands.steps import parts
+from dangjian.directory.organisations.commands.steps.parts import NO_PAPER, Paper
 from dangjian.directory.organisations.enums import BranchKind, ElectionMethod
 from dangjian.directory.organisations.events import TermBegun, TermExtended, TermReminded
 from dangjian.directory.organisations.models import Organisation, TermReminder

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from dangjian.directory.organisations.commands import parts
+from dangjian.directory.organisations.commands.steps import parts
 from dangjian.directory.organisations.models import OrganisationUnit
 from dangjian.directory.organisations.models import Unit as AdministrativeUnit
 from dangjian.directory.organisations.permissions import CHANGE_TREE, MANAGE_UNITS

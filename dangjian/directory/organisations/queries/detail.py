@@ -11,7 +11,7 @@ from dangjian.directory.organisations import ports
 from dangjian.directory.organisations.models import Lineage, Operation, Organisation, OrganisationVersion, PartyCell
 from dangjian.directory.organisations.permissions import CHANGE_TREE, EDIT_ORGANISATION, VIEW_ORGANISATION
 from dangjian.directory.organisations.ports import NOBODY
-from dangjian.directory.organisations.queries.terms import TermRules
+from dangjian.directory.organisations.queries.loading.terms import TermRules
 from dangjian.kernel import history
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query

@@ -35,21 +35,21 @@ def list_reminders(*, organisation_id: UUID) -> list[dict[str, Any]]:
         {
             "id": row.pk,
             "step": row.step,
-            "label": step_label(row.step),
+            "label": _step_label(row.step),
             "term_end": row.term_end,
             "sent_on": row.sent_on,
-            "letter_no": letter_no(row),
+            "letter_no": _letter_no(row),
         }
         for row in rows
     ]
 
 
-def step_label(step: str) -> str:
+def _step_label(step: str) -> str:
     """A step of the ladder in words."""
     return _LABELS[ReminderStep(step)] if step in set(ReminderStep) else "延期换届每周提醒"
 
 
-def letter_no(row: TermReminder) -> str:
+def _letter_no(row: TermReminder) -> str:
     """The number of a letter as printed; empty for reminders without one."""
     return f"换届提醒〔{row.letter_year}〕{row.letter_number}号" if row.letter_number else ""
 
@@ -65,7 +65,7 @@ def reminder_letter(*, organisation_id: UUID, reminder_id: UUID) -> tuple[Docume
     if row is None:
         raise NotFound()
     sender = organisation.parent.full_name if organisation.parent else organisation.full_name
-    number = letter_no(row)
+    number = _letter_no(row)
     months = rule("org.term_reminder_months")
     end, sent = row.term_end, row.sent_on
     began = f"于{_day(organisation.term_start)}选举产生，" if organisation.term_start else ""

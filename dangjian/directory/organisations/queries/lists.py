@@ -14,8 +14,8 @@ from dangjian.directory.organisations.enums import BranchKind, OrgKind
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.organisations.permissions import VIEW_ORGANISATION
 from dangjian.directory.organisations.ports import NOBODY, Strength
-from dangjian.directory.organisations.queries.sums import subtree_sums, topmost
-from dangjian.directory.organisations.queries.terms import TermRules
+from dangjian.directory.organisations.queries.loading.sums import subtree_sums, topmost
+from dangjian.directory.organisations.queries.loading.terms import TermRules
 from dangjian.directory.organisations.rules.terms import TermState
 from dangjian.foundation.pinyin import search_term
 from dangjian.kernel.clock import add_months

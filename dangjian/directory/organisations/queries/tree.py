@@ -13,8 +13,8 @@ from dangjian.directory.organisations.enums import OrgKind
 from dangjian.directory.organisations.models import Organisation, OrganisationVersion
 from dangjian.directory.organisations.permissions import VIEW_ORGANISATION
 from dangjian.directory.organisations.ports import NOBODY
-from dangjian.directory.organisations.queries.sums import child_counts, subtree_sums
-from dangjian.directory.organisations.queries.terms import TermRules
+from dangjian.directory.organisations.queries.loading.sums import child_counts, subtree_sums
+from dangjian.directory.organisations.queries.loading.terms import TermRules
 from dangjian.kernel import clock
 from dangjian.kernel.doors import query
 from dangjian.kernel.errors import BadInput

@@ -13,7 +13,7 @@ from dangjian.directory.organisations.enums import PARTY_TREE, OrgKind
 from dangjian.directory.organisations.models import Organisation, OrganisationUnit, TermReminder, Unit
 from dangjian.directory.organisations.permissions import VIEW_VIOLATIONS
 from dangjian.directory.organisations.ports import NOBODY, PostNow
-from dangjian.directory.organisations.queries.sums import subtree_sums
+from dangjian.directory.organisations.queries.loading.sums import subtree_sums
 from dangjian.directory.organisations.rules.terms import ReminderStep
 from dangjian.directory.organisations.rules.violations import Facts, Finding, Limits, Severity, check, check_unit
 from dangjian.foundation.rulebook.queries import rules_under
@@ -73,7 +73,7 @@ def _find(under_id: UUID | None) -> list[dict[str, Any]]:
     if under_id is not None:
         root = Organisation.objects.filter(pk=under_id).values_list("org_path", flat=True).get()
     rules = rules_under("org.", on=today)
-    limits = limits_of(rules)
+    limits = _limits_of(rules)
     rows = Organisation.objects.filter(subtree_q("org_path", root), dissolved_on=None, org_kind__in=PARTY_TREE)
     organisations = list(rows.order_by("org_path"))
     facts = _facts(root, organisations)
@@ -92,7 +92,7 @@ def _sees_the_top() -> bool:
     return any(place.subtree and len(place.path) <= SEGMENT for place in current_scope().places)
 
 
-def limits_of(rules: dict[str, RuleVersion]) -> Limits:
+def _limits_of(rules: dict[str, RuleVersion]) -> Limits:
     """The numbers of the checks from the rule book."""
     size, committee = rules["org.size"].value, rules["org.branch_committee_size"].value
     return Limits(

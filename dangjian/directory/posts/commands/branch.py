@@ -8,7 +8,7 @@ from uuid import UUID
 from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation, PartyCell
 from dangjian.directory.posts import rules
-from dangjian.directory.posts.commands.posts import fill, finish, load_person
+from dangjian.directory.posts.commands.steps.filling import fill, finish, load_person
 from dangjian.directory.posts.enums import PostKind, PostOrigin
 from dangjian.directory.posts.models import PostHolding
 from dangjian.directory.posts.permissions import MANAGE_BRANCH_POST

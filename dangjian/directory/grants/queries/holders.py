@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.grants.permissions import VIEW_GRANTS
-from dangjian.directory.grants.queries import counting_q
+from dangjian.directory.grants.queries.loading.counting import counting_q
 from dangjian.kernel import clock
 from dangjian.kernel.doors import query
 from dangjian.kernel.permissions import Action, registry

@@ -235,3 +235,12 @@ def require_kind(organisation: Organisation, kind: OrgKind, what: str) -> None:
     if organisation.org_kind != kind:
         text = f"{what}只能用于{kind.label}，“{organisation.short_name}”是{organisation.get_org_kind_display()}。"
         raise BadInput("directory.organisation.wrong_kind", text)
+
+
+def refuse_taken_code(org_code: str | None, own_id: UUID | None) -> None:
+    """Raise Conflict when another organisation of the enterprise bears the code."""
+    if not org_code:
+        return
+    same = Organisation.objects.unscoped("codes are unique in the enterprise").filter(org_code=org_code)
+    if same.exclude(pk=own_id).exists() if own_id else same.exists():
+        raise Conflict("directory.organisation.code_taken", "该党组织编码已被使用，请核对。", field="org_code")

@@ -6,15 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from pydantic import Field
 
-from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation
-from dangjian.directory.organisations.ports import PostNow
 from dangjian.directory.posts.enums import COMMITTEE_POSTS, PostKind
 from dangjian.directory.posts.models import PostHolding
 from dangjian.directory.posts.permissions import VIEW_POST
+from dangjian.directory.posts.queries.loading.held import RANK, held_q
 from dangjian.foundation.pinyin import search_term
 from dangjian.kernel.doors import query
 from dangjian.kernel.http import PageRequest, Schema, paginate
@@ -23,8 +22,6 @@ from dangjian.kernel.models import GuardedQuerySet
 from dangjian.kernel.scope import subtree_q
 
 ORDERS = {"place": ("org_path", "sort", "started_on", "id"), "started": ("started_on", "id")}
-_RANK = {kind: number for number, kind in enumerate(PostKind)}
-"""Posts in the order in which people read them: secretary first."""
 _COLUMNS = (
     "id", "person_id", "person_name", "organisation_id", "organisation__short_name", "cell_id", "cell__name",
     "post_kind", "origin", "started_on", "ended_on", "document_no", "end_reason", "waiver", "version",
@@ -41,13 +38,6 @@ class PostFilter(Schema):
     on: date | None = None
     ended: bool = False
     q: str = Field("", max_length=60)
-
-
-def held_q(day: date | None) -> Q:
-    """Posts held on a day; None: held now. A post that ended today is over."""
-    if day is None:
-        return Q(ended_on__isnull=True)
-    return Q(started_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gte=day))
 
 
 @query(VIEW_POST)
@@ -91,7 +81,7 @@ def leading_body(*, organisation_id: UUID, on: date | None = None) -> list[dict[
         held_q(on), organisation_id=organisation_id, post_kind__in=COMMITTEE_POSTS
     ).values(*_COLUMNS)
     return sorted(
-        (_show(row) for row in rows), key=lambda row: (_RANK[row["post_kind"]], row["started_on"], str(row["id"]))
+        (_show(row) for row in rows), key=lambda row: (RANK[row["post_kind"]], row["started_on"], str(row["id"]))
     )
 
 
@@ -108,54 +98,3 @@ def committee_people(*, organisation_id: UUID, on: date | None = None) -> list[U
         held_q(on), organisation_id=organisation_id, post_kind__in=COMMITTEE_POSTS
     ).values_list("person_id", flat=True)
     return sorted(set(rows))
-
-
-def posts_now(*, root: str = "", organisation_ids: list[UUID] | None = None) -> list[PostNow]:
-    """Answers `organisations.posts_now`: posts held now, secretary first; one statement, in the scope of the asker."""
-    rows = PostHolding.objects.filter(held_q(None))
-    if organisation_ids is not None:
-        rows = rows.filter(organisation_id__in=organisation_ids)
-    elif root:
-        rows = rows.filter(subtree_q("org_path", root))
-    found = [
-        PostNow(
-            post_id=row[0],
-            organisation_id=row[1],
-            person_id=row[2],
-            person_name=row[3],
-            post_kind=row[4],
-            post_label=str(PostKind(row[4]).label),
-            started_on=row[5],
-            in_committee=row[4] in COMMITTEE_POSTS,
-            confirmed_on=row[6],
-        )
-        for row in rows.values_list(
-            "id", "organisation_id", "person_id", "person_name", "post_kind", "started_on", "person__confirmed_on"
-        )
-    ]
-    return sorted(found, key=lambda post: (_RANK[PostKind(post.post_kind)], post.started_on, str(post.post_id)))
-
-
-def secretary_ended(*, root: str = "") -> dict[UUID, date]:
-    """Answers `organisations.secretary_ended`: the last day of the latest secretary of each organisation."""
-    rows = PostHolding.objects.filter(subtree_q("org_path", root), post_kind=PostKind.SECRETARY, ended_on__isnull=False)
-    return dict(rows.values_list("organisation_id").annotate(last=Max("ended_on")).order_by())
-
-
-def people_of_posts(*, organisation_id: UUID, kinds: frozenset[PostKind]) -> list[UUID]:
-    """Persons who hold one of some posts of an organisation now: whom a message about it is sent to."""
-    rows = PostHolding.objects.unscoped("officers are told of their organisation's matters").filter(
-        held_q(None), organisation_id=organisation_id, post_kind__in=kinds
-    )
-    return sorted(set(rows.values_list("person_id", flat=True)))
-
-
-@query(VIEW_POST)
-def posts_of_person(*, person_id: UUID) -> list[dict[str, Any]]:
-    """All posts that somebody holds and held, latest first. Two statements. Raises NotFound for people out of reach
-    unless it is oneself."""
-    rows = PostHolding.objects.filter(person_id=person_id).order_by("-started_on", "id").values(*_COLUMNS)
-    found = [_show(row) for row in rows]
-    if not found:
-        Person.objects.filter(pk=person_id).values_list("id").get()
-    return found

@@ -1,0 +1,17 @@
+"""Who may do what where: the rights of an account, the grants of an organisation, and why somebody can see a place."""
+
+from dangjian.directory.grants.queries.grants import GrantFilter, grants_at, list_grants, my_rights, role_table, why
+from dangjian.directory.grants.queries.holders import nearest_holders
+from dangjian.directory.grants.queries.loading.counting import counting_q, grants_of_account
+
+__all__ = [
+    "GrantFilter",
+    "counting_q",
+    "grants_at",
+    "grants_of_account",
+    "list_grants",
+    "my_rights",
+    "nearest_holders",
+    "role_table",
+    "why",
+]

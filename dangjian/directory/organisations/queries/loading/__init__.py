@@ -1,0 +1,1 @@
+"""What several queries load or compute in the same way."""
