@@ -80,6 +80,18 @@ def test_open_meeting_contract_fixes_the_snapshot(world: World) -> None:
     assert (done.state, done.due_count, done.due_voters, done.started_at) == ("in_progress", 8, 7, clock.now())
 
 
+def test_section_3_the_snapshot_counts_those_who_have_the_vote_at_the_opening(world: World) -> None:
+    meeting = held.planned(world)
+    with building(world.tenant_id):
+        people = type(world.people["probationary"]).objects
+        people.filter(pk=world.people["probationary"].pk).update(person_category="full_member")
+        people.filter(pk__in=[world.people["first_5"].pk, world.people["first_6"].pk]).update(vote_suspended=True)
+    with acting_as(world.actor("secretary")):
+        done = commands.open_meeting(meeting_id=meeting.pk)
+    assert (done.due_count, done.due_voters) == (8, 6)
+    assert held.line_of(world, meeting, "probationary").has_vote
+
+
 def test_a_meeting_in_the_future_cannot_be_opened_or_recorded(world: World) -> None:
     meeting = held.planned(
         world, starts_at=held.START + timedelta(days=1), ends_at=held.START + timedelta(days=1, hours=1)

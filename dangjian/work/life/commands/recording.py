@@ -9,7 +9,7 @@ from uuid import UUID
 from dangjian.kernel import clock
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem
-from dangjian.work.life.commands.steps.lists import invite
+from dangjian.work.life.commands.steps.lists import invite, refresh_votes
 from dangjian.work.life.commands.steps.meetings import new_meeting, require_step
 from dangjian.work.life.commands.steps.parts import write_parts
 from dangjian.work.life.events import MeetingOpened, MeetingRecorded, RecordReturned
@@ -44,6 +44,7 @@ def open_meeting(unit: Unit, *, meeting_id: UUID) -> Meeting:
     if not may_open(starts_at=meeting.starts_at, now=unit.now):
         raise Conflict("life.meeting.in_future", "还没到开会时间，会前2小时起可以开始。")
     if meeting.opened_at is None:
+        refresh_votes(unit, meeting)
         _take_snapshot(unit, meeting, started_at=unit.now)
     else:
         unit.update(meeting, state=MeetingState.IN_PROGRESS.value)

@@ -79,6 +79,12 @@ class Subject:
 
     key: str
     name: str
+    since: date | None = None
+    until: date | None = None
+
+    def owes(self, period: Period) -> bool:
+        """Whether it existed during the whole period: formed before it began, not ended before it was over."""
+        return (self.since is None or self.since <= period.start) and (self.until is None or self.until > period.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +185,7 @@ def judge(
         open_subjects: tuple[Subject, ...] = ()
         done, required = progress
     else:
-        subjects = _subjects(rule.duty, facts)
+        subjects = _subjects(rule.duty, facts, period)
         open_subjects, done = _still_open(subjects, own, times)
         required = times * max(1, len(subjects))
     planned_on = min((p.on for p in mine if p.is_held or p.on >= today), default=None)
@@ -211,9 +217,9 @@ def duties_of(org_kind: str) -> tuple[DutyKind, ...]:
     return COMMITTEE_DUTIES if org_kind in {"party_committee", "party_group"} else ()
 
 
-def _subjects(duty: DutyKind, facts: OrgFacts) -> tuple[Subject, ...]:
+def _subjects(duty: DutyKind, facts: OrgFacts, period: Period) -> tuple[Subject, ...]:
     if duty is DutyKind.CELL_MEETING:
-        return facts.cells
+        return tuple(cell for cell in facts.cells if cell.owes(period))
     if duty is DutyKind.LEADER_LECTURE:
         return facts.leaders
     if duty is DutyKind.HEART_TO_HEART_TALK:
@@ -231,7 +237,7 @@ def _owed(rule: DutyRule, period: Period, facts: OrgFacts, exemption: str | None
         return 0, "该类型支部不要求此项。"
     if rule.duty is DutyKind.BRANCH_COMMITTEE_MEETING and not facts.has_committee:
         return 0, "未设支部委员会，不要求召开。"
-    if rule.duty is DutyKind.CELL_MEETING and not facts.cells:
+    if rule.duty is DutyKind.CELL_MEETING and not any(cell.owes(period) for cell in facts.cells):
         return 0, "未划分党小组，不要求召开。"
     if rule.duty is DutyKind.LEADER_LECTURE and not facts.leaders:
         return 0, "书记职务空缺，无应讲人员。"

@@ -151,6 +151,21 @@ def test_article_13_each_cell_owes_its_own_meeting() -> None:
     assert (full.status, full.done, full.open_subjects) == (DutyStatus.DONE, 2, ())
 
 
+def test_article_13_a_cell_owes_only_while_it_exists() -> None:
+    late = Subject("a", "第一党小组", since=date(2026, 11, 2))
+    gone = Subject("b", "第二党小组", until=date(2026, 11, 30))
+    facts = OrgFacts(org_kind="branch", cells=(late, gone))
+    found = {
+        key: state(DutyKind.CELL_MEETING, key, date(2027, 1, 1), facts=facts)
+        for key in ("2026-10", "2026-11", "2026-12")
+    }
+    assert {key: (s.status, s.open_subjects) for key, s in found.items()} == {
+        "2026-10": (DutyStatus.MISSING, (gone,)),
+        "2026-11": (DutyStatus.NOT_OWED, ()),
+        "2026-12": (DutyStatus.MISSING, (late,)),
+    }
+
+
 # --- yearly duties ---------------------------------------------------------------------------------------------------
 
 

@@ -52,6 +52,29 @@ def _line(meeting: Meeting, person: Person, role: AttendanceRole) -> Attendance:
     return line
 
 
+def refresh_votes(unit: Unit, meeting: Meeting) -> int:
+    """Bring the right to vote of those due up to date, right before the snapshot is taken. Returns how many changed.
+
+    Somebody may have been confirmed, suspended or moved between the plan and the meeting.
+    """
+    lines = list(
+        Attendance.objects.filter(meeting=meeting, role=AttendanceRole.DUE).only("id", "has_vote", "person_id")
+    )
+    people = Person.objects.unscoped("the right to vote of people on a list")
+    facts = people.filter(pk__in=[line.person_id for line in lines]).values_list(
+        "id", "person_category", "membership_status", "vote_suspended"
+    )
+    now = {
+        person_id: has_vote(person_category=category, membership_status=status, is_rights_suspended=suspended)
+        for person_id, category, status, suspended in facts
+    }
+    changed = [line for line in lines if line.has_vote != now.get(line.person_id, False)]
+    for line in changed:
+        line.has_vote = not line.has_vote
+    unit.update_batch(changed, ["has_vote"])
+    return len(changed)
+
+
 def _name_organisations(lines: list[Attendance]) -> None:
     ids = {line.person.organisation_id for line in lines}
     rows = Organisation.objects.unscoped("names of the branches of people on a list").filter(pk__in=ids)

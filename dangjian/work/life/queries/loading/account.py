@@ -16,8 +16,9 @@ from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation, PartyCell
 from dangjian.directory.posts.enums import COMMITTEE_POSTS, PostKind
 from dangjian.directory.posts.models import PostHolding
+from dangjian.kernel import clock
 from dangjian.work.life.models import DutyCredit, DutyExemption, Meeting
-from dangjian.work.life.queries.loading.facts import SECRETARIES
+from dangjian.work.life.queries.loading.facts import SECRETARIES, held_on_q
 from dangjian.work.life.rules.calendar import (
     Credit,
     DutyRule,
@@ -96,7 +97,7 @@ def load_accounts(
     organisations = list(rows)
     place = _place(orgs)
     cells = _cells(place, first, last)
-    posts = _posts(place, first, last)
+    posts = _posts(place, last)
     members = _members(place) if TALK in duties else {}
     accounts = {}
     for org_id, path, name, parent_id, kind, branch_kind, established, dissolved in organisations:
@@ -147,24 +148,24 @@ def _place(orgs: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _cells(place: QuerySet[Any], first: date, last: date) -> dict[UUID, tuple[Subject, ...]]:
+    """Cells that existed at some time of the span, with their dates; each period asks for its own."""
     found: dict[UUID, list[Subject]] = defaultdict(list)
     rows = PartyCell.objects.filter(
-        Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=last),
-        Q(formed_on__isnull=True) | Q(formed_on__lte=first),
+        Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=first),
+        Q(formed_on__isnull=True) | Q(formed_on__lte=last),
         organisation__in=place,
     )
-    for org_id, cell_id, name in rows.order_by("sort").values_list("organisation_id", "id", "name"):
-        found[org_id].append(Subject(str(cell_id), name))
+    for org_id, cell_id, name, formed, dissolved in rows.order_by("sort").values_list(
+        "organisation_id", "id", "name", "formed_on", "dissolved_on"
+    ):
+        found[org_id].append(Subject(str(cell_id), name, formed, dissolved))
     return {org_id: tuple(subjects) for org_id, subjects in found.items()}
 
 
-def _posts(place: QuerySet[Any], first: date, last: date) -> dict[UUID, _Committee]:
-    """The committee of each organisation at the end of the span (of today's holders while it runs)."""
+def _posts(place: QuerySet[Any], last: date) -> dict[UUID, _Committee]:
+    """The committee of each organisation at the end of the span, or today while the span runs."""
     rows = PostHolding.objects.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gte=last),
-        organisation__in=place,
-        post_kind__in=COMMITTEE_POSTS,
-        started_on__lte=last,
+        held_on_q(min(last, clock.today())), organisation__in=place, post_kind__in=COMMITTEE_POSTS
     )
     people: dict[UUID, dict[str, str]] = defaultdict(dict)
     leaders: dict[UUID, list[Subject]] = defaultdict(list)
