@@ -6,7 +6,8 @@ from uuid import UUID
 
 from dangjian.directory.members.commands import move_people
 from dangjian.directory.members.models import Person
-from dangjian.directory.members.queries import accounts, strength
+from dangjian.directory.members.queries import accounts
+from dangjian.directory.members.queries.loading import strength
 from dangjian.directory.organisations import ports as organisations
 from dangjian.identity.accounts.ports import PEOPLE_FOR_ACCOUNTS, PLACE_OF_PERSON
 from dangjian.kernel import ports

@@ -1,0 +1,1 @@
+"""What several queries load in the same way, and what organisations ask by ports."""
