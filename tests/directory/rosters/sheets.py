@@ -16,7 +16,19 @@ from dangjian.kernel.files import intake
 from dangjian.kernel.jobs import run_pending
 from tests.world import identity_number
 
-HEAD = ["姓名", "性别", "公民身份号码", "民族", "出生日期", "学历", "人员类别", "所在党支部", "入党日期", "转正日期", "手机号码"]
+HEAD = [
+    "姓名",
+    "性别",
+    "公民身份号码",
+    "民族",
+    "出生日期",
+    "学历",
+    "人员类别",
+    "所在党支部",
+    "入党日期",
+    "转正日期",
+    "手机号码",
+]
 
 
 def workbook(*sheets: tuple[str, Sequence[Sequence[Any]]]) -> bytes:
@@ -87,4 +99,6 @@ def rows_of(actor: Actor, batch: ImportBatch, part: int = 0) -> list[dict[str, A
 
 def codes_of(actor: Actor, batch: ImportBatch, part: int = 0) -> dict[int, list[str]]:
     """Codes of the problems by row number."""
-    return {row["number"]: [p["code"] for p in row["problems"]] for row in rows_of(actor, batch, part) if row["problems"]}
+    return {
+        row["number"]: [p["code"] for p in row["problems"]] for row in rows_of(actor, batch, part) if row["problems"]
+    }

@@ -26,7 +26,10 @@ def _people(world: World) -> dict[str, Person]:
 
 
 def test_new_people_are_registered_with_relation_change_and_sealed_numbers(world: World, chief: Actor) -> None:
-    rows = [member_row(201, "欧阳建国"), member_row(202, "古丽·买买提", "集团党委/制造公司党总支/二车间党支部", 民族="维吾尔族")]
+    rows = [
+        member_row(201, "欧阳建国"),
+        member_row(202, "古丽·买买提", "集团党委/制造公司党总支/二车间党支部", 民族="维吾尔族"),
+    ]
     batch = committed(chief, checked(chief, workbook(("党员", [HEAD, *rows]))))
     assert (batch.state, _total(batch)) == ("committed", {"new": 2, "changed": 0, "same": 0, "faulty": 0, "skipped": 0})
     person = _people(world)["古丽·买买提"]
@@ -46,8 +49,12 @@ def test_nothing_is_written_by_a_preview(world: World, chief: Actor) -> None:
 
 
 def test_the_same_file_again_changes_nothing(world: World, chief: Actor) -> None:
-    content = workbook(("党员", [HEAD, member_row(201, "欧阳建国"), member_row(202, "上官云", 手机号码="139、13988887777")]))
-    content = workbook(("党员", [HEAD, member_row(201, "欧阳建国"), member_row(202, "上官云", 手机号码="13911112222、13988887777")]))
+    content = workbook(
+        ("党员", [HEAD, member_row(201, "欧阳建国"), member_row(202, "上官云", 手机号码="139、13988887777")])
+    )
+    content = workbook(
+        ("党员", [HEAD, member_row(201, "欧阳建国"), member_row(202, "上官云", 手机号码="13911112222、13988887777")])
+    )
     committed(chief, checked(chief, content))
     people = _people(world)
     versions = {name: person.version for name, person in people.items()}
@@ -81,7 +88,9 @@ def test_second_import_updates_shows_differences_and_never_deletes(world: World,
 
 def test_without_numbers_name_and_joining_date_match_as_suggestion(world: World, chief: Actor) -> None:
     head = ["姓名", "性别", "所在党支部", "入党日期", "转正日期", "学历"]
-    batch = checked(chief, workbook(("党员", [head, ["王芳", "", "一车间党支部", "2012-07-01", "2013-07-01", "研究生"]])))
+    batch = checked(
+        chief, workbook(("党员", [head, ["王芳", "", "一车间党支部", "2012-07-01", "2013-07-01", "研究生"]]))
+    )
     [row] = rows_of(chief, batch)
     assert (row["status"], row["target_id"], [p["code"] for p in row["problems"]]) == (
         "changed",
@@ -133,7 +142,9 @@ def test_dat_r07_repeated_number_in_the_file_is_an_error_until_corrected(world: 
         assert (row.status.value, row.problems) == ("N", [])
         assert queries.get_batch(batch_id=batch.pk).counts["total"]["faulty"] == 0
         commands.correct_cell(batch_id=batch.pk, part=0, row=3, field="id_number", text=first[2])
-        assert [p.code for p in commands.correct_cell(batch_id=batch.pk, part=0, row=3, field="name", text="上官").problems] == [
+        assert [
+            p.code for p in commands.correct_cell(batch_id=batch.pk, part=0, row=3, field="name", text="上官").problems
+        ] == [
             "DAT-R01",
             "member.sex_differs",
             "DAT-R07",
@@ -205,7 +216,9 @@ def test_office_of_a_subtree_cannot_reach_beyond_it(world: World, office: Actor)
     assert codes_of(office, batch) == {2: ["roster.branch_unknown"], 4: ["member.registered_elsewhere"]}
 
 
-def test_batches_of_others_are_not_found(world: World, chief: Actor, office: Actor, stranger: Actor, secretary: Actor) -> None:
+def test_batches_of_others_are_not_found(
+    world: World, chief: Actor, office: Actor, stranger: Actor, secretary: Actor
+) -> None:
     batch = checked(chief, workbook(("党员", [HEAD, member_row(201, "欧阳建国")])))
     for actor, status in ((office, 404), (stranger, 404), (secretary, 403)):
         with acting_as(actor), pytest.raises(Problem) as caught:
@@ -219,7 +232,9 @@ def test_mapping_is_remembered_for_the_same_headings(world: World, chief: Actor)
     content = workbook(("表一", [head, *rows]))
     first = upload(chief, content)
     with acting_as(chief):
-        choice = commands.batches.PartMapping(0, True, queries.RosterKind.MEMBER, {0: "name", 1: "id_number", 2: "branch"})
+        choice = commands.batches.PartMapping(
+            0, True, queries.RosterKind.MEMBER, {0: "name", 1: "id_number", 2: "branch"}
+        )
         commands.set_mapping(batch_id=first.pk, expected_version=first.version, choices=[choice])
     second = upload(chief, content)
     with acting_as(chief):
@@ -249,7 +264,9 @@ def _undo(actor: Actor, batch: ImportBatch) -> ImportBatch:
 
 
 def test_undo_is_refused_whole_once_somebody_was_worked_with(world: World, chief: Actor) -> None:
-    batch = committed(chief, checked(chief, workbook(("党员", [HEAD, member_row(201, "欧阳建国"), member_row(202, "上官云")]))))
+    batch = committed(
+        chief, checked(chief, workbook(("党员", [HEAD, member_row(201, "欧阳建国"), member_row(202, "上官云")])))
+    )
     person = _people(world)["上官云"]
     with acting_as(chief):
         from dangjian.directory.members.commands import update_person
@@ -267,7 +284,9 @@ def test_change_between_check_and_commit_stops_the_commit(world: World, chief: A
         from dangjian.kernel.writing import allow_writing
 
         with allow_writing():
-            type(world.orgs["second"]).objects.unscoped("test").filter(pk=world.orgs["second"].pk).update(dissolved_on="2026-11-20")
+            type(world.orgs["second"]).objects.unscoped("test").filter(pk=world.orgs["second"].pk).update(
+                dissolved_on="2026-11-20"
+            )
     after = committed(chief, batch)
     assert (after.state, after.error_code) == ("previewed", "roster.changed_meanwhile")
     assert "欧阳建国" not in _people(world)

@@ -94,10 +94,16 @@ def export_roster(
 
 
 def _check_reveal(unit: Unit, root: str, purpose: str) -> None:
-    if not any(place.covers(root) for place in unit.actor.places(REVEAL_MEMBER)):
+    shown = [max(place.path, root, key=len) for place in unit.scope.places if _overlap(place.path, root)]
+    open_places = unit.actor.places(REVEAL_MEMBER)
+    if not shown or not all(any(place.covers(path) for place in open_places) for path in shown):
         raise NotAllowed("roster.reveal", "您不能导出完整的证件号码和电话。可以导出脱敏的名册。")
     if len(purpose.strip()) < 2:
         raise BadInput("roster.purpose", "导出完整信息须填写用途。", field="purpose")
+
+
+def _overlap(path: str, root: str) -> bool:
+    return path.startswith(root) or root.startswith(path)
 
 
 def _write(kind: RosterKind, fields: list[Field], rows: Iterator[list[Value]], form: str) -> bytes:
