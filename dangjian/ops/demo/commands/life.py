@@ -17,7 +17,7 @@ from dangjian.ops.demo.loading.pictures import meeting_picture
 from dangjian.ops.demo.loading.records import Records, RuleBook
 from dangjian.ops.demo.permissions import LOAD_DEMO
 from dangjian.work.life.commands.archive import credit_leader_lectures
-from dangjian.work.life.events import MeetingNotified, ResolutionAssigned
+from dangjian.work.life.events import LeaveAsked, MeetingNotified, MeetingRecorded, ResolutionAssigned
 from dangjian.work.life.models import (
     Addendum,
     Attendance,
@@ -31,7 +31,14 @@ from dangjian.work.life.models import (
     VoteCount,
 )
 from dangjian.work.life.ports import MEETING_FILE
-from dangjian.work.life.rules.kinds import DutyKind, MeetingKind, MeetingState, ResolutionState
+from dangjian.work.life.rules.kinds import (
+    AttendanceState,
+    DutyKind,
+    LeaveState,
+    MeetingKind,
+    MeetingState,
+    ResolutionState,
+)
 from dangjian.work.life.rules.periods import PeriodKind, period_of
 from dangjian.work.life.rules.talks import member_subject, pair_subject
 
@@ -50,12 +57,13 @@ def load_life(unit: Unit, *, loaded: Loaded) -> int:
     records = Records(loaded, RuleBook(loaded))
     for made in loaded.made.meetings:
         records.add(made)
+    asked = _ask_leave(loaded, records)
     unit.create_many(records.rows[Meeting])
     for model in (MeetingPart, VoteCount, Attendance, Resolution, DutyCredit, Addendum):
         unit.create_many(records.rows[model], batch_size=1000)
     _load_talks(unit, loaded)
     _load_photos(unit, loaded, records)
-    _announce(unit, records)
+    _announce(unit, records, asked)
     _credit_leaders(loaded, records)
     return len(records.rows[Meeting])
 
@@ -90,8 +98,30 @@ def _load_photos(unit: Unit, loaded: Loaded, records: Records) -> None:
         )
 
 
-def _announce(unit: Unit, records: Records) -> None:
+def _ask_leave(loaded: Loaded, records: Records) -> list[Attendance]:
+    """Two members of the demo people's branch cannot come to what was announced; the secretary decides."""
+    busy = {loaded.people[account.person].pk for account in loaded.made.accounts}
+    branch = loaded.orgs.get(HOME_BRANCH)
+    open_lines = [
+        line
+        for line in records.rows[Attendance]
+        if line.meeting.state == MeetingState.NOTIFIED
+        and branch is not None
+        and line.meeting.organisation_id == branch.pk
+        and line.state == AttendanceState.DUE
+        and line.person_id not in busy
+    ]
+    for line, reason in zip(open_lines[:2], ("出差，周五返回", "孩子生病住院"), strict=False):
+        line.leave_state, line.reason = LeaveState.REQUESTED.value, reason
+    return open_lines[:2]
+
+
+def _announce(unit: Unit, records: Records, asked: list[Attendance]) -> None:
+    for line in asked:
+        unit.emit(LeaveAsked(line.meeting_id, line.pk))
     for meeting in records.rows[Meeting]:
+        if meeting.state == MeetingState.RECORDED:
+            unit.emit(MeetingRecorded(meeting.pk, meeting.entry_kind))
         if meeting.state == MeetingState.NOTIFIED:
             unit.emit(
                 MeetingNotified(meeting.pk, meeting.organisation_id, meeting.kind, meeting.starts_at, notice_number=1)
