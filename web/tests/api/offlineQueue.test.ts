@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { forget, putAside, sendWaiting, waitingCalls } from "@/shared/api";
+import { forget, putAside, sendWaiting, startOfflineQueue, waitingCalls } from "@/shared/api";
 import { json, network } from "../fetching";
 
 const signIn = (number: number): { key: string; path: string; body: unknown; label: string } => ({
@@ -56,4 +56,22 @@ test("two runs at the same time send each call once", async () => {
   await Promise.all([sendWaiting(), sendWaiting()]);
 
   expect(sent).toHaveLength(1);
+});
+
+test("on a shared phone a call is sent only when the one who made it is signed in, and an expired page is no refusal", async () => {
+  let here = "";
+  startOfflineQueue(async () => here);
+  await putAside({ ...signIn(1), account: "wang" });
+  const sent = network(json({ code: "identity.csrf_token", detail: "页面已过期，请刷新后重试。" }, 403), json({}));
+
+  const nobody = await sendWaiting();
+  here = "li";
+  const somebodyElse = await sendWaiting();
+  here = "wang";
+  const expired = await sendWaiting();
+  const arrived = await sendWaiting();
+
+  expect([nobody, somebodyElse, expired, arrived]).toEqual([0, 0, 0, 1]);
+  expect(sent.map((one) => one.headers["idempotency-key"])).toEqual(["sign-in-key-1", "sign-in-key-1"]);
+  expect(waitingCalls.value).toEqual([]);
 });

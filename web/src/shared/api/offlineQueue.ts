@@ -11,6 +11,8 @@ export interface WaitingCall {
   body: unknown;
   label: string;
   made_at: string;
+  /** Account that made it: on a shared phone nobody signs in for somebody else. Empty when nobody was known. */
+  account?: string;
   refused?: string;
 }
 
@@ -49,6 +51,7 @@ export async function forget(key: string): Promise<void> {
 }
 
 let sending: Promise<number> | null = null;
+let whoIsHere: (() => Promise<string>) | null = null;
 
 /** Sends everything that waits, oldest first. Returns how many arrived. Calls at the same time share one run. */
 export function sendWaiting(): Promise<number> {
@@ -60,17 +63,21 @@ export function sendWaiting(): Promise<number> {
 
 async function sendAll(): Promise<number> {
   const store = await db();
-  const calls = (await store.getAll("waiting")).sort((a, b) => a.made_at.localeCompare(b.made_at));
+  const all = (await store.getAll("waiting")).filter((call) => !call.refused).sort((a, b) => a.made_at.localeCompare(b.made_at));
+  if (!all.length) return 0;
+  // Asking also brings the session's token: without it the server would refuse what is a good sign-in.
+  const account = whoIsHere ? await whoIsHere().catch(() => "") : "";
+  if (whoIsHere && !account) return 0;
+  const calls = all.filter((call) => !call.account || !account || call.account === account);
   let arrived = 0;
   for (const call of calls) {
-    if (call.refused) continue;
     try {
       await http.post(call.path, call.body, { "Idempotency-Key": call.key });
       await store.delete("waiting", call.key);
       arrived += 1;
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.isOffline || problem.status >= 500 || problem.status === 401) break;
+      if (problem.isOffline || problem.status >= 500 || problem.status === 401 || problem.code === "identity.csrf_token") break;
       // A refusal is final: keep it with its reason so that the person learns why it did not count.
       await store.put("waiting", { ...call, refused: problem.message });
     }
@@ -79,8 +86,9 @@ async function sendAll(): Promise<number> {
   return arrived;
 }
 
-/** Called once by the phone shell. */
-export function startOfflineQueue(): void {
+/** Called once by the phone shell. `who` answers the account that is signed in, "" for nobody. */
+export function startOfflineQueue(who: () => Promise<string>): void {
+  whoIsHere = who;
   onReconnect(() => void sendWaiting());
   void reread().then(() => sendWaiting());
 }
