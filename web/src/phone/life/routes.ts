@@ -30,6 +30,6 @@ const routes: ModuleRoutes = [
   { path: "talks", name: "talk-list", component: () => import("./TalkList.vue"), meta: { title: "谈心谈话", action: "life.talk.record", tile: { icon: "comment-o", order: 20 }, help: "phone-talks" } },
   { path: "talks/new", name: "talk-new", component: () => import("./RecordTalk.vue"), meta: { title: "登记谈心谈话", action: "life.talk.record", help: "phone-talks" } },
   { path: "duties/:id", name: "duty-detail", component: () => import("./DutyPage.vue"), meta: { title: "本月组织生活", action: "life.duty.view", help: "phone-duties" } },
-  { path: "late", name: "late-list", component: () => import("./LateList.vue"), meta: { title: "未落实的组织生活", action: "life.duty.view", tile: { icon: "warning-o", order: 18 }, help: "phone-duties" } },
+  { path: "late", name: "late-list", component: () => import("./LateList.vue"), meta: { title: "未落实的组织生活", action: "life.duty.view", tile: { label: "未落实事项", icon: "warning-o", order: 18 }, help: "phone-duties" } },
 ];
 export default routes;
