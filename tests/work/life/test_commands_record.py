@@ -15,7 +15,7 @@ from dangjian.kernel.clock import frozen
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, StaleEdit
 from dangjian.kernel.files import intake, readable_file
 from dangjian.kernel.ids import new_id
-from dangjian.kernel.testing import assert_command_contract
+from dangjian.kernel.testing import assert_command_contract, refusal_of
 from dangjian.work.life import commands, events, queries
 from dangjian.work.life.models import DutyCredit
 from dangjian.work.life.rules.kinds import (
@@ -78,6 +78,29 @@ def test_open_meeting_contract_fixes_the_snapshot(world: World) -> None:
         **everyone(world),
     )
     assert (done.state, done.due_count, done.due_voters, done.started_at) == ("in_progress", 8, 7, clock.now())
+
+
+def test_a_meeting_opened_after_its_end_keeps_the_time_at_which_it_was_held(world: World) -> None:
+    meeting = held.planned(world)
+    with frozen(meeting.ends_at + timedelta(days=2)):
+        with acting_as(world.actor("secretary")):
+            problem = refusal_of(
+                lambda: commands.open_meeting(meeting_id=meeting.pk, started_at=clock.now() + timedelta(minutes=1))
+            )
+            done = commands.open_meeting(meeting_id=meeting.pk)
+        held.come(world, meeting)
+        line = held.line_of(world, meeting, "member")
+        with acting_as(world.actor("officer")):
+            part = held.parts(world, meeting)[0]
+            commands.save_minutes(part_id=part.pk, expected_version=part.version, minutes=held.MINUTES)
+            commands.end_meeting(meeting_id=meeting.pk, ended_at=meeting.ends_at)
+            record = commands.submit_record(
+                meeting_id=meeting.pk, expected_version=held.fresh(world, meeting.pk).version
+            )
+    assert problem is not None
+    assert problem.code == "life.meeting.in_future"
+    assert (done.started_at, done.held_on, line.event_at) == (held.START, date(2026, 11, 21), held.START)
+    assert record.entry_kind == EntryKind.AFTERWARDS
 
 
 def test_section_3_the_snapshot_counts_those_who_have_the_vote_at_the_opening(world: World) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from dangjian.kernel.http import PageRequest, Schema
 from dangjian.work.life.rules.kinds import (
@@ -135,3 +135,9 @@ class OrgFilter(Schema):
     """One organisation."""
 
     organisation_id: UUID
+
+
+class OpenMeetingFilter(Schema):
+    """When the meeting really began, if it is opened afterwards."""
+
+    started_at: AwareDatetime | None = None

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from dangjian.kernel.http import if_match, respond
+from dangjian.kernel.http import Query, if_match, respond
 from dangjian.work.life import commands, queries
-from dangjian.work.life.api import answers, requests
+from dangjian.work.life.api import answers, filters, requests
 from dangjian.work.life.api.router import router
 from dangjian.work.life.permissions import (
     ARCHIVE_MEETING,
@@ -25,9 +25,9 @@ _MEETING = "/meetings/{uuid:meeting_id}"
 
 
 @router.post(f"{_MEETING}/open", name="open_meeting", action=RUN_MEETING, out=answers.Ref)
-def open_meeting(request: HttpRequest, meeting_id: UUID) -> Any:
+def open_meeting(request: HttpRequest, meeting_id: UUID, options: Query[filters.OpenMeetingFilter]) -> Any:
     """开始会议"""
-    return _ref(commands.open_meeting(meeting_id=meeting_id))
+    return _ref(commands.open_meeting(meeting_id=meeting_id, started_at=options.started_at))
 
 
 @router.post(f"{_MEETING}/end", name="end_meeting", action=RUN_MEETING, out=answers.Ref)

@@ -100,7 +100,8 @@ def _apply(unit: Unit, meeting: Meeting, line: Attendance, tick: Tick) -> None:
         line.source, line.event_at, line.device_at = "", None, None
     elif not (was_here and line.source in {CheckInSource.QR, CheckInSource.OFFLINE}):
         line.source = CheckInSource.LIST.value
-        line.event_at = tick.event_at or meeting.ended_at or unit.now
+        # Entered while people are there, or afterwards: then they were there when it began.
+        line.event_at = tick.event_at or (unit.now if unit.now <= meeting.ends_at else meeting.started_at)
     line.recorded_at = unit.now
     line.recorded_by = unit.actor.name
 

@@ -32,10 +32,12 @@ from dangjian.work.life.rules.text import clean, plain_text
 
 
 @command(RUN_MEETING)
-def open_meeting(unit: Unit, *, meeting_id: UUID) -> Meeting:
+def open_meeting(unit: Unit, *, meeting_id: UUID, started_at: datetime | None = None) -> Meeting:
     """Open a meeting: from now on the number of those with the vote is the denominator (section 3).
 
-    Raises Conflict when it lies in the future, was held already or has nobody on its list.
+    A meeting that took place as planned but is opened here only after its end began at its planned start, unless
+    `started_at` says otherwise. Raises Conflict when it lies in the future, was recorded already or has nobody on its
+    list, BadInput when `started_at` lies in the future.
     """
     meeting = unit.get(Meeting, meeting_id)
     if meeting.state == MeetingState.IN_PROGRESS:
@@ -43,11 +45,11 @@ def open_meeting(unit: Unit, *, meeting_id: UUID) -> Meeting:
     require_step(meeting, MeetingState.IN_PROGRESS, "会议已记录或已取消，不能再开始。")
     if not may_open(starts_at=meeting.starts_at, now=unit.now):
         raise Conflict("life.meeting.in_future", "还没到开会时间，会前2小时起可以开始。")
-    if meeting.opened_at is None:
-        refresh_votes(unit, meeting)
-        _take_snapshot(unit, meeting, started_at=unit.now)
-    else:
-        unit.update(meeting, state=MeetingState.IN_PROGRESS.value)
+    if started_at is not None and started_at > unit.now:
+        raise BadInput("life.meeting.in_future", "开始时间不能晚于现在。", field="started_at")
+    start = started_at or (meeting.starts_at if unit.now > meeting.ends_at else unit.now)
+    refresh_votes(unit, meeting)
+    _take_snapshot(unit, meeting, started_at=start)
     return meeting
 
 
@@ -60,6 +62,7 @@ def _take_snapshot(unit: Unit, meeting: Meeting, *, started_at: datetime) -> Non
         state=MeetingState.IN_PROGRESS.value,
         opened_at=unit.now,
         started_at=started_at,
+        held_on=clock.local_date(started_at),
         due_count=figures.due,
         due_voters=figures.due_voters,
     )
@@ -136,7 +139,7 @@ def submit_record(unit: Unit, *, meeting_id: UUID, expected_version: int) -> Mee
     assert meeting.ended_at is not None
     _write_figures(unit, meeting, figures)
     label = entry_kind(
-        created_at=meeting.created_at,
+        created_at=max(meeting.created_at, meeting.opened_at or meeting.created_at),
         ended_at=meeting.ended_at,
         entered_at=unit.now,
         limit_days=number_of("record.late_after_days", clock.local_date(meeting.ended_at)),
