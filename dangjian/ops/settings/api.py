@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from pydantic import Field, StringConstraints
 
+from dangjian.kernel.errors import BadInput
 from dangjian.kernel.http import ApiRouter, Name, Page, PageRequest, Query, Schema
 from dangjian.ops.settings import commands, queries
 from dangjian.ops.settings.permissions import (
@@ -195,6 +196,14 @@ class JobProgressOut(Schema):
     text: str
 
 
+def _day(text: str) -> date:
+    """The day of the address. Raises BadInput; read here, so that nobody signed in hears 401 before anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput("ops.calendar.day", "日期格式应为 2026-11-21。", field="day") from error
+
+
 @router.get("/settings", name="list_settings", action=VIEW_SETTING, out=ParametersOut)
 def list_settings(request: HttpRequest) -> Any:
     """系统参数"""
@@ -234,16 +243,17 @@ def get_calendar(request: HttpRequest, query: Query[CalendarQuery]) -> Any:
 
 
 @router.put("/calendar/{day}", name="set_calendar_day", action=CHANGE_CALENDAR, out=CalendarOut)
-def set_calendar_day(request: HttpRequest, day: date, body: CalendarDayIn) -> Any:
+def set_calendar_day(request: HttpRequest, day: str, body: CalendarDayIn) -> Any:
     """设置某日上班或休息"""
-    commands.set_calendar_day(day=day, **body.model_dump())
-    return queries.calendar(year=day.year)
+    wanted = _day(day)
+    commands.set_calendar_day(day=wanted, **body.model_dump())
+    return queries.calendar(year=wanted.year)
 
 
 @router.delete("/calendar/{day}", name="remove_calendar_day", action=CHANGE_CALENDAR)
-def remove_calendar_day(request: HttpRequest, day: date) -> None:
+def remove_calendar_day(request: HttpRequest, day: str) -> None:
     """恢复国家公布的日历"""
-    commands.remove_calendar_day(day=day)
+    commands.remove_calendar_day(day=_day(day))
 
 
 @router.get("/audit", name="list_audit", action=VIEW_AUDIT, out=AuditPage)
