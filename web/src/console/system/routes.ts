@@ -31,5 +31,29 @@ const routes: ModuleRoutes = [
     component: () => import("./RuleBook.vue"),
     meta: { title: "工作规则", menu: { group: "system", order: 30 }, help: "rules", words: "条款 频次 期限 依据 规定" },
   },
+  {
+    path: "system/calendar",
+    name: "work-calendar",
+    component: () => import("./CalendarPage.vue"),
+    meta: { title: "工作日历", menu: { group: "system", order: 40 }, help: "calendar", words: "节假日 调休 放假 工作日" },
+  },
+  {
+    path: "system/parameters",
+    name: "parameter-list",
+    component: () => import("./ParameterList.vue"),
+    meta: { title: "系统参数", action: "ops.setting.view", menu: { group: "system", order: 50 }, help: "parameters", words: "设置 单位名称 免打扰" },
+  },
+  {
+    path: "system/audit",
+    name: "audit-list",
+    component: () => import("./AuditList.vue"),
+    meta: { title: "操作日志", action: "ops.audit.view", menu: { group: "system", order: 60 }, help: "audit", words: "审计 记录" },
+  },
+  {
+    path: "system/jobs",
+    name: "job-list",
+    component: () => import("./JobList.vue"),
+    meta: { title: "后台任务", action: "ops.job.view", menu: { group: "system", order: 70 }, help: "jobs", words: "任务中心 队列" },
+  },
 ];
 export default routes;

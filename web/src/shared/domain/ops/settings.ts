@@ -1,0 +1,139 @@
+import { http, refetchNoun, type Page, type Query } from "@/shared/api";
+
+const OPS = "/api/v1/ops";
+
+/** A number, time, choice or switch of the whole installation. */
+export interface Parameter {
+  key: string;
+  title: string;
+  note: string;
+  group: string;
+  kind: string;
+  unit: string;
+  minimum: number | null;
+  maximum: number | null;
+  choices: { value: string; label: string }[];
+  default: boolean | number | string;
+  value: boolean | number | string;
+  is_set: boolean;
+  changed_at: string | null;
+  changed_by: string;
+}
+
+export interface Enterprise {
+  code: string;
+  name: string;
+  is_demo: boolean;
+  created_at: string;
+}
+
+/** A day that differs from the week's rhythm. */
+export interface CalendarDay {
+  day: string;
+  is_working: boolean;
+  name: string;
+  source: string;
+  own: boolean;
+  replaced: boolean;
+}
+
+export interface Calendar {
+  year: number;
+  provisional: boolean;
+  days: CalendarDay[];
+}
+
+export interface AuditLine {
+  id: number;
+  at: string;
+  actor_kind: string;
+  actor_name: string;
+  surface: string;
+  request_id: string;
+  action: string;
+  action_title: string;
+  intent: string;
+  target_title: string;
+  target_type: string;
+  outcome: string;
+  outcome_label: string;
+  code: string;
+  changes: Record<string, unknown>;
+  note: string;
+}
+
+export interface Job {
+  id: string;
+  name: string;
+  state: "waiting" | "running" | "done" | "dead";
+  state_label: string;
+  attempts: number;
+  max_attempts: number;
+  created_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+  progress_done: number;
+  progress_total: number;
+  progress_text: string;
+  error: string;
+}
+
+export const parameters = async (): Promise<Parameter[]> => (await http.get<{ items: Parameter[] }>(`${OPS}/settings`)).items;
+export const enterprise = (): Promise<Enterprise> => http.get<Enterprise>(`${OPS}/enterprise`);
+export const calendar = (year: number): Promise<Calendar> => http.get<Calendar>(`${OPS}/calendar`, { year });
+export const auditLines = (query: Query): Promise<Page<AuditLine>> => http.get<Page<AuditLine>>(`${OPS}/audit`, query);
+export const jobs = (query: Query): Promise<Page<Job>> => http.get<Page<Job>>(`${OPS}/jobs`, query);
+export const failedEvents = async (): Promise<number> => (await http.get<{ failed_events: number }>(`${OPS}/jobs/overview`)).failed_events;
+
+export async function setParameter(key: string, value: Parameter["value"]): Promise<void> {
+  await http.put(`${OPS}/settings/${key}`, { value });
+  await refetchNoun("ops", "settings");
+}
+
+export async function resetParameter(key: string): Promise<void> {
+  await http.delete(`${OPS}/settings/${key}`);
+  await refetchNoun("ops", "settings");
+}
+
+export async function renameEnterprise(name: string): Promise<void> {
+  await http.put(`${OPS}/enterprise`, { name });
+  await refetchNoun("ops", "enterprise");
+}
+
+export async function setCalendarDay(day: string, body: { is_working: boolean; name: string; source: string }): Promise<void> {
+  await http.put(`${OPS}/calendar/${day}`, body);
+  await refetchNoun("ops", "calendar");
+}
+
+export async function removeCalendarDay(day: string): Promise<void> {
+  await http.delete(`${OPS}/calendar/${day}`);
+  await refetchNoun("ops", "calendar");
+}
+
+export async function retryJob(id: string): Promise<void> {
+  await http.post(`${OPS}/jobs/${id}/retry`);
+  await refetchNoun("ops", "jobs");
+}
+
+/** One square of the calendar; `special` when the day differs from the week's rhythm. */
+export interface Square {
+  day: string;
+  number: number;
+  working: boolean;
+  special: CalendarDay | null;
+}
+
+/** A month as weeks from Monday to Sunday; days of other months are null. */
+export function monthSquares(year: number, month: number, days: readonly CalendarDay[]): (Square | null)[] {
+  const special = new Map(days.filter((day) => !day.replaced).map((day) => [day.day, day]));
+  const first = new Date(Date.UTC(year, month - 1, 1)).getUTCDay();
+  const count = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const squares: (Square | null)[] = Array.from({ length: (first + 6) % 7 }, () => null);
+  for (let number = 1; number <= count; number += 1) {
+    const day = `${year}-${String(month).padStart(2, "0")}-${String(number).padStart(2, "0")}`;
+    const found = special.get(day) ?? null;
+    const weekend = [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+    squares.push({ day, number, working: found ? found.is_working : !weekend, special: found });
+  }
+  return squares;
+}
