@@ -139,7 +139,7 @@ LOGGING = {
 INSTALLED_APPS += ["allauth", "allauth.account", "allauth.mfa"]
 AUTH_USER_MODEL = "identity_accounts.Account"
 AUTHENTICATION_BACKENDS: list[str] = []
-"""Empty on purpose: `django.contrib.auth.authenticate()` would go around lock-out and audit; ours is the only way in."""
+"""Empty on purpose: `django.contrib.auth.authenticate()` would go around lock-out and audit."""
 PASSWORD_HASHERS = ["dangjian.identity.accounts.hashers.PepperedArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "dangjian.identity.accounts.validators.PolicyValidator"}]
 PASSWORD_VALID_DAYS = int(os.environ.get("DANGJIAN_PASSWORD_DAYS", "90"))
