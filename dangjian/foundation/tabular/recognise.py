@@ -12,6 +12,7 @@ from typing import Literal
 from dangjian.foundation.tabular.catalogue import Catalogue, ContentKind, Field, bare_key, heading_key
 from dangjian.foundation.tabular.guess import content_kinds
 from dangjian.foundation.tabular.layout import Heading, RowSorter, find_heading
+from dangjian.foundation.tabular.normalise.outcome import cell_text
 from dangjian.foundation.tabular.workbook import Cell, Sheet
 
 Source = Literal["heading", "similar", "content", "saved", "chosen", "none"]
@@ -97,7 +98,7 @@ def _sample_rows(sheet: Sheet, heading: Heading, catalogue: Catalogue) -> list[t
 def _match(
     column: int, title: str, lines: tuple[str, ...], values: Sequence[Cell], catalogue: Catalogue
 ) -> ColumnMatch:
-    samples = tuple(dict.fromkeys(str(value)[:40] for value in values if value != ""))[:3]
+    samples = tuple(dict.fromkeys(cell_text(value)[:40] for value in values if value != ""))[:3]
     match = ColumnMatch(column, title, samples=samples)
     if field := _by_heading(lines, catalogue):
         return replace(match, field=field.identifier, confidence=1.0, source="heading")
