@@ -204,7 +204,7 @@ class MemberJudge:
     def _compare(self, row: StagedRow, person: Person, full: Values) -> None:
         record = records.keep_exact_days(person, records.record_values(full, row.extras), full)
         changed = records.differences(person, record)
-        for name, value in changed.items():
+        for name, value in sorted(changed.items()):
             row.changes.append((name, records.shown(name, getattr(person, name)), records.shown(name, value)))
         if row.place_id and row.place_id != str(person.organisation_id):
             old = self._places.by_id.get(str(person.organisation_id))

@@ -8,6 +8,7 @@ import pytest
 
 from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
 from dangjian.directory.rosters import commands, queries
+from dangjian.directory.rosters.enums import RosterKind
 from dangjian.directory.rosters.models import ImportBatch, ImportChunk
 from dangjian.kernel.actor import Actor, acting_as
 from dangjian.kernel.errors import Conflict, NotFound, Problem
@@ -50,9 +51,6 @@ def test_nothing_is_written_by_a_preview(world: World, chief: Actor) -> None:
 
 def test_the_same_file_again_changes_nothing(world: World, chief: Actor) -> None:
     content = workbook(
-        ("党员", [HEAD, member_row(201, "欧阳建国"), member_row(202, "上官云", 手机号码="139、13988887777")])
-    )
-    content = workbook(
         ("党员", [HEAD, member_row(201, "欧阳建国"), member_row(202, "上官云", 手机号码="13911112222、13988887777")])
     )
     committed(chief, checked(chief, content))
@@ -75,7 +73,7 @@ def test_second_import_updates_shows_differences_and_never_deletes(world: World,
             {"field": "education_level", "title": "学历", "old": "大学本科毕业", "new": "硕士研究生毕业"},
             {"field": "mobile_phone", "title": "手机号码", "old": "139****0201", "new": "137****0001"},
         ],
-    ) or {change["field"] for change in shown["changes"]} == {"education_level", "mobile_phone"}
+    )
     committed(chief, batch)
     person = _people(world)["欧阳建国"]
     assert (person.education_level, person.ethnic_group, person.mobile_phone.reveal(), person.version) == (
@@ -142,13 +140,6 @@ def test_dat_r07_repeated_number_in_the_file_is_an_error_until_corrected(world: 
         assert (row.status.value, row.problems) == ("N", [])
         assert queries.get_batch(batch_id=batch.pk).counts["total"]["faulty"] == 0
         commands.correct_cell(batch_id=batch.pk, part=0, row=3, field="id_number", text=first[2])
-        assert [
-            p.code for p in commands.correct_cell(batch_id=batch.pk, part=0, row=3, field="name", text="上官").problems
-        ] == [
-            "DAT-R01",
-            "member.sex_differs",
-            "DAT-R07",
-        ] or True
     assert "DAT-R07" in codes_of(chief, batch)[3]
 
 
@@ -233,7 +224,7 @@ def test_mapping_is_remembered_for_the_same_headings(world: World, chief: Actor)
     first = upload(chief, content)
     with acting_as(chief):
         choice = commands.batches.PartMapping(
-            0, True, queries.RosterKind.MEMBER, {0: "name", 1: "id_number", 2: "branch"}
+            0, True, RosterKind.MEMBER, {0: "name", 1: "id_number", 2: "branch"}
         )
         commands.set_mapping(batch_id=first.pk, expected_version=first.version, choices=[choice])
     second = upload(chief, content)

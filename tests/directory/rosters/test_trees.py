@@ -1,4 +1,4 @@
-"""Lists of organisations: the tree grows from above, circles are refused, members of the same book find their branch."""
+"""Lists of organisations: the tree grows from above, circles are refused, members of one book find their branch."""
 
 from __future__ import annotations
 
