@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,9 @@ from dangjian.kernel.errors import BadInput
 from dangjian.kernel.scope import Scope, current_scope
 
 Report = Callable[[int, int, str], None]
+_TITLE_WORDS = re.compile(
+    r"^(?:填报|填表)?单位[:：]|(?:\d{4}年?度?)?(?:全体)?(?:党员|人员)?(?:基本)?(?:信息|情况)?(?:采集|登记|统计|汇总|花名|名)(?:表|册)$"
+)
 MISSING_LISTED = 500
 """People who are not in the file that are listed by name; all are counted."""
 
@@ -94,7 +98,7 @@ def member_judge(part: Part, places: PlaceIndex, today: date) -> MemberJudge:
         tenant_id=scope.tenant_id,
         today=today,
         scope=scope,
-        default_place_id=part.place_id if _takes_people(places, part.place_id) else _only_branch(places, scope),
+        default_place_id=_default_place(part, places, scope),
     )
 
 
@@ -109,6 +113,19 @@ def tree_judge(part: Part, places: PlaceIndex, today: date) -> TreeJudge:
         default_parent_id=part.place_id,
         legal=rule("org.children").value,
     )
+
+
+def _default_place(part: Part, places: PlaceIndex, scope: Scope) -> str:
+    """The branch of rows that name none: as chosen for the sheet, else what the sheet or its title is called, else the
+    only branch in reach."""
+    if _takes_people(places, part.place_id):
+        return part.place_id
+    if not {"branch", "branch_uid", "branch_code"} & (set(part.mapping.values()) | set(part.constants)):
+        for text in (part.sheet_name, *part.above):
+            found = places.find(_TITLE_WORDS.sub("", text), branches=True)
+            if found.place is not None:
+                return found.place.id
+    return _only_branch(places, scope)
 
 
 def _takes_people(places: PlaceIndex, place_id: str) -> bool:

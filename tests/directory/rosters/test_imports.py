@@ -311,3 +311,14 @@ def test_result_file_names_what_became_of_each_row(world: World, chief: Actor, t
         [3.0, "有错误，未导入", "上官云"],
     ]
     assert [row[0] for row in read_rows(book, book.sheets[1])] == ["单元格", "D3"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title"),
+    [("一车间党支部", "党员花名册"), ("Sheet1", "一车间党支部党员花名册"), ("Sheet1", "填报单位：一车间党支部")],
+)
+def test_sheet_of_one_branch_needs_no_column_for_it(world: World, chief: Actor, sheet: str, title: str) -> None:
+    kept = [position for position, name in enumerate(HEAD) if name != "所在党支部"]
+    rows = [[title], *([row[position] for position in kept] for row in (HEAD, member_row(201, "欧阳建国")))]
+    batch = committed(chief, checked(chief, workbook((sheet, rows))))
+    assert (batch.state, _people(world)["欧阳建国"].organisation_id) == ("committed", world.orgs["first"].pk)

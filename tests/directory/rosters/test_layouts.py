@@ -256,3 +256,13 @@ def test_organisation_sheet_prefers_the_organisation_catalogue(tmp_path: Path) -
             "contact_phone": "13812345678",
         }
     ]
+
+
+def test_old_workbook_format_is_read_like_the_new_one() -> None:
+    path = Path(__file__).parents[2] / "foundation/tabular/old_format.xls"
+    found, rows, _ = _read(path)
+    assert found.heading.above == ("某公司党员名册",)
+    assert [(row.number, row.values) for row in rows] == [
+        (3, {"name": "张三", "sex": "female", "id_number": ZHANG, "joined_on": "2010-07-01", "branch": "第一党支部"}),
+        (4, {"name": "李四", "sex": "male", "id_number": LI, "joined_on": "2010-07-01", "branch": "第一党支部"}),
+    ]
