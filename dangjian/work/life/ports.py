@@ -1,11 +1,13 @@
-"""What organisational life tells the layers below: who may read the files of a meeting."""
+"""What organisational life tells the layers below: who may read files of a meeting, and what keeps an organisation."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from dangjian.directory.organisations.ports import Blocker, register_blocker
 from dangjian.kernel.files import DOCUMENTS, IMAGES, MEGABYTE, Purpose, register_purpose
 from dangjian.work.life.permissions import RECORD_MEETING
+from dangjian.work.life.rules.kinds import MeetingState
 
 
 def _may_read(meeting_id: UUID) -> bool:
@@ -26,3 +28,26 @@ MEETING_FILE = register_purpose(
         upload=RECORD_MEETING,
     )
 )
+
+
+def _meetings_in(organisation_id: UUID, *states: MeetingState) -> int:
+    from dangjian.work.life.models import Meeting  # ports are registered before the models are needed
+
+    rows = Meeting.objects.unscoped("open matters keep their organisation, whoever asks").filter(
+        organisation_id=organisation_id, state__in=states
+    )
+    return int(rows.count())
+
+
+def _planned(organisation_id: UUID) -> Blocker | None:
+    count = _meetings_in(organisation_id, MeetingState.PLANNED, MeetingState.NOTIFIED)
+    return Blocker("planned_meetings", count, f"还有 {count} 个已计划的会议，请先取消") if count else None
+
+
+def _unfinished(organisation_id: UUID) -> Blocker | None:
+    count = _meetings_in(organisation_id, MeetingState.IN_PROGRESS, MeetingState.RECORDED, MeetingState.SIGNED)
+    return Blocker("unfinished_meetings", count, f"还有 {count} 个会议的记录未归档，请先办结") if count else None
+
+
+register_blocker("planned_meetings", _planned)
+register_blocker("unfinished_meetings", _unfinished)

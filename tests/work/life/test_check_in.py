@@ -70,8 +70,9 @@ def test_somebody_not_on_the_list_becomes_a_guest_without_vote(world: World) -> 
     meeting = held.running(world)
     code = code_at(world, meeting.pk, clock.now())
     with acting_as(world.actor("other_member")):
-        commands.check_in(meeting_id=meeting.pk, code=code)
-        commands.check_in(meeting_id=meeting.pk, code=code)
+        first = commands.check_in(meeting_id=meeting.pk, code=code)
+        assert commands.check_in(meeting_id=meeting.pk, code=code) == first
+    assert (first.role, first.person_name) == ("non_voting", "孙丽")
     line = held.line_of(world, meeting, "other_member")
     assert (line.role, line.has_vote, line.state, line.source) == ("non_voting", False, "present", "qr")
 

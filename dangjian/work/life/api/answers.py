@@ -63,6 +63,8 @@ class ArrivalOut(Schema):
     """How a sign-in was taken: when the person was there, when the phone scanned, when it reached the platform."""
 
     person_id: UUID
+    person_name: str
+    role: str
     state: str
     source: str
     event_at: datetime | None

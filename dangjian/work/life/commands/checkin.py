@@ -6,11 +6,13 @@ Built for everybody arriving at once: one conditional update (or one insert) of 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from dangjian.directory.members.models import Person
 from dangjian.kernel.crypto.primitives import same
@@ -63,11 +65,13 @@ class Arrival:
     """How a sign-in was taken. The three times are kept apart (BEY-4)."""
 
     person_id: UUID
+    person_name: str
     state: str
     source: str
     event_at: datetime | None
     device_at: datetime | None
     recorded_at: datetime | None
+    role: str = AttendanceRole.DUE.value
 
 
 @command(CHECK_IN)
@@ -89,6 +93,7 @@ def check_in(unit: Unit, *, meeting_id: UUID, code: str, device_at: datetime | N
     is_offline = device_at is not None
     arrival = Arrival(
         person_id=_me(unit),
+        person_name=unit.actor.name,
         state=AttendanceState.PRESENT.value,
         source=(CheckInSource.OFFLINE if is_offline else CheckInSource.QR).value,
         event_at=scanned.shown_at if is_offline else unit.now,
@@ -107,7 +112,15 @@ def join_remotely(unit: Unit, *, meeting_id: UUID) -> Arrival:
     opening = _opening(unit.tenant_id, meeting_id)
     if opening.mode == MeetingMode.ON_SITE:
         raise Conflict("life.check_in.on_site", "本次会议为现场会议，请到现场扫码签到。")
-    arrival = Arrival(_me(unit), AttendanceState.REMOTE.value, CheckInSource.REMOTE.value, unit.now, None, unit.now)
+    arrival = Arrival(
+        person_id=_me(unit),
+        person_name=unit.actor.name,
+        state=AttendanceState.REMOTE.value,
+        source=CheckInSource.REMOTE.value,
+        event_at=unit.now,
+        device_at=None,
+        recorded_at=unit.now,
+    )
     return _arrive(unit, meeting_id, opening, arrival)
 
 
@@ -155,8 +168,26 @@ def _arrive(unit: Unit, meeting_id: UUID, opening: _Opening, arrival: Arrival) -
         pk=meeting_id, state__in=states
     )
     own = Attendance.objects.unscoped("one's own line").filter(person_id=arrival.person_id)
-    arrived = unit.update_many(
-        own.filter(meeting_id__in=accepting.values("pk"), state__in=_NOT_HERE),
+    waiting = own.filter(meeting_id__in=accepting.values("pk"), state__in=_NOT_HERE)
+    for role in (AttendanceRole.DUE.value, AttendanceRole.NON_VOTING.value):
+        if _mark(unit, waiting.filter(role=role), meeting_id, arrival):
+            return replace(arrival, role=role)
+    line: Attendance | None = own.filter(meeting_id=meeting_id).first()
+    if line is not None and line.state in HERE:
+        return _arrival_of(line)
+    if not accepting.exists():
+        code, text = _CLOSED[CheckInSource(arrival.source)]
+        raise Conflict(code, text)
+    if line is not None:
+        # Somebody changed the line or the meeting between the two statements: never say yes to what was not written.
+        raise Conflict("life.check_in.again", "签到未成功，请再试一次。")
+    _arrive_unlisted(unit, meeting_id, opening, arrival)
+    return replace(arrival, role=AttendanceRole.NON_VOTING.value)
+
+
+def _mark(unit: Unit, rows: QuerySet[Any], meeting_id: UUID, arrival: Arrival) -> int:
+    return unit.update_many(
+        rows,
         note=f"签到 {meeting_id}",
         state=arrival.state,
         source=arrival.source,
@@ -165,19 +196,21 @@ def _arrive(unit: Unit, meeting_id: UUID, opening: _Opening, arrival: Arrival) -
         event_at=arrival.event_at,
         device_at=arrival.device_at,
         recorded_at=arrival.recorded_at,
-        recorded_by=unit.actor.name,
+        recorded_by=arrival.person_name,
     )
-    if arrived:
-        return arrival
-    line: Attendance | None = own.filter(meeting_id=meeting_id).first()
-    if line is not None and line.state in HERE:
-        return Arrival(line.person_id, line.state, line.source, line.event_at, line.device_at, line.recorded_at)
-    if not accepting.exists():
-        code, text = _CLOSED[CheckInSource(arrival.source)]
-        raise Conflict(code, text)
-    if line is None:
-        _arrive_unlisted(unit, meeting_id, opening, arrival)
-    return arrival
+
+
+def _arrival_of(line: Attendance) -> Arrival:
+    return Arrival(
+        person_id=line.person_id,
+        person_name=line.person_name,
+        state=line.state,
+        source=line.source,
+        event_at=line.event_at,
+        device_at=line.device_at,
+        recorded_at=line.recorded_at,
+        role=line.role,
+    )
 
 
 def _arrive_unlisted(unit: Unit, meeting_id: UUID, opening: _Opening, arrival: Arrival) -> None:
