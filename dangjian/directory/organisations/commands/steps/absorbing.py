@@ -11,8 +11,9 @@ from dangjian.directory.organisations.enums import OperationKind
 from dangjian.directory.organisations.models import Lineage, Operation, Organisation
 from dangjian.kernel.doors import Unit
 
-CARRIED_OVER = frozenset({"members", "cells"})
-"""What does not keep an organisation from going up in another one: its people move, its cells end."""
+CARRIED_OVER = frozenset({"members", "cells", "planned_meetings"})
+"""What does not keep an organisation from going up in another one: its people move, its cells end, its planned meetings
+are cancelled by the app that plans them."""
 
 
 def absorb(
