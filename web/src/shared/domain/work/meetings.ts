@@ -9,6 +9,7 @@ export type Meeting = Schemas["MeetingOut"];
 export type MeetingDetail = Schemas["MeetingDetailOut"];
 export type MyMeeting = Schemas["MyMeetingOut"];
 export type AttendanceLine = Schemas["LineOut"];
+export type Arrival = Schemas["ArrivalOut"];
 export type AttendanceState = Schemas["AttendanceState"];
 export type AttendancePage = Schemas["AttendancePage"];
 export type Tally = Schemas["TallyOut"];
@@ -177,8 +178,8 @@ export const peopleElsewhere = async (id: string): Promise<string[]> => (await h
 
 /* Taking part */
 export const checkInPath = (id: string): string => at(id, "/check-in");
-export const checkIn = (id: string, code: string, key: string): Promise<AttendanceLine> => http.post(checkInPath(id), { code }, { "Idempotency-Key": key });
-export const joinRemotely = (id: string): Promise<AttendanceLine> => http.post(at(id, "/join"));
+export const checkIn = (id: string, code: string, key: string): Promise<Arrival> => http.post(checkInPath(id), { code }, { "Idempotency-Key": key });
+export const joinRemotely = (id: string): Promise<Arrival> => http.post(at(id, "/join"));
 export const askLeave = (id: string, reason: string): Promise<AttendanceLine> => http.post(at(id, "/leave"), { reason });
 
 /** The address in the QR code: opens the phone page that signs in. Works in any scanner. */
