@@ -98,4 +98,7 @@ def test_ORG_3_the_chart_is_drawn_and_opens_an_organisation(enter: Enter) -> Non
 def test_a_member_does_not_reach_the_offices_pages(enter: Enter) -> None:
     member = enter("member")
     page = member.open("/directory/members")
-    expect(page.get_by_text(re.compile("没有使用这个功能的权限|没有权限")).first).to_be_visible()
+    expect(page).to_have_url(re.compile("/m/"))
+    expect(page.get_by_text("我的会议").first).to_be_visible()
+    answer = page.request.get(f"{member.house.url}/api/v1/directory/members")
+    assert answer.status == 403
