@@ -8,7 +8,8 @@ from typing import Any
 from dangjian.directory.members import commands
 from dangjian.directory.members.events import PersonRegistered
 from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
-from dangjian.kernel.actor import Actor
+from dangjian.identity.accounts.models import Account
+from dangjian.kernel.actor import Actor, acting_as
 from dangjian.kernel.models import AuditEntry, FieldChange
 from dangjian.kernel.testing import assert_command_contract, assert_list_contract, assert_replay
 from tests.world import SignedInClient, World, add_people, building
@@ -213,3 +214,13 @@ def test_leaving_takes_a_person_off_the_register_once(
     assert (again.status_code, again.json()["code"]) == (409, "directory.member.left_already")
     names = [row["name"] for row in chief_client.fetch(URL, limit=200).json()["items"]]
     assert person.name not in names
+
+
+def test_the_account_takes_over_a_corrected_name(world: World, secretary: Actor) -> None:
+    person = world.people["member"]
+    with acting_as(secretary):
+        commands.update_person(person_id=person.pk, expected_version=1, values={"name": "王方"})
+
+    with building(world.tenant_id):
+        account = Account.objects.get(person_id=person.pk)
+    assert (account.display_name, account.grants_version) == ("王方", 2)

@@ -16,6 +16,8 @@ from dangjian.directory.organisations.enums import OrgKind
 from dangjian.directory.organisations.models import Organisation, PartyCell
 from dangjian.foundation.codes import numbers
 from dangjian.foundation.pinyin import search_key, sort_key
+from dangjian.identity.accounts.commands.following import grants_changed, people_changed
+from dangjian.identity.accounts.ports import PersonForAccount
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem
 
@@ -196,7 +198,19 @@ def apply_changes(
     changes = dict(values)
     if "name" in changes:
         changes.update(keys_of(changes["name"]))
-    return unit.update(person, source=source, source_ref=source_ref, effective_on=effective_on, **changes)
+    unit.update(person, source=source, source_ref=source_ref, effective_on=effective_on, **changes)
+    _tell_account(person, touched)
+    return person
+
+
+def _tell_account(person: Person, touched: set[str]) -> None:
+    """The account bears the person's name, and members have rights that others have not."""
+    if "name" in touched:
+        people_changed(
+            people=[PersonForAccount(person.id, person.name, person.org_path, person.organisation.short_name)]
+        )
+    if "person_category" in touched:
+        grants_changed(account_ids=[], person_ids=[person.id])
 
 
 _TOGETHER = (
