@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from dangjian.directory.organisations import commands, queries
-from dangjian.directory.organisations.api import schemas
+from dangjian.directory.organisations.api import requests, schemas
 from dangjian.directory.organisations.api.router import router
 from dangjian.directory.organisations.permissions import EDIT_ORGANISATION, VIEW_ORGANISATION
 
@@ -31,18 +31,18 @@ def list_cells(request: HttpRequest, organisation_id: UUID) -> Any:
     out=schemas.IdOut,
     status=201,
 )
-def form_cell(request: HttpRequest, organisation_id: UUID, body: schemas.CellIn) -> Any:
+def form_cell(request: HttpRequest, organisation_id: UUID, body: requests.CellIn) -> Any:
     """划分党小组"""
     return {"id": commands.form_cell(organisation_id=organisation_id, **body.model_dump()).pk}
 
 
 @router.put("/cells/{uuid:cell_id}", name="update_cell", action=EDIT_ORGANISATION, out=schemas.IdOut)
-def update_cell(request: HttpRequest, cell_id: UUID, body: schemas.CellUpdateIn) -> Any:
+def update_cell(request: HttpRequest, cell_id: UUID, body: requests.CellUpdateIn) -> Any:
     """修改党小组"""
     return {"id": commands.update_cell(cell_id=cell_id, name=body.name, sort=body.sort).pk}
 
 
 @router.post("/cells/{uuid:cell_id}/dissolve", name="dissolve_cell", action=EDIT_ORGANISATION, out=schemas.IdOut)
-def dissolve_cell(request: HttpRequest, cell_id: UUID, body: schemas.EndIn) -> Any:
+def dissolve_cell(request: HttpRequest, cell_id: UUID, body: requests.EndIn) -> Any:
     """撤销党小组"""
     return {"id": commands.dissolve_cell(cell_id=cell_id, on=body.on).pk}

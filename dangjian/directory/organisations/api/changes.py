@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from dangjian.directory.organisations import commands
-from dangjian.directory.organisations.api import schemas
+from dangjian.directory.organisations.api import requests, schemas
 from dangjian.directory.organisations.api.router import router
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.organisations.permissions import CHANGE_TREE
@@ -20,7 +20,7 @@ def _ref(row: Organisation) -> Any:
 
 
 @router.post("/organisations", name="establish_organisation", action=CHANGE_TREE, out=schemas.RefOut, status=201)
-def establish_organisation(request: HttpRequest, body: schemas.EstablishIn) -> Any:
+def establish_organisation(request: HttpRequest, body: requests.EstablishIn) -> Any:
     """成立党组织"""
     values = body.model_dump(exclude={"approved_by", "document_no", "reason"})
     row = commands.establish_organisation(**values, paper=body.paper())
@@ -30,7 +30,7 @@ def establish_organisation(request: HttpRequest, body: schemas.EstablishIn) -> A
 @router.post(
     "/organisations/{uuid:organisation_id}/rename", name="rename_organisation", action=CHANGE_TREE, out=schemas.RefOut
 )
-def rename_organisation(request: HttpRequest, organisation_id: UUID, body: schemas.RenameIn) -> Any:
+def rename_organisation(request: HttpRequest, organisation_id: UUID, body: requests.RenameIn) -> Any:
     """更名"""
     return _ref(
         commands.rename_organisation(
@@ -47,7 +47,7 @@ def rename_organisation(request: HttpRequest, organisation_id: UUID, body: schem
 @router.post(
     "/organisations/{uuid:organisation_id}/move", name="move_organisation", action=CHANGE_TREE, out=schemas.RefOut
 )
-def move_organisation(request: HttpRequest, organisation_id: UUID, body: schemas.MoveIn) -> Any:
+def move_organisation(request: HttpRequest, organisation_id: UUID, body: requests.MoveIn) -> Any:
     """调整隶属关系"""
     return _ref(
         commands.move_organisation(
@@ -63,7 +63,7 @@ def move_organisation(request: HttpRequest, organisation_id: UUID, body: schemas
 @router.post(
     "/organisations/{uuid:organisation_id}/merge", name="merge_organisations", action=CHANGE_TREE, out=schemas.RefOut
 )
-def merge_organisations(request: HttpRequest, organisation_id: UUID, body: schemas.MergeIn) -> Any:
+def merge_organisations(request: HttpRequest, organisation_id: UUID, body: requests.MergeIn) -> Any:
     """把其他组织并入本组织"""
     return _ref(
         commands.merge_organisations(
@@ -75,7 +75,7 @@ def merge_organisations(request: HttpRequest, organisation_id: UUID, body: schem
 @router.post(
     "/organisations/{uuid:organisation_id}/split", name="split_organisation", action=CHANGE_TREE, out=schemas.RefsOut
 )
-def split_organisation(request: HttpRequest, organisation_id: UUID, body: schemas.SplitIn) -> Any:
+def split_organisation(request: HttpRequest, organisation_id: UUID, body: requests.SplitIn) -> Any:
     """拆分党支部"""
     rows = commands.split_organisation(
         organisation_id=organisation_id,
@@ -88,7 +88,7 @@ def split_organisation(request: HttpRequest, organisation_id: UUID, body: schema
 
 
 @router.post("/organisations/{uuid:organisation_id}/kind", name="change_kind", action=CHANGE_TREE, out=schemas.RefOut)
-def change_kind(request: HttpRequest, organisation_id: UUID, body: schemas.ChangeKindIn) -> Any:
+def change_kind(request: HttpRequest, organisation_id: UUID, body: requests.ChangeKindIn) -> Any:
     """升格或降格"""
     return _ref(
         commands.change_kind(
@@ -110,7 +110,7 @@ def change_kind(request: HttpRequest, organisation_id: UUID, body: schemas.Chang
     action=CHANGE_TREE,
     out=schemas.RefOut,
 )
-def dissolve_organisation(request: HttpRequest, organisation_id: UUID, body: schemas.DissolveIn) -> Any:
+def dissolve_organisation(request: HttpRequest, organisation_id: UUID, body: requests.DissolveIn) -> Any:
     """撤销党组织"""
     return _ref(
         commands.dissolve_organisation(

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from dangjian.directory.organisations import commands, queries
-from dangjian.directory.organisations.api import schemas
+from dangjian.directory.organisations.api import requests, schemas
 from dangjian.directory.organisations.api.router import router
 from dangjian.directory.organisations.enums import OrgKind
 from dangjian.directory.organisations.permissions import EDIT_ORGANISATION, VIEW_ORGANISATION, VIEW_VIOLATIONS
@@ -92,7 +92,7 @@ def get_history(request: HttpRequest, organisation_id: UUID) -> Any:
 @router.patch(
     "/organisations/{uuid:organisation_id}", name="update_organisation", action=EDIT_ORGANISATION, out=schemas.RefOut
 )
-def update_organisation(request: HttpRequest, organisation_id: UUID, body: schemas.UpdateIn) -> Any:
+def update_organisation(request: HttpRequest, organisation_id: UUID, body: requests.UpdateIn) -> Any:
     """修改党组织信息"""
     row = commands.update_organisation(
         organisation_id=organisation_id, expected_version=if_match(request), values=body.given()

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from dangjian.directory.organisations import commands, queries
-from dangjian.directory.organisations.api import schemas
+from dangjian.directory.organisations.api import requests, schemas
 from dangjian.directory.organisations.api.router import router
 from dangjian.directory.organisations.permissions import MANAGE_TERM, VIEW_ORGANISATION
 from dangjian.foundation.printing.pdf import render_pdf
@@ -20,7 +20,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 @router.put("/organisations/{uuid:organisation_id}/term", name="set_term", action=MANAGE_TERM, out=schemas.RefOut)
-def set_term(request: HttpRequest, organisation_id: UUID, body: schemas.SetTermIn) -> Any:
+def set_term(request: HttpRequest, organisation_id: UUID, body: requests.SetTermIn) -> Any:
     """登记本届任期"""
     row = commands.set_term(
         organisation_id=organisation_id,
@@ -36,7 +36,7 @@ def set_term(request: HttpRequest, organisation_id: UUID, body: schemas.SetTermI
 @router.post(
     "/organisations/{uuid:organisation_id}/term/extension", name="extend_term", action=MANAGE_TERM, out=schemas.RefOut
 )
-def extend_term(request: HttpRequest, organisation_id: UUID, body: schemas.ExtendTermIn) -> Any:
+def extend_term(request: HttpRequest, organisation_id: UUID, body: requests.ExtendTermIn) -> Any:
     """登记延期换届"""
     row = commands.extend_term(
         organisation_id=organisation_id, expected_version=if_match(request), until=body.until, paper=body.paper()
@@ -62,7 +62,7 @@ def list_reminders(request: HttpRequest, organisation_id: UUID) -> Any:
     produces="*/*",
 )
 def print_reminder(
-    request: HttpRequest, organisation_id: UUID, reminder_id: UUID, query: Query[schemas.LetterQuery]
+    request: HttpRequest, organisation_id: UUID, reminder_id: UUID, query: Query[requests.LetterQuery]
 ) -> HttpResponse:
     """打印换届提醒函"""
     document, name = queries.reminder_letter(organisation_id=organisation_id, reminder_id=reminder_id)
