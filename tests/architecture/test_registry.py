@@ -38,9 +38,17 @@ def _modules(kind: str) -> Iterator[ModuleType]:
 
 
 def _public_functions(kind: str) -> Iterator[tuple[str, Any]]:
+    """What an app offers to others: the functions of `commands.py`, or those that the folder's `__init__` exports.
+
+    The files of a folder also hold the blocks that its doors are built of; they are the app's own.
+    """
     for module in _modules(kind):
+        is_folder = hasattr(module, "__path__")
+        if not is_folder and module.__name__.rsplit(".", 2)[-2] == kind:
+            continue
         for name, value in vars(module).items():
-            if isinstance(value, FunctionType) and not name.startswith("_") and value.__module__ == module.__name__:
+            own = is_folder or getattr(value, "__module__", "") == module.__name__
+            if isinstance(value, FunctionType) and not name.startswith("_") and own:
                 yield f"{module.__name__}.{name}", value
 
 
