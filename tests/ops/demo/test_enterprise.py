@@ -96,6 +96,12 @@ def test_party_dates_are_in_lawful_order() -> None:
         if person.activist_on and person.target_on:
             assert (person.target_on - person.activist_on).days >= 365, person
         assert person.work_started_on <= TODAY, person
+        if person.joined_on and person.confirmed_on:
+            assert person.confirmed_on >= _a_year_later(person.joined_on), person
+
+
+def _a_year_later(day: date) -> date:
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def test_references_lead_somewhere() -> None:

@@ -42,7 +42,8 @@ class Numbers:
         """An 18-sign number for the birth date that nobody of the enterprise has yet."""
         if self.sequences is None:
             self.sequences = {}
-        place = self.sequences.get(born, self.series * 100)
+        # From 11 on: a number that ends in 000 would look as if Excel had cut it.
+        place = self.sequences.get(born, self.series * 100 + 11)
         self.sequences[born] = place + 1
         sequence = place * 2 + (1 if sex == Sex.MALE else 0)
         first_17 = f"{FAKE_AREA}{born:%Y%m%d}{sequence:03}"
@@ -229,10 +230,9 @@ def _set_pipeline(rng: Random, person: DemoPerson, joined: date) -> None:
         person.activist_on = max(person.activist_on, eighteenth + timedelta(days=31))
         person.target_on = max(person.target_on, person.activist_on + timedelta(days=366))
         joined = max(joined, person.target_on + timedelta(days=30))
-        shift = joined - (person.joined_on or joined)
         person.joined_on = joined
         if person.confirmed_on is not None:
-            person.confirmed_on += shift
+            person.confirmed_on = _later(joined, 1)
 
 
 def _later(day: date, years: int) -> date:

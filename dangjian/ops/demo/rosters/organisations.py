@@ -32,7 +32,7 @@ def detail_form(made: Enterprise) -> Sheet:
     groups: list[tuple[str, tuple[str, ...]]] = [
         (
             "党组织基本信息",
-            ("支部名称", "党组织代码", "上级党组织名称", "党组织类别", "建立党组织时间", "党组织属地关系"),
+            ("支部名称", "支部简称", "党组织代码", "上级党组织名称", "党组织类别", "建立党组织时间", "党组织属地关系"),
         ),
         ("领导班子", ("领导班子当选日期", "领导班子届满日期", "领导班子成员姓名", "成员职务", "成员联系方式")),
         ("联络", ("党组织联络人", "联络人电话", "党组织通讯地址")),
@@ -57,7 +57,7 @@ def detail_form(made: Enterprise) -> Sheet:
         officers: list[list[Value]] = [
             [person.name, PostKind(post.kind).label, person.mobile_phone] for post, person in _officers(made, org)
         ] or [[None, None, None]]
-        own: list[Value] = [org.full_name, org.org_code, orgs[org.parent].full_name, kind_label(org)]
+        own: list[Value] = [org.full_name, org.short_name, org.org_code, orgs[org.parent].full_name, kind_label(org)]
         own += [values.chinese(org.established_on), "演示市示范区"]
         own += [values.dotted(org.term_start), values.dotted(org.term_end)]
         contact: list[Value] = [org.contact_name or None, org.contact_phone or None, org.address]
@@ -80,7 +80,7 @@ def _counts(made: Enterprise, org: DemoOrg) -> list[Value]:
 def national_export(made: Enterprise) -> Sheet:
     """O2, the export of the national system: one heading line, several officers in one cell."""
     heads: list[Value] = headings(
-        "党组织名称 上级党组织 党组织类型 批准建立党组织日期 党组织属地关系 选举方式 本届班子当选日期 "
+        "党组织名称 党组织简称 上级党组织 党组织类型 批准建立党组织日期 党组织属地关系 选举方式 本届班子当选日期 "
         "任期年限 领导班子 职务名称 党组织联系人 党组织联系人手机号"
     )
     orgs = {org.key: org for org in made.orgs}
@@ -90,6 +90,7 @@ def national_export(made: Enterprise) -> Sheet:
         sheet.rows.append(
             [
                 org.full_name,
+                org.short_name,
                 orgs[org.parent].full_name,
                 kind_label(org),
                 values.compact(org.established_on),
