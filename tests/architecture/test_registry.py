@@ -40,14 +40,16 @@ def _modules(kind: str) -> Iterator[ModuleType]:
 def _public_functions(kind: str) -> Iterator[tuple[str, Any]]:
     """What an app offers to others: the functions of `commands.py`, or those that the folder's `__init__` exports.
 
-    The files of a folder also hold the blocks that its doors are built of; they are the app's own.
+    The files of a folder also hold the blocks that its doors are built of; they are the app's own. What stands in
+    `loading/` answers ports: it is asked inside somebody else's door, or before there is an actor at all.
     """
     for module in _modules(kind):
         is_folder = hasattr(module, "__path__")
         if not is_folder and module.__name__.rsplit(".", 2)[-2] == kind:
             continue
         for name, value in vars(module).items():
-            own = is_folder or getattr(value, "__module__", "") == module.__name__
+            home = getattr(value, "__module__", "")
+            own = (is_folder and ".loading." not in home) or home == module.__name__
             if isinstance(value, FunctionType) and not name.startswith("_") and own:
                 yield f"{module.__name__}.{name}", value
 

@@ -14,6 +14,7 @@ from dangjian.directory.rosters.commands.batches import PartMapping
 from dangjian.directory.rosters.enums import BatchState, RosterKind, RowStatus
 from dangjian.directory.rosters.models import ImportBatch
 from dangjian.directory.rosters.permissions import EXPORT_ROSTER, IMPORT_ROSTER
+from dangjian.directory.rosters.showing import show_row
 from dangjian.directory.rosters.templates import template_file
 from dangjian.kernel.errors import BadInput
 from dangjian.kernel.files.names import disposition
@@ -387,7 +388,7 @@ def rows(request: HttpRequest, batch_id: UUID, query: Query[RowsQuery]) -> Any:
 def correct(request: HttpRequest, batch_id: UUID, body: RosterCellIn) -> Any:
     """Correct a cell; the row, and rows that repeat it, are checked again."""
     row = commands.correct_cell(batch_id=batch_id, part=body.part, row=body.row, field=body.field, text=body.text)
-    return queries.show_row(row, queries.kind_of_part(batch_id=batch_id, part=body.part))
+    return show_row(row, queries.kind_of_part(batch_id=batch_id, part=body.part))
 
 
 @router.post(
@@ -407,7 +408,7 @@ def replace(request: HttpRequest, batch_id: UUID, body: RosterReplacementIn) -> 
 def decide(request: HttpRequest, batch_id: UUID, body: RosterDecisionIn) -> Any:
     """Leave a row out, or take it as a new person instead of the one proposed."""
     row = commands.decide_row(batch_id=batch_id, part=body.part, row=body.row, decision=body.decision)
-    return queries.show_row(row, queries.kind_of_part(batch_id=batch_id, part=body.part))
+    return show_row(row, queries.kind_of_part(batch_id=batch_id, part=body.part))
 
 
 @router.get(

@@ -10,6 +10,15 @@ from dangjian.directory.members.enums import (
     MobileDirection,
     PersonCategory,
 )
+from dangjian.directory.rosters.words_member import (
+    CATEGORY,
+    CONFIRMATION,
+    DIRECTION,
+    DOCUMENT,
+    JOINING,
+    STATUS,
+    STRATUM,
+)
 from dangjian.foundation.codes.persons import POLITICAL_STATUS
 from dangjian.foundation.tabular.catalogue import Catalogue, Field
 from dangjian.foundation.tabular.normalise.choices import (
@@ -28,68 +37,6 @@ from dangjian.foundation.tabular.normalise.numbers import (
     phone_normaliser,
 )
 from dangjian.foundation.tabular.normalise.text import normalise_name, text_normaliser
-
-_CATEGORY = {
-    "正式党员": "full_member",
-    "正式": "full_member",
-    "中共党员": "full_member",
-    "党员": "full_member",
-    "预备党员": "probationary_member",
-    "预备": "probationary_member",
-    "中共预备党员": "probationary_member",
-    "发展对象": "development_target",
-    "入党积极分子": "activist",
-    "积极分子": "activist",
-    "入党申请人": "applicant",
-    "申请人": "applicant",
-}
-_STATUS = {"正常": "normal", "正常党籍": "normal", "有": "normal", "停止党籍": "suspended", "停止": "suspended"}
-_JOINING = {"新入党": "new", "发展入党": "new", "正常入党": "new", "重新入党": "re_admitted", "恢复党籍": "re_admitted"}
-_CONFIRMATION = {
-    "按期转正": "on_time",
-    "按期": "on_time",
-    "正常转正": "on_time",
-    "延长预备期": "extended",
-    "延长预备期转正": "extended",
-    "延期转正": "extended",
-    "取消预备党员资格": "disqualified",
-}
-_DIRECTION = {
-    "跨省": "cross_province",
-    "跨省流动": "cross_province",
-    "省外": "cross_province",
-    "省内跨市": "intra_province",
-    "省内": "intra_province",
-    "省内流动": "intra_province",
-    "市内": "intra_city",
-    "市内跨县": "intra_city",
-    "去向不明": "unknown",
-    "不明": "unknown",
-}
-_DOCUMENT = {
-    "居民身份证": "id_card",
-    "身份证": "id_card",
-    "二代身份证": "id_card",
-    "护照": "passport",
-    "港澳居民来往内地通行证": "other",
-    "台湾居民来往大陆通行证": "other",
-    "其他": "other",
-    "军官证": "other",
-}
-_STRATUM = {
-    "民营科技企业创业人员和技术人员": "tech_founder",
-    "民营科技企业创业人员、技术人员": "tech_founder",
-    "受聘于外资企业的管理技术人员": "foreign_firm_staff",
-    "个体劳动者": "self_employed_worker",
-    "个体工商户": "self_employed_worker",
-    "私营企业主": "private_owner",
-    "中介组织从业人员": "intermediary_staff",
-    "自由职业人员": "freelancer",
-    "自由职业者": "freelancer",
-    "不是新社会阶层": "",
-    "非新社会阶层": "",
-    "否": "",
-}
 
 _text = text_normaliser
 _org = text_normaliser(longest=160, joined=True)
@@ -128,7 +75,7 @@ _IDENTITY = (
     Field(
         "id_type",
         "证件类型",
-        choice_normaliser("证件类型", _DOCUMENT, names=_labels(IdType)),
+        choice_normaliser("证件类型", DOCUMENT, names=_labels(IdType)),
         ("证件种类", "证件名称"),
         choices=_labels(IdType),
         note="不填为居民身份证。",
@@ -212,7 +159,7 @@ _PARTY = (
     Field(
         "person_category",
         "人员类别",
-        choice_normaliser("人员类别", _CATEGORY, names=_labels(PersonCategory)),
+        choice_normaliser("人员类别", CATEGORY, names=_labels(PersonCategory)),
         ("党员类别", "党员类型", "人员类型", "类别", "党员性质", "党员身份"),
         choices=_labels(PersonCategory),
         note="正式党员、预备党员、发展对象、入党积极分子、入党申请人；不填时按转正日期判断。",
@@ -315,14 +262,14 @@ _PARTY = (
     Field(
         "joining_type",
         "入党类型",
-        choice_normaliser("入党类型", _JOINING, names=_labels(JoiningType), unknown="warning"),
+        choice_normaliser("入党类型", JOINING, names=_labels(JoiningType), unknown="warning"),
         ("加入党组织类型",),
         in_template=False,
     ),
     Field(
         "confirmation_status",
         "转正情况",
-        choice_normaliser("转正情况", _CONFIRMATION, names=_labels(ConfirmationStatus), unknown="warning"),
+        choice_normaliser("转正情况", CONFIRMATION, names=_labels(ConfirmationStatus), unknown="warning"),
         ("转正类型",),
         in_template=False,
     ),
@@ -354,7 +301,7 @@ _PARTY = (
     Field(
         "membership_status",
         "党籍状态",
-        choice_normaliser("党籍状态", _STATUS, names=_labels(MembershipStatus)),
+        choice_normaliser("党籍状态", STATUS, names=_labels(MembershipStatus)),
         ("党籍情况",),
         choices=_labels(MembershipStatus),
         in_template=False,
@@ -403,7 +350,7 @@ _STATES = (
     Field(
         "mobile_direction",
         "外出流向",
-        choice_normaliser("外出流向", _DIRECTION, names=_labels(MobileDirection), unknown="warning"),
+        choice_normaliser("外出流向", DIRECTION, names=_labels(MobileDirection), unknown="warning"),
         ("流动方向", "流向"),
         in_template=False,
     ),
@@ -444,7 +391,7 @@ _WORK = (
     Field(
         "new_stratum",
         "新社会阶层类型",
-        choice_normaliser("新社会阶层类型", _STRATUM, unknown="warning"),
+        choice_normaliser("新社会阶层类型", STRATUM, unknown="warning"),
         ("新的社会阶层类型", "新社会阶层", "新的社会阶层"),
         in_template=False,
     ),

@@ -14,15 +14,15 @@ from uuid import UUID
 import orjson
 from django.db.models import Q
 
-from dangjian.directory.rosters import layouts, previews, records, trees
+from dangjian.directory.rosters import layouts, previews
 from dangjian.directory.rosters.enums import BatchState, RosterKind, RowStatus
 from dangjian.directory.rosters.files import opened
 from dangjian.directory.rosters.models import ImportBatch, ImportChunk
 from dangjian.directory.rosters.permissions import IMPORT_ROSTER
 from dangjian.directory.rosters.previews import Kept, KeptRows, Preview, Report
+from dangjian.directory.rosters.showing import show_row
 from dangjian.directory.rosters.staging import StagedRow, unpack
 from dangjian.directory.rosters.undo_checks import LISTED, effect_chunks, effects_of, find_blockers
-from dangjian.foundation.tabular.normalise.outcome import cell_text
 from dangjian.foundation.tabular.problems import CellProblem
 from dangjian.foundation.tabular.result import write_result
 from dangjian.foundation.tabular.workbook import Book
@@ -119,32 +119,6 @@ def _part_of(batch: ImportBatch, part: int) -> layouts.Part:
 def kind_of_part(*, batch_id: UUID, part: int) -> str:
     """What the sheet of a batch lists. Raises NotFound."""
     return _part_of(ImportBatch.objects.get(pk=batch_id), part).kind
-
-
-def show_row(row: StagedRow, kind: str) -> dict[str, Any]:
-    """A staged row as the grid shows it."""
-    title = records.title if kind == RosterKind.MEMBER else trees.title
-    return {
-        "number": row.number,
-        "cells": [cell_text(cell) for cell in row.cells],
-        "overrides": row.overrides,
-        "status": RowStatus(row.status).name.lower(),
-        "decision": row.decision,
-        "target_id": row.target_id or None,
-        "problems": [
-            {
-                "column": p.column,
-                "field": p.field,
-                "code": p.code,
-                "text": p.text,
-                "level": p.level,
-                "suggestion": p.suggestion,
-            }
-            for p in row.problems
-        ],
-        "changes": [{"field": name, "title": title(name), "old": old, "new": new} for name, old, new in row.changes],
-        "edited": row.edited,
-    }
 
 
 @query(IMPORT_ROSTER)
