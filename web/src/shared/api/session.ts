@@ -1,35 +1,11 @@
 import { defineStore } from "pinia";
 import { computed, ref } from "vue";
 import { http, setCsrfToken } from "./client";
+import type { components } from "./generated/schema";
 
-/** A role in a place. */
-export interface HeldRole {
-  role: string;
-  title: string;
-  org_id: string | null;
-  org_path: string;
-  subtree: boolean;
-  until: string | null;
-}
-
-/** What the server says about who is signed in. */
-export interface Session {
-  stage: "none" | "second_factor" | "complete";
-  demo: boolean;
-  csrf_token?: string | null;
-  account_id?: string | null;
-  person_id?: string | null;
-  tenant_name?: string;
-  login_name?: string;
-  name?: string;
-  organisation?: string;
-  roles?: HeldRole[];
-  actions?: string[];
-  surfaces?: string[];
-  restriction?: "password" | "second_factor" | null;
-  second_factor?: boolean;
-  unread?: number;
-}
+/** What the server says about who is signed in, and a role in a place. */
+export type Session = components["schemas"]["SessionOut"];
+export type HeldRole = NonNullable<Session["roles"]>[number];
 
 /** Actor and rights of this browser. Filled once before the first route and after each sign-in. */
 export const useSession = defineStore("session", () => {

@@ -1,24 +1,9 @@
-import { http, refetchNoun, type Page, type Query } from "@/shared/api";
+import { http, refetchNoun, type Page, type Query, type components } from "@/shared/api";
 
 const GRANTS = "/api/v1/directory/grants";
 
 /** A role held in a place for a period. */
-export interface Grant {
-  id: string;
-  holder_name: string;
-  role: string;
-  role_title: string;
-  organisation_id: string | null;
-  organisation_name: string;
-  subtree: boolean;
-  valid_from: string;
-  valid_to: string | null;
-  source: string;
-  granted_by: string;
-  reason: string;
-  revoked_at: string | null;
-  revoked_by: string;
-}
+export type Grant = components["schemas"]["GrantRow"];
 
 export interface Role {
   code: string;
@@ -28,21 +13,10 @@ export interface Role {
   actions: string[];
 }
 
-export interface RoleTable {
-  roles: Role[];
-  actions: { name: string; title: string; own: boolean; tenant_wide: boolean }[];
-}
+/** Roles and what each may do. */
+export type RoleTable = components["schemas"]["RoleTableOut"];
 
-export interface OwnRight {
-  role: string;
-  role_title: string;
-  note: string;
-  organisation_name: string;
-  subtree: boolean;
-  until: string | null;
-  source: string;
-  actions: { name: string; title: string }[];
-}
+export type OwnRight = components["schemas"]["RightOut"];
 
 export interface NewGrant {
   role: string;

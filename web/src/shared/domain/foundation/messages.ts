@@ -1,21 +1,11 @@
 import { useQuery } from "@tanstack/vue-query";
 import { computed, type ComputedRef } from "vue";
-import { http, refetchNoun, type Page, type Query } from "@/shared/api";
+import { http, refetchNoun, type Page, type Query, type components } from "@/shared/api";
 
 const PATH = "/api/v1/foundation/messages";
 
-export interface Message {
-  id: string;
-  title: string;
-  text: string;
-  kind: string;
-  sent_at: string;
-  read_at: string | null;
-  /** What it is about, so that a click opens it: `meeting`, `member` … and its id. */
-  subject_kind: string;
-  subject_id: string | null;
-  is_urgent: boolean;
-}
+/** `subject_kind` and `subject_id` name the page that it opens. */
+export type Message = components["schemas"]["MessageOut"];
 
 export const messages = (query: Query): Promise<Page<Message>> => http.get<Page<Message>>(PATH, query);
 

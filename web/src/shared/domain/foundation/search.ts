@@ -1,13 +1,7 @@
-import { http } from "@/shared/api";
+import { http, type components } from "@/shared/api";
 
-/** One thing found: `kind` says which page opens it. */
-export interface Hit {
-  kind: string;
-  kind_title: string;
-  id: string;
-  title: string;
-  note: string;
-}
+/** One thing found; kind and id name the page that shows it. */
+export type Hit = components["schemas"]["HitOut"];
 
 /** People, organisations and whatever else modules put into the search, as far as the person may see them. */
 export async function search(text: string): Promise<Hit[]> {

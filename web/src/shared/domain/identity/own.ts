@@ -1,39 +1,16 @@
-import { http, useSession, type Session } from "@/shared/api";
+import { http, useSession, type Session, type components } from "@/shared/api";
 
 const OWN = "/api/v1/identity/own";
 
 /** One place where one is signed in. */
-export interface OwnSession {
-  id: string;
-  current: boolean;
-  surface: string;
-  address: string;
-  device: string;
-  created_at: string;
-  last_seen_at: string;
-}
+export type OwnSession = components["schemas"]["OwnSessionOut"];
 
-export interface SecondFactor {
-  enrolled: boolean;
-  enrolled_at: string | null;
-  required: boolean;
-  recovery_codes_left: number;
-}
+export type SecondFactor = components["schemas"]["SecondFactorOut"];
 
-export interface Enrolment {
-  secret: string;
-  uri: string;
-  qr_svg: string;
-}
+export type Enrolment = components["schemas"]["EnrolmentOut"];
 
 /** Whose one-time link it is and what it is for. */
-export interface LinkHolder {
-  purpose: "activate" | "reset";
-  login_name: string;
-  name: string;
-  second_factor: boolean;
-  password_rule: string;
-}
+export type LinkHolder = components["schemas"]["LinkHolderOut"];
 
 export async function changePassword(current: string, wanted: string): Promise<void> {
   useSession().take(await http.post<Session>(`${OWN}/password`, { current_password: current, new_password: wanted }));

@@ -1,16 +1,12 @@
 import { computed, reactive, ref, type ComputedRef, type Ref } from "vue";
 import { useRoute, useRouter } from "vue-router";
-import { asProblem, http, useSession, type ApiProblem, type Session } from "@/shared/api";
+import { asProblem, http, useSession, type ApiProblem, type Session, type components } from "@/shared/api";
 
 const SESSION = "/api/v1/identity/session";
 const MORE = "/api/v1/identity";
 
 /** One of the invented people of the demo mode. */
-export interface DemoPerson {
-  account_id: string;
-  name: string;
-  note: string;
-}
+export type DemoPerson = components["schemas"]["DemoPersonOut"];
 
 export interface SignIn {
   model: { identifier: string; password: string; code: string };

@@ -1,82 +1,20 @@
-import { http, refetchNoun, type Page, type Query } from "@/shared/api";
+import { http, refetchNoun, type Page, type Query, type components } from "@/shared/api";
 
 const OPS = "/api/v1/ops";
 
 /** A number, time, choice or switch of the whole installation. */
-export interface Parameter {
-  key: string;
-  title: string;
-  note: string;
-  group: string;
-  kind: string;
-  unit: string;
-  minimum: number | null;
-  maximum: number | null;
-  choices: { value: string; label: string }[];
-  default: boolean | number | string;
-  value: boolean | number | string;
-  is_set: boolean;
-  changed_at: string | null;
-  changed_by: string;
-}
+export type Parameter = components["schemas"]["ParameterOut"];
 
-export interface Enterprise {
-  code: string;
-  name: string;
-  is_demo: boolean;
-  created_at: string;
-}
+export type Enterprise = components["schemas"]["EnterpriseOut"];
 
 /** A day that differs from the week's rhythm. */
-export interface CalendarDay {
-  day: string;
-  is_working: boolean;
-  name: string;
-  source: string;
-  own: boolean;
-  replaced: boolean;
-}
+export type CalendarDay = components["schemas"]["CalendarDayOut"];
 
-export interface Calendar {
-  year: number;
-  provisional: boolean;
-  days: CalendarDay[];
-}
+export type Calendar = components["schemas"]["CalendarOut"];
 
-export interface AuditLine {
-  id: number;
-  at: string;
-  actor_kind: string;
-  actor_name: string;
-  surface: string;
-  request_id: string;
-  action: string;
-  action_title: string;
-  intent: string;
-  target_title: string;
-  target_type: string;
-  outcome: string;
-  outcome_label: string;
-  code: string;
-  changes: Record<string, unknown>;
-  note: string;
-}
+export type AuditLine = components["schemas"]["AuditRow"];
 
-export interface Job {
-  id: string;
-  name: string;
-  state: "waiting" | "running" | "done" | "dead";
-  state_label: string;
-  attempts: number;
-  max_attempts: number;
-  created_at: string;
-  started_at: string | null;
-  ended_at: string | null;
-  progress_done: number;
-  progress_total: number;
-  progress_text: string;
-  error: string;
-}
+export type Job = components["schemas"]["JobRow"];
 
 export const parameters = async (): Promise<Parameter[]> => (await http.get<{ items: Parameter[] }>(`${OPS}/settings`)).items;
 export const enterprise = (): Promise<Enterprise> => http.get<Enterprise>(`${OPS}/enterprise`);

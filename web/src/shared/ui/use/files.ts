@@ -1,14 +1,8 @@
-import { http } from "@/shared/api";
+import { http, type components } from "@/shared/api";
 import { shrinkPhoto } from "./photos";
 
 /** A file the server keeps. */
-export interface KeptFile {
-  id: string;
-  file_name: string;
-  size: number;
-  content_type: string;
-  has_thumb: boolean;
-}
+export type KeptFile = components["schemas"]["FileOut"];
 
 const FILES = "/api/v1/kernel/files";
 
