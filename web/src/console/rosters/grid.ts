@@ -43,13 +43,15 @@ const TAGS: Record<string, { status: Status; text: string }> = {
 };
 export const rowTag = (row: StagedRow): { status: Status; text: string } => TAGS[row.status] ?? { status: "none", text: row.status };
 
-/** Width in units of Chinese characters: the longest of heading and texts on this page, within bounds. */
+/** Width in units of Chinese characters: heading and nearly all texts of this page fit; a single very long one wraps. */
 export function widthOf(column: GridColumn, rows: StagedRow[]): number {
   const units = (text: string): number => [...text].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 255 ? 1 : 0.58), 0);
-  let longest = Math.max(units(column.title), units(column.heading) * 0.86);
-  for (const row of rows) {
-    const change = row.changes.find((one) => one.field === column.field);
-    longest = Math.max(longest, units(row.cells[column.column] ?? ""), change ? units(change.old) : 0);
-  }
-  return Math.min(Math.max(longest + 1.8, 4.5), 18);
+  const lengths = rows
+    .map((row) => {
+      const change = row.changes.find((one) => one.field === column.field);
+      return Math.max(units(row.cells[column.column] ?? ""), change ? units(change.old) : 0);
+    })
+    .sort((a, b) => a - b);
+  const most = lengths[Math.floor((lengths.length - 1) * 0.92)] ?? 0;
+  return Math.min(Math.max(most + 2.6, units(column.title) + 1.4, units(column.heading) * 0.86 + 1.4, 4.5), 18);
 }
