@@ -1,4 +1,4 @@
-import { onBeforeUnmount, ref, watch, type Ref } from "vue";
+import { onScopeDispose, ref, watch, type Ref } from "vue";
 import { asProblem, useSession, type ApiProblem } from "@/shared/api";
 import { dropDraft, keepDraft, readDraft } from "@/shared/ui/use/drafts";
 import { part as fetchPart, saveMinutes, type Part } from "./records";
@@ -105,7 +105,7 @@ export function useMinutes(part: Part, saved: (version: number, text: string) =>
     timer = window.setTimeout(() => void save(), PAUSE);
   });
   if (restoredFrom.value) timer = window.setTimeout(() => void save(), PAUSE);
-  onBeforeUnmount(() => void save());
+  onScopeDispose(() => void save());
 
   return { text, state, problem, theirs, restoredFrom, savedAt, save, resolve };
 }
