@@ -46,8 +46,9 @@ export function useBatch(id: string): BatchState {
     try {
       work.value = await progress(id);
     } catch (error) {
-      if (!asProblem(error).isOffline) return;
-      // The connection is back by itself; the work goes on meanwhile.
+      const { status } = asProblem(error);
+      if (status >= 400 && status < 500 && status !== 429) return;
+      // Connection lost, or the server busy with this very work: it goes on meanwhile, so ask again later.
       if (!gone) timer = window.setTimeout(() => void follow(), EVERY * 5);
       return;
     }
