@@ -43,8 +43,9 @@ export function useBatch(id: string): BatchState {
   async function follow(): Promise<void> {
     window.clearTimeout(timer);
     const wasBusy = isBusy(work.value);
+    let now: Progress;
     try {
-      work.value = await progress(id);
+      now = await progress(id);
     } catch (error) {
       const { status } = asProblem(error);
       if (status >= 400 && status < 500 && status !== 429) return;
@@ -52,10 +53,12 @@ export function useBatch(id: string): BatchState {
       if (!gone) timer = window.setTimeout(() => void follow(), EVERY * 5);
       return;
     }
-    if (isBusy(work.value)) estimate(work.value);
+    if (isBusy(now)) estimate(now);
     else start = { at: 0, done: 0 };
-    const other = work.value.version !== result.data.value?.version || work.value.state !== result.data.value?.state;
-    if (other || (wasBusy && !isBusy(work.value))) await refetchNoun("directory", "rosters");
+    const other = now.version !== result.data.value?.version || now.state !== result.data.value?.state;
+    // First the import as it is now, then the end of the work: what follows begins with fresh counts.
+    if (other || (wasBusy && !isBusy(now))) await refetchNoun("directory", "rosters");
+    work.value = now;
     if (isBusy(work.value) && !gone) timer = window.setTimeout(() => void follow(), EVERY);
   }
 
