@@ -83,6 +83,8 @@ def test_LIFE_1_plan_sign_in_record_vote_resolve_sign_archive(enter: Enter) -> N
     expect(page.get_by_role("cell", name="每月开展一次安全隐患排查").first).to_be_visible()
 
     page.reload()
+    page.get_by_role("button", name="结束会议").click()
+    expect(page.get_by_role("button", name="结束会议")).to_have_count(0)
     page.get_by_role("button", name="提交记录").click()
     expect(page.get_by_text("待签字").first).to_be_visible()
     page.get_by_role("button", name="记录人签字").click()
