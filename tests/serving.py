@@ -119,7 +119,7 @@ class Installation:
         self._server = subprocess.Popen(
             command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log, start_new_session=True
         )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while time.monotonic() < deadline:
             if self._server.poll() is not None:
                 break
