@@ -106,6 +106,8 @@ def test_pg() -> tuple[int, int]:
 def web() -> tuple[int, int]:
     """Web project: lint, types, tests, build, budgets."""
     folder = ROOT / "web"
+    if not run(["sh", "scripts/setup.sh", "node"]):
+        return 0, 1
     passed, failed = tools(["npm", "run", "--silent", "lint"], ["npm", "run", "--silent", "check"], cwd=folder)
     report = BUILD / "vitest.json"
     report.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ import argparse
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -85,6 +86,8 @@ def main() -> int:
     parser.add_argument("--variable", default="DANGJIAN_TEST_DB")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     options = parser.parse_args()
+    # Without this a SIGTERM would end the script at once and leave the cluster running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with cluster(durable=options.durable) as address:
         return subprocess.run(options.command, env={**os.environ, options.variable: address}, check=False).returncode
 
