@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -182,9 +183,13 @@ def fast_insert(model: type[models.Model], names: Sequence[str], rows: Iterable[
     columns = ", ".join(f'"{name}"' for name in names)
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
-                for row in rows:
-                    copy.write_row([getattr(value, "obj", value) for value in row])
+            # Rows may ask the data base for a key while they are made; an open COPY holds the connection, so each
+            # portion is made before its COPY begins.
+            waiting = iter(rows)
+            while portion := list(islice(waiting, _CHUNK)):
+                with cursor.cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
+                    for row in portion:
+                        copy.write_row([getattr(value, "obj", value) for value in row])
         else:
             places = ", ".join(["?"] * len(names))
             connection.connection.executemany(
