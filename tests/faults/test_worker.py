@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -73,12 +73,20 @@ def state(house: Installation, job_id: str) -> dict[str, Any]:
     return found
 
 
-def wait_for(house: Installation, job_id: str, wanted: str, seconds: float = 30) -> dict[str, Any]:
-    """Wait until the job is in a state."""
+def wait_until(
+    house: Installation, job_id: str, reached: Callable[[dict[str, Any]], bool], seconds: float = 60
+) -> dict[str, Any]:
+    """Ask again and again until the job is as wanted; what was seen last tells why it never was."""
     deadline = time.monotonic() + seconds
-    while (seen := state(house, job_id))["state"] != wanted:
+    while not reached(seen := state(house, job_id)):
         assert time.monotonic() < deadline, seen
+        time.sleep(0.02)
     return seen
+
+
+def wait_for(house: Installation, job_id: str, wanted: str) -> dict[str, Any]:
+    """Wait until the job is in a state."""
+    return wait_until(house, job_id, lambda seen: seen["state"] == wanted)
 
 
 def test_worker_wakes_within_200_ms(house: Installation) -> None:
@@ -96,8 +104,7 @@ def test_worker_wakes_within_200_ms(house: Installation) -> None:
 def test_kill_9_leaves_nothing_half_written_and_the_job_is_done_after_restart(house: Installation, number: int) -> None:
     job_id, _ = ask(house, "kernel.faults.write_many", count=60, pause=0.05)
     with worker(house) as first:
-        while not (seen := state(house, job_id))["done"]:
-            time.sleep(0.05)
+        seen = wait_until(house, job_id, lambda told: bool(told["done"]))
         # Visible while the transaction of the job is open, and nothing of it is.
         assert (seen["state"], seen["rows"] in {0, 60}) == ("running", True)
         first.send_signal(signal.SIGKILL)
@@ -113,8 +120,7 @@ def test_kill_9_leaves_nothing_half_written_and_the_job_is_done_after_restart(ho
 def test_sigterm_lets_the_running_job_end(house: Installation) -> None:
     job_id, _ = ask(house, "kernel.faults.write_many", count=40, pause=0.05)
     with worker(house) as process:
-        while state(house, job_id)["state"] != "running":
-            time.sleep(0.05)
+        wait_for(house, job_id, "running")
         process.terminate()
         code = process.wait(20)
 
