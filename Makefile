@@ -29,7 +29,7 @@ journeys:
 	@.venv/bin/python scripts/check.py $@
 
 faults: ## kill -9 of server and worker during an import and during sign-in (FAULT_ROUNDS=10 for more rounds)
-	@scripts/setup.sh dev
+	@scripts/setup.sh dev postgres
 	@.venv/bin/python scripts/check.py $@
 
 bench: ## the figures the product must reach, as ratios to a minimal endpoint measured in the same run

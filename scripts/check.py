@@ -11,8 +11,10 @@ failures. A tool that does not count (a linter) counts as one.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -26,6 +28,8 @@ BUILD = ROOT / ".build"
 BIN = ROOT / ".venv" / "bin"
 PYTHON = str(BIN / "python")
 PARALLEL = os.environ.get("TEST_PROCESSES", "2")
+LIMIT = float(os.environ.get("TEST_COMMAND_SECONDS", "1500"))
+"""How long one command may take; longer counts as failed, so that the checks end whatever hangs."""
 
 
 @dataclass
@@ -42,7 +46,24 @@ def run(command: list[str], *, cwd: Path = ROOT, environment: dict[str, str] | N
     """Run a command with its output shown; True when it succeeded."""
     print(f"$ {' '.join(command)}", flush=True)
     variables = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
-    return subprocess.run(command, cwd=cwd, env=variables, check=False).returncode == 0
+    process = subprocess.Popen(command, cwd=cwd, env=variables, start_new_session=True)
+    try:
+        return process.wait(LIMIT) == 0
+    except subprocess.TimeoutExpired:
+        print(f"✗ stopped after {LIMIT:.0f} s: {' '.join(command)}", flush=True)
+        return False
+    finally:
+        end_group(process)
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """End what a command left running: kindly (a throw-away data base cleans up), then not."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(20)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def tools(*commands: list[str], cwd: Path = ROOT) -> tuple[int, int]:
@@ -135,8 +156,11 @@ def journeys() -> tuple[int, int]:
 
 
 def faults() -> tuple[int, int]:
-    """kill -9 of server and worker (short form; FAULT_ROUNDS for more)."""
-    return pytest("faults", "tests/faults", "-p", "no:cacheprovider")
+    """kill -9 of server and worker on both data bases (short form; FAULT_ROUNDS for more)."""
+    options = ["tests/faults", "-p", "no:cacheprovider", "-n", PARALLEL, "--dist=loadfile"]
+    sqlite = pytest("faults-sqlite", *options, DANGJIAN_TEST_DB="")
+    durable = pytest("faults-postgresql", *options, wrapper=[PYTHON, "scripts/postgres.py", "--durable"])
+    return sqlite[0] + durable[0], sqlite[1] + durable[1]
 
 
 STEPS: dict[str, Callable[[], tuple[int, int]]] = {
@@ -163,6 +187,8 @@ def main(names: list[str]) -> int:
     if unknown:
         sys.exit(f"unknown steps: {', '.join(unknown)} (known: {', '.join(STEPS)})")
     BUILD.mkdir(exist_ok=True)
+    # Without this a SIGTERM would end the script at once and leave its commands running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     outcomes = []
     for name in names or STEPS:
         print(f"\n=== {name}: {(STEPS[name].__doc__ or '').strip()}", flush=True)
