@@ -1,8 +1,8 @@
 """The worker process: delivers events, runs jobs, starts periodic ones, keeps leases alive.
 
-Four kinds of threads, each with its own data base connection: one delivers events, some run jobs, one renews leases and
-stores progress, and the main thread watches the clock. They poll every tenth of a second with one indexed query, which
-costs less than a per mille of a core and needs nothing that one of the data bases lacks.
+Five kinds of threads, each with its own data base connection: one delivers events, some run jobs, one renews leases and
+stores progress, one asks ten times a second whether anything is due and wakes the others, and the main thread watches
+the clock. The question needs nothing that one of the data bases lacks.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.db import close_old_connections, connection, connections
 
 from dangjian.kernel.clock import now
 from dangjian.kernel.events.delivery import deliver_batch, orphans
-from dangjian.kernel.jobs import presence, queue
+from dangjian.kernel.jobs import bell, presence, queue
 from dangjian.kernel.jobs.context import JobContext
 from dangjian.kernel.jobs.registry import carried_jobs
 from dangjian.kernel.jobs.runner import context_for, execute
@@ -46,7 +46,8 @@ class Worker:
     """One worker process. `run` returns when `stop` was called and the running jobs have ended or the grace is over."""
 
     def __init__(self, *, job_threads: int = 2, grace_seconds: float = 25.0) -> None:
-        self._job_threads = job_threads
+        self._events = bell.Bell()
+        self._jobs = [bell.Bell() for _ in range(job_threads)]
         self._grace = grace_seconds
         self._stop = threading.Event()
         self._presence = presence.Presence()
@@ -69,15 +70,18 @@ class Worker:
         """Work until stopped. False when a job was still running after the grace: end the process then."""
         for name in self._guard(orphans) or ():
             log.warning("events wait for the handler %s, which no app declares", name)
-        threads = [threading.Thread(target=self._loop, args=(self._deliver, POLL_SECONDS), name="events")]
+        threads = [threading.Thread(target=self._loop, args=(self._deliver, self._events.wait), name="events")]
         threads += [
-            threading.Thread(target=self._loop, args=(self._run_job, POLL_SECONDS), name=f"jobs-{number}", daemon=True)
-            for number in range(self._job_threads)
+            threading.Thread(target=self._loop, args=(self._run_job, sleeper.wait), name=f"jobs-{number}", daemon=True)
+            for number, sleeper in enumerate(self._jobs)
         ]
         beat = threading.Thread(target=self._beat, name="heart-beat", daemon=True)
-        for thread in (*threads, beat):
+        watch = threading.Thread(target=self._loop, args=(self._look, self._pause(POLL_SECONDS)), name="bell")
+        for thread in (*threads, watch, beat):
             thread.start()
-        self._loop(self._watch_clock, _CLOCK_SECONDS)
+        self._loop(self._watch_clock, self._pause(_CLOCK_SECONDS))
+        for sleeper in (self._events, *self._jobs):
+            sleeper.ring()
         deadline = time.monotonic() + self._grace
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
@@ -85,18 +89,21 @@ class Worker:
         self._presence.close()
         return ended
 
-    def _loop(self, step: Callable[[], bool], pause: float) -> None:
+    def _pause(self, seconds: float) -> Callable[[], object]:
+        return lambda: self._stop.wait(seconds)
+
+    def _loop(self, step: Callable[[], bool], pause: Callable[[], object]) -> None:
         """Repeat `step` until stopped: at once while it finds work, after growing pauses while it meets trouble."""
         trouble = 0.0
         while not self._stop.is_set():
             found = self._guard(step)
             if found is None:
-                trouble = min(_LONGEST_TROUBLE_SECONDS, trouble * 2 or pause)
+                trouble = min(_LONGEST_TROUBLE_SECONDS, trouble * 2 or POLL_SECONDS)
                 self._stop.wait(trouble)
                 continue
             trouble = 0.0
             if not found:
-                self._stop.wait(pause)
+                pause()
         connections.close_all()
 
     def _guard(self, step: Callable[[], T]) -> T | None:
@@ -108,6 +115,16 @@ class Worker:
             log.exception("the worker met trouble and will try again")
             close_old_connections()
             return None
+
+    def _look(self) -> bool:
+        """Ask whether anything is due and wake those whose work it is."""
+        jobs, events = bell.due()
+        if events:
+            self._events.ring()
+        if jobs:
+            for sleeper in self._jobs:
+                sleeper.ring()
+        return False
 
     def _deliver(self) -> bool:
         return deliver_batch().done > 0
