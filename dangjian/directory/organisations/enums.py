@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 
 
@@ -58,6 +60,17 @@ class ControlType(models.TextChoices):
 
     PUBLIC_CONTROLLED = "public_controlled", "公有经济控制"
     NON_PUBLIC_CONTROLLED = "non_public_controlled", "非公有经济控制"
+
+
+class ForbiddenAct(StrEnum):
+    """Acts that belong to the branch in which a member's relation lies."""
+
+    TAKE_RELATION = "take_relation"
+    ADMIT = "admit"
+    DISCIPLINE = "discipline"
+    COLLECT_DUES = "collect_dues"
+    ELECT_DELEGATES = "elect_delegates"
+    ELECT = "elect"
 
 
 PARTY_TREE = frozenset(

@@ -155,6 +155,13 @@ class NamedOut(Schema):
     name: str
 
 
+class ForbiddenActOut(Schema):
+    """Something that a branch of this kind may not do."""
+
+    act: str
+    text: str
+
+
 class OrganisationOut(Schema):
     """One organisation."""
 
@@ -195,6 +202,7 @@ class OrganisationOut(Schema):
     children: int
     cells: list[CellOut]
     units: list[NamedOut]
+    forbidden_acts: list[ForbiddenActOut]
     may_edit: bool
     may_change_tree: bool
     may_change_as_superior: bool

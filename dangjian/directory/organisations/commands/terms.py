@@ -9,10 +9,11 @@ from django.db.models import Max
 
 from dangjian.directory.organisations.commands.steps import parts
 from dangjian.directory.organisations.commands.steps.parts import NO_PAPER, Paper
-from dangjian.directory.organisations.enums import BranchKind, ElectionMethod
+from dangjian.directory.organisations.enums import BranchKind, ElectionMethod, ForbiddenAct
 from dangjian.directory.organisations.events import TermBegun, TermExtended, TermReminded
 from dangjian.directory.organisations.models import Organisation, TermReminder
 from dangjian.directory.organisations.permissions import MANAGE_TERM
+from dangjian.directory.organisations.queries.loading.forbidden import refuse_act
 from dangjian.directory.organisations.rules import terms
 from dangjian.foundation.rulebook.queries import rule
 from dangjian.kernel.doors import Unit, command
@@ -38,8 +39,7 @@ def set_term(
     Raises StaleEdit, BadInput for a day in the future, before the establishment or for more than five years.
     """
     organisation = parts.load(unit, organisation_id, expected_version=expected_version)
-    if organisation.branch_kind == BranchKind.TEMPORARY:
-        raise BadInput("directory.term.temporary", "临时党支部不换届，随临时机构撤销而撤销（支部工作条例第八条）。")
+    refuse_act(organisation, ForbiddenAct.ELECT)
     if term_start > unit.today:
         raise BadInput("directory.term.future", "当选日期不能晚于今天。", field="term_start")
     if organisation.established_on is not None and term_start < organisation.established_on:

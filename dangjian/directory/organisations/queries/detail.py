@@ -11,6 +11,7 @@ from dangjian.directory.organisations import ports
 from dangjian.directory.organisations.models import Lineage, Operation, Organisation, OrganisationVersion, PartyCell
 from dangjian.directory.organisations.permissions import CHANGE_TREE, EDIT_ORGANISATION, VIEW_ORGANISATION
 from dangjian.directory.organisations.ports import NOBODY
+from dangjian.directory.organisations.queries.loading.forbidden import acts_shown
 from dangjian.directory.organisations.queries.loading.terms import TermRules
 from dangjian.kernel import history
 from dangjian.kernel.actor import current_actor
@@ -61,6 +62,7 @@ def organisation_detail(*, organisation_id: UUID) -> dict[str, Any]:
         .count(),
         "cells": _cells(organisation),
         "units": list(organisation.units.order_by("sort", "name_key", "id").values("id", "name")),
+        "forbidden_acts": acts_shown(organisation.branch_kind),
         "may_edit": _may(EDIT_ORGANISATION, path),
         "may_change_tree": _may(CHANGE_TREE, path),
         "may_change_as_superior": _may(CHANGE_TREE, path[:-4]),
