@@ -61,6 +61,9 @@ class Strength:
 
 NOBODY = Strength()
 
+LEADING_POSTS = frozenset({"secretary", "discipline_secretary", "union_chair"})
+"""Who leads an organisation: secretary, secretary of the discipline committee, chair of the union."""
+
 
 @dataclass(frozen=True, slots=True)
 class PostNow:

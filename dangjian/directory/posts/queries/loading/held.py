@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max, Q
 
-from dangjian.directory.organisations.ports import PostNow
+from dangjian.directory.organisations.ports import LEADING_POSTS, PostNow
 from dangjian.directory.posts.enums import COMMITTEE_POSTS, PostKind
 from dangjian.directory.posts.models import PostHolding
 from dangjian.kernel.scope import subtree_q
@@ -51,5 +51,5 @@ def posts_now(*, root: str = "", organisation_ids: list[UUID] | None = None) -> 
 
 def secretary_ended(*, root: str = "") -> dict[UUID, date]:
     """Answers `organisations.secretary_ended`: the last day of the latest secretary of each organisation."""
-    rows = PostHolding.objects.filter(subtree_q("org_path", root), post_kind=PostKind.SECRETARY, ended_on__isnull=False)
+    rows = PostHolding.objects.filter(subtree_q("org_path", root), post_kind__in=LEADING_POSTS, ended_on__isnull=False)
     return dict(rows.values_list("organisation_id").annotate(last=Max("ended_on")).order_by())
