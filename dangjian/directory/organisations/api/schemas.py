@@ -252,6 +252,7 @@ class FieldChangeRow(Schema):
     """One changed detail."""
 
     field: str
+    title: str
     old_value: str
     new_value: str
     effective_on: date
@@ -361,3 +362,15 @@ class CountOut(Schema):
     """A number."""
 
     count: int
+
+
+class UnitNode(Schema):
+    """One unit in the tree of units."""
+
+    id: UUID
+    parent_id: UUID | None
+    name: str
+    code: str
+    employees: int | None
+    full_members: int
+    organisations: list[NamedOut]

@@ -1,6 +1,6 @@
 """What others may read about organisations."""
 
-from dangjian.directory.organisations.queries.acts import forbidden_acts, require_act
+from dangjian.directory.organisations.queries.acts import customary_names, forbidden_acts, require_act, what_remains
 from dangjian.directory.organisations.queries.detail import cells_of, organisation_detail, organisation_history
 from dangjian.directory.organisations.queries.letters import list_reminders, reminder_letter
 from dangjian.directory.organisations.queries.lists import (
@@ -9,8 +9,9 @@ from dangjian.directory.organisations.queries.lists import (
     list_organisations,
 )
 from dangjian.directory.organisations.queries.loading.forbidden import refuse_act
+from dangjian.directory.organisations.queries.past import organisation_on
 from dangjian.directory.organisations.queries.tree import chart, children, tree
-from dangjian.directory.organisations.queries.units import list_units, unit_detail
+from dangjian.directory.organisations.queries.units import list_units, unit_detail, unit_tree
 from dangjian.directory.organisations.queries.violations import ViolationFilter, count_violations, list_violations
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "chart",
     "children",
     "count_violations",
+    "customary_names",
     "find_organisations",
     "forbidden_acts",
     "list_organisations",
@@ -28,9 +30,12 @@ __all__ = [
     "list_violations",
     "organisation_detail",
     "organisation_history",
+    "organisation_on",
     "refuse_act",
     "reminder_letter",
     "require_act",
     "tree",
     "unit_detail",
+    "unit_tree",
+    "what_remains",
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from dangjian.directory.organisations import ports
+from dangjian.directory.organisations.catalogue import title_of, word_of
 from dangjian.directory.organisations.models import Lineage, Operation, Organisation, OrganisationVersion, PartyCell
 from dangjian.directory.organisations.permissions import CHANGE_TREE, EDIT_ORGANISATION, VIEW_ORGANISATION
 from dangjian.directory.organisations.ports import NOBODY
@@ -145,8 +146,9 @@ def organisation_history(*, organisation_id: UUID) -> dict[str, Any]:
         "changes": [
             {
                 "field": change.field,
-                "old_value": change.old_value,
-                "new_value": change.new_value,
+                "title": title_of(change.field),
+                "old_value": word_of(change.field, change.old_value),
+                "new_value": word_of(change.field, change.new_value),
                 "effective_on": change.effective_on,
                 "recorded_at": change.recorded_at,
                 "recorded_by": change.recorded_by,
