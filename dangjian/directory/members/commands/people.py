@@ -235,7 +235,7 @@ def _concerns(problem: FieldProblem, touched: set[str]) -> bool:
 def reveal_person(unit: Unit, *, person_id: UUID, purpose: str) -> dict[str, str]:
     """The sensitive fields of one person in clear. The look is recorded with its purpose before anything is shown."""
     person = unit.get(Person, person_id, lock=False)
-    unit.note(f"查看敏感信息：{person.name}；用途：{purpose}")
+    unit.note(f"查看敏感信息：{person.name}；用途：{purpose}", about=person)
     return {name: value.reveal() if (value := getattr(person, name)) else "" for name in REVEALABLE}
 
 
