@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dangjian.directory.members.events import PeopleMoved, PersonLeft
 from dangjian.directory.organisations.events import OrganisationDissolved
-from dangjian.directory.organisations.ports import LEADING_POSTS
+from dangjian.directory.organisations.models import Organisation
+from dangjian.directory.organisations.ports import LEADING_POSTS, leading_post
 from dangjian.directory.posts.commands import end_posts_of
 from dangjian.directory.posts.commands.vacancies import SOURCE as VACANCY
 from dangjian.directory.posts.events import PostFilled
@@ -21,7 +22,10 @@ def end_with_organisation(event: OrganisationDissolved) -> None:
 @on(PostFilled)
 def close_todo_of_the_vacancy(event: PostFilled) -> None:
     """The leading post is filled: nothing is left to do about it."""
-    if event.post_kind in LEADING_POSTS:
+    kinds = Organisation.objects.unscoped("the organisation an event names").filter(pk=event.organisation_id)
+    if event.post_kind in LEADING_POSTS and event.post_kind == leading_post(
+        kinds.values_list("org_kind", flat=True).get()
+    ):
         close_todo(source=VACANCY, source_ref=str(event.organisation_id), note="已登记任职")
 
 

@@ -95,3 +95,24 @@ def test_posts_to_choose_from_are_those_of_the_kind(world: World, chief_client: 
         "工会女职工委员",
     ]
     assert PostKind.CELL_LEADER not in rules.kinds_in(OrgKind.BRANCH)
+
+
+def test_ORG_3_a_secretary_of_discipline_does_not_stand_for_the_secretary(
+    world: World, chief: Actor, chief_client: SignedInClient
+) -> None:
+    group = world.orgs["group"]
+    with acting_as(chief):
+        commands.appoint(
+            organisation_id=group.pk,
+            person_id=world.people["headquarters_4"].pk,
+            post_kind=PostKind.DISCIPLINE_SECRETARY,
+            started_on=date(2026, 11, 1),
+        )
+    url = "/api/v1/directory/organisations"
+    listed = {row["id"]: row["secretary"] for row in chief_client.fetch(url).json()["items"]}
+    drawn = {row["id"]: row["secretary"] for row in chief_client.fetch(f"{url}/chart").json()["nodes"]}
+    assert (listed[str(group.pk)], drawn[str(group.pk)]) == ("秦卫国", "秦卫国")
+    with building(world.tenant_id):
+        PostHolding.objects.filter(pk=world.here.posts["leader"].pk).update(ended_on=date(2026, 11, 20))
+    found = chief_client.fetch(f"{url}/violations", rule_id="ORG-R09").json()["items"]
+    assert str(group.pk) in {row["organisation_id"] for row in found}

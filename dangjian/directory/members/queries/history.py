@@ -112,7 +112,7 @@ def looks_at(*, person_id: UUID, page: PageRequest) -> dict[str, Any]:
     person: Person = Person.objects.get(pk=person_id)
     rows = AuditEntry.objects.filter(
         tenant_id=person.tenant_id, target_type=Person._meta.label, target_id=str(person.pk), action=REVEAL_MEMBER.name
-    )
+    ).exclude(person_id=person.pk)
     return paginate(
         rows,
         page,

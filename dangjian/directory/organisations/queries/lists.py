@@ -14,7 +14,7 @@ from dangjian.directory.organisations import ports
 from dangjian.directory.organisations.enums import KINDS_OF_TREE, BranchKind, OrgKind, Tree
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.organisations.permissions import VIEW_ORGANISATION
-from dangjian.directory.organisations.ports import LEADING_POSTS, NOBODY, Strength
+from dangjian.directory.organisations.ports import NOBODY, Strength, leading_post
 from dangjian.directory.organisations.queries.loading.sums import subtree_sums, topmost
 from dangjian.directory.organisations.queries.loading.terms import TermRules
 from dangjian.directory.organisations.rules.terms import TermState
@@ -69,7 +69,7 @@ def list_organisations(*, filters: OrganisationFilter, page: PageRequest) -> dic
     items = found["items"]
     sums = subtree_sums(ports.strength(*topmost(row["org_path"] for row in items))) if items else {}
     posts = ports.posts_now(organisation_ids=[row["id"] for row in items]) if items else []
-    secretaries = {post.organisation_id: post.person_name for post in posts if post.post_kind in LEADING_POSTS}
+    secretaries = {(post.organisation_id, post.post_kind): post.person_name for post in posts}
     found["items"] = [_show(row, sums, secretaries, terms) for row in items]
     return found
 
@@ -111,7 +111,7 @@ def _term_q(state: TermState, terms: TermRules) -> Q:
 
 
 def _show(
-    row: dict[str, Any], sums: dict[str, Strength], secretaries: dict[UUID, str], terms: TermRules
+    row: dict[str, Any], sums: dict[str, Strength], secretaries: dict[tuple[UUID, str], str], terms: TermRules
 ) -> dict[str, Any]:
     people = sums.get(row["org_path"], NOBODY)
     return {
@@ -123,7 +123,7 @@ def _show(
         "short_name": row["short_name"],
         "full_name": row["full_name"],
         "org_code": row["org_code"],
-        "secretary": secretaries.get(row["id"], ""),
+        "secretary": secretaries.get((row["id"], leading_post(row["org_kind"])), ""),
         "full_members": people.full,
         "probationary_members": people.probationary,
         "members": people.members,

@@ -12,7 +12,7 @@ from dangjian.directory.organisations import ports
 from dangjian.directory.organisations.enums import KINDS_OF_TREE, OrgKind, Tree
 from dangjian.directory.organisations.models import Organisation, OrganisationVersion
 from dangjian.directory.organisations.permissions import VIEW_ORGANISATION
-from dangjian.directory.organisations.ports import LEADING_POSTS, NOBODY
+from dangjian.directory.organisations.ports import NOBODY, leading_post
 from dangjian.directory.organisations.queries.loading.sums import child_counts, subtree_sums
 from dangjian.directory.organisations.queries.loading.terms import TermRules
 from dangjian.kernel import clock
@@ -161,9 +161,7 @@ def chart(*, root_id: UUID | None = None, tree: Tree | None = None) -> dict[str,
     listed = list(rows.order_by("org_path").values(*_COLUMNS, "term_end", "term_extended_until"))
     listed.sort(key=lambda row: (len(row["org_path"]), row["sort"], row["name_key"], str(row["id"])))
     sums = subtree_sums(ports.strength(root))
-    secretaries = {
-        post.organisation_id: post.person_name for post in ports.posts_now(root) if post.post_kind in LEADING_POSTS
-    }
+    leaders = {(post.organisation_id, post.post_kind): post.person_name for post in ports.posts_now(root)}
     known = {row["id"] for row in listed}
     terms = TermRules.today()
     nodes = [
@@ -173,7 +171,7 @@ def chart(*, root_id: UUID | None = None, tree: Tree | None = None) -> dict[str,
             "org_kind": row["org_kind"],
             "branch_kind": row["branch_kind"],
             "name": row["short_name"],
-            "secretary": secretaries.get(row["id"], ""),
+            "secretary": leaders.get((row["id"], leading_post(row["org_kind"])), ""),
             "full_members": sums.get(row["org_path"], NOBODY).full,
             "probationary_members": sums.get(row["org_path"], NOBODY).probationary,
             "members": sums.get(row["org_path"], NOBODY).members,

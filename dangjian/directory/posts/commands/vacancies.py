@@ -10,9 +10,10 @@ from django.db.models import Max
 from dangjian.directory.organisations.enums import PARTY_TREE, OrgKind
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.organisations.permissions import EDIT_ORGANISATION
-from dangjian.directory.organisations.ports import LEADING_POSTS, NEAREST_HOLDERS
+from dangjian.directory.organisations.ports import NEAREST_HOLDERS
 from dangjian.directory.posts.models import PostHolding
 from dangjian.directory.posts.permissions import MANAGE_POST
+from dangjian.directory.posts.queries.loading.held import leading_q
 from dangjian.foundation.duties.commands import open_todo
 from dangjian.foundation.messaging.commands import send_message
 from dangjian.foundation.rulebook.queries import rule
@@ -31,13 +32,13 @@ def remind_of_vacancies(unit: Unit) -> int:
     At once, and again when it has been vacant too long; the superior gets a todo. Returns how many posts. May run
     twice a day.
     """
-    held = PostHolding.objects.filter(ended_on__isnull=True, post_kind__in=LEADING_POSTS)
+    held = PostHolding.objects.filter(leading_q(), ended_on__isnull=True)
     rows = Organisation.objects.filter(dissolved_on=None, org_kind__in=PARTY_TREE - {OrgKind.PARTY_GROUP}).exclude(
         pk__in=held.values("organisation_id")
     )
     vacant = list(rows.order_by("org_path"))
     ended: dict[UUID, date] = dict(
-        PostHolding.objects.filter(post_kind__in=LEADING_POSTS, organisation__in=vacant, ended_on__isnull=False)
+        PostHolding.objects.filter(leading_q(), organisation__in=vacant, ended_on__isnull=False)
         .values_list("organisation_id")
         .annotate(last=Max("ended_on"))
         .order_by()
