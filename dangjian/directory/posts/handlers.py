@@ -22,10 +22,10 @@ def end_with_organisation(event: OrganisationDissolved) -> None:
 @on(PostFilled)
 def close_todo_of_the_vacancy(event: PostFilled) -> None:
     """The leading post is filled: nothing is left to do about it."""
-    kinds = Organisation.objects.unscoped("the organisation an event names").filter(pk=event.organisation_id)
-    if event.post_kind in LEADING_POSTS and event.post_kind == leading_post(
-        kinds.values_list("org_kind", flat=True).get()
-    ):
+    if event.post_kind not in LEADING_POSTS:
+        return
+    row = Organisation.objects.unscoped("the organisation an event names").filter(pk=event.organisation_id).first()
+    if row is not None and event.post_kind == leading_post(row.org_kind):
         close_todo(source=VACANCY, source_ref=str(event.organisation_id), note="已登记任职")
 
 
