@@ -26,7 +26,7 @@ def count_members(request: HttpRequest, filters: Query[MemberFilter], rows: str,
     return queries.count_members(filters=filters, rows=rows[:40], columns=columns[:40])
 
 
-class ExportQuery(Schema):
+class MemberExportQuery(Schema):
     """Which columns of the list, as what."""
 
     columns: Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=30)] = []
@@ -34,7 +34,7 @@ class ExportQuery(Schema):
 
 
 @router.get("/member-export", name="export_members", action=EXPORT_MEMBERS, produces="*/*")
-def export_members(request: HttpRequest, filters: Query[MemberFilter], query: Query[ExportQuery]) -> HttpResponse:
+def export_members(request: HttpRequest, filters: Query[MemberFilter], query: Query[MemberExportQuery]) -> HttpResponse:
     """导出党员列表"""
     content = commands.export_members(filters=filters, columns=query.columns, form=query.form)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8" if query.form == "csv" else _XLSX)
