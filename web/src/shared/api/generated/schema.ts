@@ -6973,6 +6973,23 @@ export interface components {
          */
         MeetingState: "planned" | "notified" | "in_progress" | "recorded" | "signed" | "archived" | "cancelled";
         /**
+         * MemberExportQuery
+         * @description Which columns of the list, as what.
+         */
+        MemberExportQuery: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns?: string[];
+            /**
+             * Form
+             * @default xlsx
+             * @enum {string}
+             */
+            form?: "xlsx" | "csv";
+        };
+        /**
          * MemberFilter
          * @description Which people. Several values of one field mean any of them; different fields must all hold.
          */
