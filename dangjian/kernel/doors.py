@@ -216,9 +216,10 @@ class Unit:
         """Announce a fact; delivered after commit."""
         self._events.append(event)
 
-    def note(self, text: str) -> None:
-        """Add a sentence to the audit trail of this command."""
-        self._entries.append(audit.Entry(self.intent, note=text))
+    def note(self, text: str, *, about: TenantModel | None = None) -> None:
+        """Add a sentence to the audit trail of this command; `about` names the row that it concerns."""
+        entry = audit.Entry(self.intent, note=text)
+        self._entries.append(entry if about is None else self._entry("note", about, {}, text))
 
     def _entry(self, intent: str, row: TenantModel, changes: dict[str, Any], note: str) -> audit.Entry:
         title = str(getattr(row, row.title_field, "")) if row.title_field else ""

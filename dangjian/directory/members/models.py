@@ -213,6 +213,7 @@ class Education(ScopedModel):
 
     scope_own = "person_id"
     view_action: ClassVar[Action | None] = VIEW_MEMBER
+    history_fields = frozenset({"school", "major", "education_level", "degree_level", "started_on", "ended_on"})
 
     class Meta:
         db_table = "directory_education"
@@ -229,6 +230,7 @@ class Award(ScopedModel):
 
     scope_own = "person_id"
     view_action: ClassVar[Action | None] = VIEW_MEMBER
+    history_fields = frozenset({"title", "given_by", "given_on", "document_no"})
 
     class Meta:
         db_table = "directory_award"
@@ -245,6 +247,7 @@ class FamilyMember(ScopedModel):
 
     scope_own = "person_id"
     view_action: ClassVar[Action | None] = VIEW_MEMBER
+    history_fields = frozenset({"relation", "name", "unit_and_post", "political_status"})
 
     class Meta:
         db_table = "directory_family_member"

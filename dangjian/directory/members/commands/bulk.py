@@ -15,7 +15,9 @@ from dangjian.directory.members.enums import PARTY_MEMBERS, ChangeReason
 from dangjian.directory.members.events import PeopleImported, PeopleWithdrawn
 from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
 from dangjian.directory.members.permissions import EDIT_MEMBER
+from dangjian.directory.organisations.enums import ForbiddenAct
 from dangjian.directory.organisations.models import Organisation
+from dangjian.directory.organisations.queries import refuse_act
 from dangjian.kernel import history
 from dangjian.kernel.crypto.fields import BlindIndexField, fields_to_write
 from dangjian.kernel.doors import Unit, command
@@ -46,18 +48,21 @@ def register_many(
     """Put many people on the register: record, relation to the branch, entry of the change, for each.
 
     The caller has checked the values (an import does, row by row); the data base still refuses a second active record
-    with one identity number. One event for all of them. Raises BadInput for a branch out of reach.
+    with one identity number. One event for all of them. Raises BadInput for a branch out of reach,
+    Conflict for a temporary or functional one.
     """
     wanted = {each.organisation_id for each in people}
-    paths = dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "org_path"))
+    branches = {branch.pk: branch for branch in Organisation.objects.filter(pk__in=wanted)}
+    for branch in branches.values():
+        refuse_act(branch, ForbiddenAct.TAKE_RELATION)
     start = since or unit.today
     rows = []
     for each in people:
-        path = paths.get(each.organisation_id)
-        if path is None:
+        branch = branches.get(each.organisation_id)
+        if branch is None:
             raise BadInput("directory.member.branch_unknown", "有党支部不在您的管理范围内，请重新预览后再提交。")
         values = {**each.values, **keys_of(each.values["name"])}
-        rows.append(Person(organisation_id=each.organisation_id, org_path=path, cell_id=each.cell_id, **values))
+        rows.append(Person(organisation_id=branch.pk, org_path=branch.org_path, cell_id=each.cell_id, **values))
     unit.create_many(rows)
     unit.create_many(_relation(unit, person, start) for person in rows)
     unit.create_many(_change(unit, person, start) for person in rows if person.person_category in PARTY_MEMBERS)

@@ -289,6 +289,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directory/member-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出党员列表
+         * @description 导出党员列表
+         */
+        get: operations["directory_members_export_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/directory/members": {
         parameters: {
             query?: never;
@@ -453,7 +473,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * 修改家庭成员
+         * @description 修改家庭成员
+         */
+        put: operations["directory_members_update_family"];
         post?: never;
         /**
          * 删除家庭成员
@@ -499,6 +523,46 @@ export interface paths {
          * @description 登记减少
          */
         post: operations["directory_members_register_leaving"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/members/{person_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 敏感信息查看记录
+         * @description 敏感信息查看记录
+         */
+        get: operations["directory_members_list_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/members/{person_id}/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某日的党员信息
+         * @description 某日的党员信息
+         */
+        get: operations["directory_members_get_past"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -877,6 +941,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directory/organisations/{organisation_id}/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某日的党组织信息
+         * @description 某日的党组织信息
+         */
+        get: operations["directory_organisations_get_past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/organisations/{organisation_id}/remains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 撤销前还须办结的事项
+         * @description 撤销前还须办结的事项
+         */
+        get: operations["directory_organisations_list_remains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/directory/organisations/{organisation_id}/reminders": {
         parameters: {
             query?: never;
@@ -1077,6 +1181,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directory/organisations/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 按规范拟定名称
+         * @description 按规范拟定名称
+         */
+        get: operations["directory_organisations_suggest_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/directory/organisations/pick": {
         parameters: {
             query?: never;
@@ -1253,8 +1377,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 职务和任职方式
-         * @description 职务和任职方式
+         * 职务和任职方式（可限定组织类别）
+         * @description 职务和任职方式（可限定组织类别）
          */
         get: operations["directory_posts_list_kinds"];
         put?: never;
@@ -1719,6 +1843,26 @@ export interface paths {
          * @description 注销单位
          */
         post: operations["directory_organisations_close_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/units/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 行政单位架构
+         * @description 行政单位架构
+         */
+        get: operations["directory_organisations_get_unit_tree"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5460,6 +5604,8 @@ export interface components {
             recorded_at: string;
             /** Recorded By */
             recorded_by: string;
+            /** Title */
+            title: string;
         };
         /**
          * FieldOut
@@ -5535,6 +5681,16 @@ export interface components {
             file_ids: string[];
             /** Part Id */
             part_id?: string | null;
+        };
+        /**
+         * ForbiddenActOut
+         * @description Something that a branch of this kind may not do.
+         */
+        ForbiddenActOut: {
+            /** Act */
+            act: string;
+            /** Text */
+            text: string;
         };
         /**
          * GapOut
@@ -6321,6 +6477,33 @@ export interface components {
             with_total?: boolean;
         };
         /**
+         * LookPage
+         * @description A page of looks.
+         */
+        LookPage: {
+            /** Items */
+            items: components["schemas"]["LookRow"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * LookRow
+         * @description Somebody looked at the sensitive fields.
+         */
+        LookRow: {
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Purpose */
+            purpose: string;
+        };
+        /**
          * MappingIn
          * @description The mapping of all sheets that are changed or confirmed.
          */
@@ -6790,6 +6973,23 @@ export interface components {
          */
         MeetingState: "planned" | "notified" | "in_progress" | "recorded" | "signed" | "archived" | "cancelled";
         /**
+         * MemberExportQuery
+         * @description Which columns of the list, as what.
+         */
+        MemberExportQuery: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns?: string[];
+            /**
+             * Form
+             * @default xlsx
+             * @enum {string}
+             */
+            form?: "xlsx" | "csv";
+        };
+        /**
          * MemberFilter
          * @description Which people. Several values of one field mean any of them; different fields must all hold.
          */
@@ -6975,10 +7175,16 @@ export interface components {
             birth_date: string | null;
             /** Cell Id */
             cell_id: string | null;
+            /** Cell Name */
+            cell_name: string;
             /** Confirmed On */
             confirmed_on: string | null;
+            /** Department */
+            department: string;
             /** Education Level */
             education_level: string;
+            /** Employee No */
+            employee_no: string;
             /** Ethnic Group */
             ethnic_group: string;
             /**
@@ -7011,6 +7217,8 @@ export interface components {
             out_of_contact: boolean;
             /** Person Category */
             person_category: string;
+            /** Professional Title */
+            professional_title: string;
             /** Register State */
             register_state: string;
             /** Sex */
@@ -7019,6 +7227,8 @@ export interface components {
             standing: string;
             /** Version */
             version: number;
+            /** Work Post Category */
+            work_post_category: string;
         };
         /**
          * MergeIn
@@ -7322,6 +7532,34 @@ export interface components {
             name: string;
         };
         /**
+         * NameOut
+         * @description Customary names, and what is odd about the given one ("" for nothing).
+         */
+        NameOut: {
+            /** Full Name */
+            full_name: string;
+            /** Seal Name */
+            seal_name: string;
+            /** Short Name */
+            short_name: string;
+            /** Warning */
+            warning: string;
+        };
+        /**
+         * NameQuery
+         * @description A short name to make customary names of.
+         */
+        NameQuery: {
+            org_kind: components["schemas"]["OrgKind"];
+            /** Short Name */
+            short_name: string;
+            /**
+             * With Committee
+             * @default true
+             */
+            with_committee?: boolean;
+        };
+        /**
          * NamesOut
          * @description Names of people.
          */
@@ -7444,6 +7682,7 @@ export interface components {
              */
             q?: string;
             term_state?: components["schemas"]["TermState"] | null;
+            tree?: components["schemas"]["Tree"] | null;
             /** Under Id */
             under_id?: string | null;
         };
@@ -7476,6 +7715,8 @@ export interface components {
             election_method: string;
             /** Established On */
             established_on: string | null;
+            /** Forbidden Acts */
+            forbidden_acts: components["schemas"]["ForbiddenActOut"][];
             /** Full Members */
             full_members: number;
             /** Full Name */
@@ -7920,6 +8161,18 @@ export interface components {
             new_password: string;
         };
         /**
+         * PastDetailOut
+         * @description A detail as it was.
+         */
+        PastDetailOut: {
+            /** Field */
+            field: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * PastMeetingIn
          * @description A meeting that was held without a plan here.
          */
@@ -7972,6 +8225,80 @@ export interface components {
             theme?: string;
             /** Title */
             title: string;
+        };
+        /**
+         * PastOut
+         * @description An organisation on a day; only day and details when it did not exist then.
+         */
+        PastOut: {
+            /**
+             * Branch Kind
+             * @default
+             */
+            branch_kind?: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Details */
+            details: components["schemas"]["PastDetailOut"][];
+            /** Existed */
+            existed: boolean;
+            /**
+             * Full Members
+             * @default 0
+             */
+            full_members?: number;
+            /**
+             * Full Name
+             * @default
+             */
+            full_name?: string;
+            /**
+             * Members
+             * @default 0
+             */
+            members?: number;
+            /**
+             * Org Kind
+             * @default
+             */
+            org_kind?: string;
+            /**
+             * Parent Name
+             * @default
+             */
+            parent_name?: string;
+            /**
+             * Probationary Members
+             * @default 0
+             */
+            probationary_members?: number;
+            /**
+             * Short Name
+             * @default
+             */
+            short_name?: string;
+        };
+        /**
+         * PastRecordOut
+         * @description A record as it was on a day; fields without a value are left out.
+         */
+        PastRecordOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** On Register */
+            on_register: boolean;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Record */
+            record: {
+                [key: string]: string;
+            };
         };
         /**
          * PeriodOut
@@ -8051,7 +8378,7 @@ export interface components {
          * @description Kinds of post.
          * @enum {string}
          */
-        PostKind: "secretary" | "deputy_secretary" | "full_time_deputy_secretary" | "standing_member" | "member" | "organisation_member" | "publicity_member" | "discipline_member" | "united_front_member" | "youth_member" | "mass_work_member" | "confidentiality_member" | "production_member" | "discipline_secretary" | "discipline_deputy_secretary" | "cell_leader" | "organiser" | "party_building_instructor";
+        PostKind: "secretary" | "deputy_secretary" | "full_time_deputy_secretary" | "standing_member" | "member" | "organisation_member" | "publicity_member" | "discipline_member" | "united_front_member" | "youth_member" | "mass_work_member" | "confidentiality_member" | "production_member" | "discipline_secretary" | "discipline_deputy_secretary" | "discipline_committee_member" | "union_chair" | "union_vice_chair" | "union_member" | "union_auditor" | "union_women_member" | "cell_leader" | "organiser" | "party_building_instructor";
         /**
          * PostKindsOut
          * @description Values of the pickers.
@@ -8538,6 +8865,18 @@ export interface components {
             valid_from: string;
             /** Valid To */
             valid_to: string | null;
+        };
+        /**
+         * RemainsOut
+         * @description What keeps an organisation from being dissolved.
+         */
+        RemainsOut: {
+            /** Count */
+            count: number;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
         };
         /**
          * ReminderRow
@@ -10059,6 +10398,12 @@ export interface components {
             token: string;
         };
         /**
+         * Tree
+         * @description The trees that stand beside each other; the discipline committees belong to the Party tree.
+         * @enum {string}
+         */
+        Tree: "party" | "discipline" | "union" | "league";
+        /**
          * TreeNode
          * @description One organisation in the tree with the people of its subtree.
          */
@@ -10167,6 +10512,29 @@ export interface components {
              * @default 0
              */
             sort?: number;
+        };
+        /**
+         * UnitNode
+         * @description One unit in the tree of units.
+         */
+        UnitNode: {
+            /** Code */
+            code: string;
+            /** Employees */
+            employees: number | null;
+            /** Full Members */
+            full_members: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisations */
+            organisations: components["schemas"]["NamedOut"][];
+            /** Parent Id */
+            parent_id: string | null;
         };
         /**
          * UnitPage
@@ -12681,6 +13049,155 @@ export interface operations {
             };
         };
     };
+    directory_members_export_members: {
+        parameters: {
+            query?: {
+                age_max?: number | null;
+                age_min?: number | null;
+                cell_id?: string | null;
+                columns?: string[];
+                direct_only?: boolean;
+                education_class?: string[];
+                ethnic_minority?: boolean | null;
+                form?: "xlsx" | "csv";
+                has_post?: boolean | null;
+                is_abroad?: boolean | null;
+                is_migrant_worker?: boolean | null;
+                is_mobile?: boolean | null;
+                is_retired?: boolean | null;
+                joined_from?: string | null;
+                joined_to?: string | null;
+                members_only?: boolean;
+                membership_status?: string;
+                missing?: string;
+                organisation_id?: string | null;
+                out_of_contact?: boolean | null;
+                person_category?: string[];
+                professional_title?: string;
+                q?: string;
+                register_state?: string;
+                sex?: string;
+                standing_max?: number | null;
+                standing_min?: number | null;
+                unit_id?: string | null;
+                work_post_category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     directory_members_list_members: {
         parameters: {
             query?: {
@@ -14072,6 +14589,132 @@ export interface operations {
             };
         };
     };
+    directory_members_update_family: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FamilyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     directory_members_remove_family: {
         parameters: {
             query?: {
@@ -14339,6 +14982,255 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_members_list_looks: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                sort?: string | null;
+                with_total?: boolean;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookPage"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_members_get_past: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastRecordOut"];
                 };
             };
             /** @description 问题说明 */
@@ -15436,6 +16328,7 @@ export interface operations {
                 q?: string;
                 sort?: string | null;
                 term_state?: components["schemas"]["TermState"] | null;
+                tree?: components["schemas"]["Tree"] | null;
                 under_id?: string | null;
                 with_total?: boolean;
             };
@@ -17035,6 +17928,250 @@ export interface operations {
             };
         };
     };
+    directory_organisations_get_past: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastOut"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_organisations_list_remains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemainsOut"][];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     directory_organisations_list_reminders: {
         parameters: {
             query?: never;
@@ -18032,6 +19169,7 @@ export interface operations {
         parameters: {
             query?: {
                 root_id?: string | null;
+                tree?: components["schemas"]["Tree"] | null;
             };
             header?: never;
             path?: never;
@@ -18167,6 +19305,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChildNode"][];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_organisations_suggest_name: {
+        parameters: {
+            query: {
+                /** @description Kinds of organisation. The first five belong to the Party tree. */
+                org_kind: "party_group" | "party_committee" | "general_branch" | "branch" | "discipline_committee" | "trade_union" | "league_committee" | "league_general_branch" | "league_branch";
+                short_name: string;
+                with_committee?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameOut"];
                 };
             };
             /** @description 问题说明 */
@@ -19511,7 +20773,9 @@ export interface operations {
     };
     directory_posts_list_kinds: {
         parameters: {
-            query?: never;
+            query?: {
+                org_kind?: components["schemas"]["OrgKind"] | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -22849,6 +24113,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefOut"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_organisations_get_unit_tree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitNode"][];
                 };
             };
             /** @description 问题说明 */
