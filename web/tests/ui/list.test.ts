@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Page, Query } from "@/shared/api";
 import { useList, type List } from "@/shared/ui/use/list";
+import { json, network } from "../fetching";
 import { inPage, settle } from "../mounting";
 
 interface Row {
@@ -8,7 +9,10 @@ interface Row {
   name: string;
 }
 
-beforeEach(() => localStorage.clear());
+beforeEach(() => {
+  localStorage.clear();
+  network(json([]));
+});
 
 const pages: Record<string, Page<Row>> = {
   "": { items: [{ id: "1", name: "曾志强" }], next_cursor: "c2", total: 3 },
@@ -85,13 +89,31 @@ test("defaults hold until something is chosen, and come back when the bar is cle
   expect([shown.values.state, shown.isFiltered.value, router.currentRoute.value.query]).toEqual(["open", false, {}]);
 });
 
-test("saved filters and chosen columns are found again by the same person", async () => {
+test("chosen columns are found again by the same person", async () => {
   const first = (await list("/page")).list;
-  first.values.state = "open";
-  first.save("在办");
   first.choose(["age"]);
 
   const second = (await list("/page")).list;
-  expect(second.saved.value).toEqual([{ name: "在办", values: { q: "", state: "open" } }]);
   expect(second.columns.value.map((column) => column.prop)).toEqual(["name", "age"]);
+});
+
+test("saved filters are kept by the server, replaced by name and deleted by it", async () => {
+  const mine = { id: "f1", list_name: "directory.members", name: "在办", params: { state: "open" } };
+  const sent = network(json([]), json(mine, 201), json([mine]), json(null, 204), json([]));
+  const shown = (await list("/page")).list;
+  shown.values.state = "open";
+  shown.save("在办");
+  await settle();
+  expect(shown.saved.value).toEqual([{ name: "在办", values: { state: "open" } }]);
+
+  shown.forgetSaved("在办");
+  await settle();
+  expect(shown.saved.value).toEqual([]);
+  expect(sent.map(({ method, path, body }) => [method, path, body])).toEqual([
+    ["GET", "/api/v1/directory/saved-queries?list_name=directory.members", undefined],
+    ["POST", "/api/v1/directory/saved-queries", { list_name: "directory.members", name: "在办", params: { q: "", state: "open" } }],
+    ["GET", "/api/v1/directory/saved-queries?list_name=directory.members", undefined],
+    ["DELETE", "/api/v1/directory/saved-queries/f1", undefined],
+    ["GET", "/api/v1/directory/saved-queries?list_name=directory.members", undefined],
+  ]);
 });

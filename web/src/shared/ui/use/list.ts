@@ -2,7 +2,9 @@ import { keepPreviousData, useQuery } from "@tanstack/vue-query";
 import { computed, reactive, ref, watch, type ComputedRef, type Ref } from "vue";
 import { useRoute, useRouter, type LocationQueryRaw } from "vue-router";
 import { asProblem, useSession, type ApiProblem, type Page, type Query } from "@/shared/api";
+import { useSavedFilters, type SavedFilter } from "@/shared/domain/foundation/savedFilters";
 import { readKept, writeKept } from "./kept";
+import { attempt } from "./notify";
 
 export interface Choice {
   value: string;
@@ -35,13 +37,8 @@ export interface Column<T = Record<string, unknown>> {
   text?: (row: T) => string;
 }
 
-export interface SavedFilter {
-  name: string;
-  values: Record<string, string>;
-}
-
 export interface ListOptions<T> {
-  /** Module and noun: `directory.members`. Key of the cache, of saved filters and chosen columns. */
+  /** Module and noun: `directory.members`. Key of the cache, of saved filters (server) and chosen columns (this device). */
   key: string;
   fetch: (query: Query, signal: AbortSignal) => Promise<Page<T>>;
   filters?: Filter[];
@@ -69,7 +66,7 @@ export interface List<T = Record<string, unknown>> {
   refreshing: ComputedRef<boolean>;
   problem: ComputedRef<ApiProblem | null>;
   isFiltered: ComputedRef<boolean>;
-  saved: Ref<SavedFilter[]>;
+  saved: ComputedRef<SavedFilter[]>;
   query: ComputedRef<Query>;
   apply(): void;
   reset(): void;
@@ -158,15 +155,10 @@ export function useList<T>(options: ListOptions<T>): List<T> {
     go({ ...set, ...restart, all: nothing ? "1" : "" });
   }
 
-  const saved = ref<SavedFilter[]>(readKept<SavedFilter[]>(person, `filters:${options.key}`) ?? []);
+  const { saved, save, forget } = useSavedFilters(options.key, filters.length > 0);
   const known = new Set(options.columns.map((column) => column.prop));
   const visible = options.columns.filter((column) => !column.hidden).map((column) => column.prop);
   const chosen = ref<string[]>((readKept<string[]>(person, `columns:${options.key}`) ?? visible).filter((prop) => known.has(prop)));
-
-  const keepSaved = (list: SavedFilter[]): void => {
-    saved.value = list;
-    writeKept(person, `filters:${options.key}`, list);
-  };
 
   return {
     key: options.key,
@@ -193,8 +185,8 @@ export function useList<T>(options: ListOptions<T>): List<T> {
       go({ ...Object.fromEntries(filters.map((filter) => [filter.name, ""])), ...restart, all: "" });
     },
     use: (filter) => show(filter.values),
-    save: (label) => keepSaved([...saved.value.filter((filter) => filter.name !== label), { name: label, values: { ...values } }]),
-    forgetSaved: (label) => keepSaved(saved.value.filter((filter) => filter.name !== label)),
+    save: (label) => void attempt(() => save({ name: label, values: { ...values } }), `已保存筛选“${label}”`),
+    forgetSaved: (label) => void attempt(() => forget(label)),
     choose(props) {
       chosen.value = props;
       writeKept(person, `columns:${options.key}`, props);
@@ -228,4 +220,4 @@ export function useList<T>(options: ListOptions<T>): List<T> {
   };
 }
 
-export { SIZES };
+export { SIZES, type SavedFilter };
