@@ -19,6 +19,7 @@ from dangjian.kernel.http.schema import ProblemOut
 from dangjian.kernel.permissions import Action, Public
 
 PROBLEM_CODES = frozenset({400, 401, 403, 404, 405, 409, 412, 413, 422, 429, 503})
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,8 @@ class ApiRouter:
                     p.replace(annotation=hints.get(p.name, p.annotation)) for p in signature.parameters.values()
                 ]
             )
-            answers: dict[Any, Any] = {code: out, PROBLEM_CODES: ProblemOut}
+            problems = PROBLEM_CODES | {415} if method in WITH_BODY else PROBLEM_CODES
+            answers: dict[Any, Any] = {code: out, problems: ProblemOut}
             extra: dict[Any, Any] = {"x-action": action.name if isinstance(action, Action) else "public"}
             if body is not None:
                 extra["requestBody"] = body
