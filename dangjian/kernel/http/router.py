@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Router
 
+from dangjian.kernel import audit
 from dangjian.kernel.actor import actor_or_none
 from dangjian.kernel.errors import BadInput, NotAllowed, NotSignedIn
 from dangjian.kernel.http.idempotency import once
@@ -126,7 +127,7 @@ class ApiRouter:
 
             @functools.wraps(view)
             def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-                _admit(action)
+                _admit(action, method, operation_id)
                 if method == "POST" and not keeps_secrets:
                     return once(request, lambda: _answer(view(request, *args, **kwargs), out, code))
                 return _answer(view(request, *args, **kwargs), out, code)
@@ -160,14 +161,20 @@ class ApiRouter:
         return declare
 
 
-def _admit(action: Action | Public) -> None:
+def _admit(action: Action | Public, method: str, operation_id: str) -> None:
+    """Raise NotSignedIn or NotAllowed; a refused change goes into the audit trail, as a command's refusal does."""
     if isinstance(action, Public):
         return
     actor = actor_or_none()
     if actor is None:
         raise NotSignedIn()
-    if not actor.may(action):
-        raise NotAllowed()
+    if actor.may(action):
+        return
+    problem = NotAllowed()
+    if method != "GET":
+        entry = audit.Entry(operation_id.replace("_", ".", 2))
+        audit.write([audit.row(actor, action.name, entry, outcome="refused", code=problem.code)])
+    raise problem
 
 
 def _answer(result: Any, schema: Any, status: int) -> HttpResponse:
