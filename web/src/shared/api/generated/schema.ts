@@ -4183,10 +4183,16 @@ export interface components {
             };
             /** Code */
             code: string;
+            /** Field Titles */
+            field_titles: {
+                [key: string]: string;
+            };
             /** Id */
             id: number;
             /** Intent */
             intent: string;
+            /** Intent Title */
+            intent_title: string;
             /** Note */
             note: string;
             /** Outcome */
@@ -4197,6 +4203,8 @@ export interface components {
             person_id: string | null;
             /** Request Id */
             request_id: string;
+            /** Step Title */
+            step_title: string;
             /** Surface */
             surface: string;
             /** Target Id */
@@ -4205,6 +4213,8 @@ export interface components {
             target_title: string;
             /** Target Type */
             target_type: string;
+            /** Thing Title */
+            thing_title: string;
         };
         /**
          * AwardIn
