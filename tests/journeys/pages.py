@@ -20,7 +20,7 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
 _FIND = """async (rules) => (await axe.run(document, {runOnly: rules})).violations.map(
     found => `${found.id}: ${found.nodes.length} × ${found.nodes[0].html.slice(0, 200)}`)"""
 _QUIET = "() => !document.querySelector('.skeleton, [aria-busy=true]')"
-OVERFLOW = "() => document.documentElement.scrollWidth - window.innerWidth"
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @dataclass(frozen=True)
