@@ -42,6 +42,12 @@ def generated() -> dict[str, Any]:
     return found
 
 
+def can_be_wrong(name: str) -> bool:
+    """Whether the operation takes anything that could be wrong: a parameter or a body."""
+    raw = generated()[name].definition.raw
+    return bool(raw.get("parameters") or raw.get("requestBody"))
+
+
 @cache
 def known() -> dict[str, Operation]:
     """The operations as the router knows them, by id."""
