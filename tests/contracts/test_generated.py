@@ -92,6 +92,7 @@ def test_stranger_of_another_tenant_finds_nothing(name: str, world: World) -> No
     operation = known()[name]
     assert isinstance(operation.action, Action)
     fill_empty_tables(world)
+    world.client("member")  # somebody of ours has a session
     rows = {parameter: rows_named(parameter, world.tenant_id) for parameter in _parameters(name)}
     assert all(rows.values()), "the small world has no such row: add one in tests/contracts/rows.py"
     stranger = world.client("stranger")
