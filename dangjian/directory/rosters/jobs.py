@@ -33,21 +33,21 @@ KEPT_DAYS = Parameter(
 @job("directory.rosters.preview", max_attempts=3)
 def preview(ctx: JobContext, *, batch_id: str) -> None:
     """Read and check the file of a batch."""
-    _as_operator(batch_id, lambda pk: running.run_preview(batch_id=pk, report=ctx.progress))
+    _as_operator(ctx, batch_id, lambda pk: running.run_preview(batch_id=pk, report=ctx.progress))
 
 
 @job("directory.rosters.commit", max_attempts=3)
 def commit(ctx: JobContext, *, batch_id: str) -> None:
     """Write a batch. Killed on the way it leaves nothing behind and is taken up again."""
     _as_operator(
-        batch_id, lambda pk: commands.commit_batch(batch_id=pk, report=ctx.progress, confirm=ctx.confirm_lease)
+        ctx, batch_id, lambda pk: commands.commit_batch(batch_id=pk, report=ctx.progress, confirm=ctx.confirm_lease)
     )
 
 
 @job("directory.rosters.undo", max_attempts=3)
 def undo(ctx: JobContext, *, batch_id: str) -> None:
     """Take a batch back."""
-    _as_operator(batch_id, lambda pk: commands.undo_batch(batch_id=pk, report=ctx.progress))
+    _as_operator(ctx, batch_id, lambda pk: commands.undo_batch(batch_id=pk, report=ctx.progress))
 
 
 @periodic("directory.rosters.purge", at="03:40", priority=SLOW)
@@ -57,7 +57,7 @@ def purge(ctx: JobContext) -> None:
         commands.purge_batch(batch_id=batch_id)
 
 
-def _as_operator(batch_id: str, work: Callable[[UUID], object]) -> None:
+def _as_operator(ctx: JobContext, batch_id: str, work: Callable[[UUID], object]) -> None:
     """Work with the rights of whoever uploaded the file; tell them in the batch when it cannot be done."""
     found = ImportBatch.objects.unscoped("a job looks up whose batch it is").filter(Q(pk=batch_id)).first()
     if found is None:
@@ -67,3 +67,4 @@ def _as_operator(batch_id: str, work: Callable[[UUID], object]) -> None:
             work(found.pk)
         except Problem as problem:
             commands.fail_batch(batch_id=found.pk, code=problem.code, text=problem.text)
+            ctx.refuse(problem.text)

@@ -141,3 +141,14 @@ def test_first_start_again_renews_the_link_until_it_was_used(db: None, browser: 
     assert Account.objects.across_tenants("counting").count() == 1
     assert "无需首次启动" in printed.getvalue()
     assert "#" not in printed.getvalue()
+
+
+def test_start_of_the_server_prints_the_link_once_and_keeps_it_valid(db: None, browser: Browser) -> None:
+    printed = [StringIO(), StringIO()]
+    for text in printed:
+        call_command("first_start", if_empty=True, url="http://127.0.0.1:9000", stdout=text)
+
+    link = re.search(r"http://127.0.0.1:9000/activate#(\S+)", printed[0].getvalue())
+    assert link is not None
+    assert printed[1].getvalue() == ""
+    assert browser.send("POST", "/api/v1/identity/activation/look-up", {"token": link[1]}).status_code == 200

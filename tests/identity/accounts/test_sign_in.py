@@ -249,7 +249,7 @@ def test_sec_aud_01_log_in_and_refusal_are_recorded_without_what_was_typed(world
     assert rows == [
         ("refused", "identity.sign_in_refused", "曾志强", "来自 192.0.2.77"),
         ("refused", "identity.sign_in_refused", "未知账号", "来自 192.0.2.77"),
-        ("done", "", "曾志强", "登录：password，console，来自 192.0.2.77"),
+        ("done", "", "曾志强", "登录：密码，管理端，来自 192.0.2.77"),
     ]
     assert "canary" not in everything
     assert PASSWORD.lower() not in everything

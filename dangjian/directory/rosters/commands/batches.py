@@ -17,9 +17,14 @@ from dangjian.directory.rosters.previews import Preview
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem
 from dangjian.kernel.files import StoredFile, attach, detach
-from dangjian.kernel.jobs import enqueue
+from dangjian.kernel.jobs import Waited, enqueue
 
 PREVIEW_JOB, COMMIT_JOB, UNDO_JOB = "directory.rosters.preview", "directory.rosters.commit", "directory.rosters.undo"
+
+
+def waited(step: str, batch: ImportBatch) -> Waited:
+    """A step of the import as the task centre of whoever asked for it names it."""
+    return Waited(f"{step}导入文件“{batch.file_name}”", "roster-batch", batch.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ def _remember(unit: Unit, part: layouts.Part) -> None:
 def request_preview(unit: Unit, *, batch_id: UUID) -> ImportBatch:
     """Ask for the check of all rows. Raises Conflict when the batch is past that."""
     batch = _editable(unit, batch_id)
-    job = enqueue(PREVIEW_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk))
+    job = enqueue(PREVIEW_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk), waited=waited("检查", batch))
     return unit.update(batch, job_id=job.pk, error_code="", error_text="")
 
 
@@ -191,7 +196,10 @@ def begin_commit(
     faulty = batch.counts.get("total", {}).get("faulty", 0)
     if faulty and not skip_faulty:
         raise Conflict("roster.faulty_rows", f"还有 {faulty} 行有错误，请先改正；也可以选择跳过这些行。")
-    job_id = enqueue(COMMIT_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk)).pk if in_background else None
+    job_id = None
+    if in_background:
+        payload, shown = {"batch_id": str(batch.pk)}, waited("写入", batch)
+        job_id = enqueue(COMMIT_JOB, payload, dedupe=str(batch.pk), waited=shown).pk
     return unit.update(batch, state=BatchState.COMMITTING, skip_faulty=skip_faulty, job_id=job_id)
 
 
@@ -208,7 +216,7 @@ def request_undo(unit: Unit, *, batch_id: UUID, expected_version: int, reason: s
         raise Conflict("roster.purged", "导入的暂存数据已按期清除，不能再撤回。请在党员信息中逐项更正。")
     if reason:
         unit.note(f"撤回原因：{reason}")
-    job = enqueue(UNDO_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk))
+    job = enqueue(UNDO_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk), waited=waited("撤回", batch))
     return unit.update(batch, job_id=job.pk, error_code="", error_text="")
 
 

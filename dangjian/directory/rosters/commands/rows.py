@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from dangjian.directory.rosters import layouts
-from dangjian.directory.rosters.commands.batches import PREVIEW_JOB
+from dangjian.directory.rosters.commands.batches import PREVIEW_JOB, waited
 from dangjian.directory.rosters.enums import BatchState, RosterKind, RowStatus
 from dangjian.directory.rosters.models import ImportBatch, ImportChunk
 from dangjian.directory.rosters.permissions import IMPORT_ROSTER
@@ -67,7 +67,7 @@ def replace_text(unit: Unit, *, batch_id: UUID, part: int, field: str, old: str,
             unit.update(chunk, rows=pack(rows))
     if not count:
         raise NotFound("roster.text_missing", f"这一列中没有内容为“{old}”的单元格，请刷新后重试。")
-    job = enqueue(PREVIEW_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk))
+    job = enqueue(PREVIEW_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk), waited=waited("检查", batch))
     unit.update(batch, job_id=job.pk)
     return count
 
