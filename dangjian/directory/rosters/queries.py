@@ -189,6 +189,18 @@ def batches_to_purge(*, before: datetime) -> list[UUID]:
 
 
 @query(IMPORT_ROSTER)
+def batches_to_settle() -> list[UUID]:
+    """Imports whose work died (or, while being written, is gone) and that say nothing of it yet."""
+    open_ones = ImportBatch.objects.filter(purged_at=None, error_code="", job_id__isnull=False)
+    found = []
+    for pk, state, job_id in open_ones.order_by("-created_at").values_list("pk", "state", "job_id")[:500]:
+        view = find_job(job_id, tenant_id=current_actor().tenant_id)
+        if (view is None and state == BatchState.COMMITTING) or (view is not None and view.state == "dead"):
+            found.append(pk)
+    return found
+
+
+@query(IMPORT_ROSTER)
 def understand_file(*, file_id: UUID, kind: RosterKind | None = None) -> tuple[StoredFile, list[layouts.Part]]:
     """Look into an uploaded file of one's own: its sheets, headings, columns. Raises BadInput, NotFound."""
     file = readable_file(file_id=file_id)

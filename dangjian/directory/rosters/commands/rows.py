@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from dangjian.directory.rosters import layouts
-from dangjian.directory.rosters.commands.batches import PREVIEW_JOB
+from dangjian.directory.rosters.commands.batches import PREVIEW_JOB, refuse_during_check
 from dangjian.directory.rosters.enums import BatchState, RosterKind, RowStatus
 from dangjian.directory.rosters.models import ImportBatch, ImportChunk
 from dangjian.directory.rosters.permissions import IMPORT_ROSTER
@@ -86,7 +86,7 @@ def decide_row(unit: Unit, *, batch_id: UUID, part: int, row: int, decision: str
 
 
 def _previewed(unit: Unit, batch_id: UUID, part: int) -> tuple[ImportBatch, layouts.Part]:
-    batch = unit.get(ImportBatch, batch_id)
+    batch = refuse_during_check(unit.get(ImportBatch, batch_id))
     if batch.state != BatchState.PREVIEWED:
         raise Conflict("roster.not_previewed", "请先检查数据，再修改单元格。")
     parts = layouts.load(batch.layout.reveal())
