@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from dangjian.directory.rosters import commands, layouts, queries
 from dangjian.directory.rosters.api.router import router
 from dangjian.directory.rosters.api.schemas import ExportQuery, RosterFieldOut, TemplateQuery
-from dangjian.directory.rosters.enums import RosterKind
+from dangjian.directory.rosters.enums import ORDER, RosterKind
 from dangjian.directory.rosters.permissions import EXPORT_ROSTER, IMPORT_ROSTER
 from dangjian.directory.rosters.templates import template_file
 from dangjian.kernel.files.names import disposition
@@ -47,7 +47,7 @@ def fields(request: HttpRequest, kind: RosterKind) -> Any:
 @router.get("/roster-template", name="get_template", action=IMPORT_ROSTER, summary="下载模板", produces=_XLSX)
 def template(request: HttpRequest, query: Query[TemplateQuery]) -> HttpResponse:
     """A workbook to fill in, with drop-down lists and instructions."""
-    kinds = list(RosterKind) if query.kind == "both" else [RosterKind(query.kind)]
+    kinds = list(ORDER) if query.kind == "all" else [RosterKind(query.kind)]
     return _file("名册导入模板.xlsx", template_file(kinds))
 
 

@@ -253,6 +253,6 @@ class ExportQuery(Schema):
 
 
 class TemplateQuery(Schema):
-    """Which template: members, organisations, or both."""
+    """Which template: members, organisations, officers, or all of them."""
 
-    kind: Literal["member", "organisation", "both"] = "both"
+    kind: Literal["member", "organisation", "officer", "all"] = "all"

@@ -178,7 +178,7 @@ def store_preview(unit: Unit, *, batch_id: UUID, preview: Preview) -> ImportBatc
     return unit.update(
         batch,
         state=BatchState.PREVIEWED,
-        counts=preview.counts,
+        counts=preview.counts | {"strength": preview.strength},
         missing=orjson.dumps(preview.missing).decode(),
         previewed_at=unit.now,
         error_code="",
