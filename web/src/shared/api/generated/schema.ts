@@ -9350,7 +9350,7 @@ export interface components {
          * @description What a sheet lists.
          * @enum {string}
          */
-        RosterKind: "organisation" | "member";
+        RosterKind: "organisation" | "member" | "officer";
         /**
          * RosterPartOut
          * @description One sheet: headings (`first_row`: the row behind them, as Excel counts), columns, mapping.
@@ -10377,15 +10377,15 @@ export interface components {
         };
         /**
          * TemplateQuery
-         * @description Which template: members, organisations, or both.
+         * @description Which template: members, organisations, officers, or all of them.
          */
         TemplateQuery: {
             /**
              * Kind
-             * @default both
+             * @default all
              * @enum {string}
              */
-            kind?: "member" | "organisation" | "both";
+            kind?: "member" | "organisation" | "officer" | "all";
         };
         /**
          * TermState
@@ -21368,7 +21368,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description What a sheet lists. */
-                kind: "organisation" | "member";
+                kind: "organisation" | "member" | "officer";
             };
             cookie?: never;
         };
@@ -21490,7 +21490,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description What a sheet lists. */
-                kind: "organisation" | "member";
+                kind: "organisation" | "member" | "officer";
             };
             cookie?: never;
         };
@@ -21609,7 +21609,7 @@ export interface operations {
     directory_rosters_get_template: {
         parameters: {
             query?: {
-                kind?: "member" | "organisation" | "both";
+                kind?: "member" | "organisation" | "officer" | "all";
             };
             header?: never;
             path?: never;
