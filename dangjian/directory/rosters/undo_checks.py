@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Count
 
 from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
+from dangjian.directory.members.ports import following_condition
 from dangjian.directory.organisations.models import Operation, Organisation, OrganisationVersion
 from dangjian.directory.rosters.models import ImportChunk
 from dangjian.directory.rosters.staging import unsqueeze
@@ -81,7 +82,9 @@ def _new_people(created: Sequence[UUID]) -> Iterable[Blocker]:
     for pk in moved.filter(n__gt=1).values_list("person_id", flat=True):
         yield Blocker("member", str(pk), names.get(pk, ""), "已调整过组织关系")
     for model, attribute in _tables_about(Person, _OWN_TABLES, "person_id"):
-        found = _unfiltered(model).filter(**{f"{attribute}__in": created}).values_list(attribute, flat=True)
+        rows = _unfiltered(model).filter(**{f"{attribute}__in": created})
+        following = following_condition(model._meta.label)
+        found = (rows.exclude(following) if following else rows).values_list(attribute, flat=True)
         for pk in sorted(set(found)):
             yield Blocker("member", str(pk), names.get(pk, ""), f"已有“{_subject(model)}”方面的记录")
 
