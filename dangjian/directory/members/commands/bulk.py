@@ -15,7 +15,6 @@ from dangjian.directory.members.enums import PARTY_MEMBERS, ChangeReason
 from dangjian.directory.members.events import PeopleImported, PeopleWithdrawn
 from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
 from dangjian.directory.members.permissions import EDIT_MEMBER
-from dangjian.directory.members.ports import forget_following
 from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel import history
 from dangjian.kernel.crypto.fields import BlindIndexField, fields_to_write
@@ -140,7 +139,6 @@ def withdraw_people(unit: Unit, *, person_ids: Sequence[UUID], source_ref: UUID)
     The caller has checked that nothing else was recorded about them. Returns how many.
     """
     rows: QuerySet[Person] = Person.objects.filter(pk__in=list(person_ids))
-    forget_following(person_ids)
     for model in (MembershipChange, OrgRelation):
         unit.delete_many(model.objects.unscoped("rows made by the same import").filter(person_id__in=list(person_ids)))
     count = unit.delete_many(rows, note="撤回导入")

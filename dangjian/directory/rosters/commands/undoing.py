@@ -9,6 +9,7 @@ from uuid import UUID
 from dangjian.directory.members.commands import move_people
 from dangjian.directory.members.commands.bulk import ChangedPerson, update_people, withdraw_people
 from dangjian.directory.members.models import Person
+from dangjian.directory.members.ports import forget_following
 from dangjian.directory.organisations.commands.rosters import fill_organisation, withdraw_organisations
 from dangjian.directory.rosters import records
 from dangjian.directory.rosters.enums import BatchState
@@ -62,6 +63,7 @@ def _undo_people(unit: Unit, effects: dict[str, Any], batch_id: UUID) -> None:
         source="import_undone",
         source_ref=str(batch_id),
     )
+    forget_following(created)
     withdraw_people(person_ids=created, source_ref=batch_id)
 
 
