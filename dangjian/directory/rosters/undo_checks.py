@@ -13,6 +13,7 @@ from django.db.models import Count
 
 from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
+from dangjian.directory.members.ports import following_condition
 from dangjian.directory.organisations.models import Operation, Organisation, OrganisationVersion
 from dangjian.directory.posts.models import PostHolding
 from dangjian.directory.rosters.models import ImportChunk
@@ -88,7 +89,8 @@ def _new_people(created: Sequence[UUID], own_posts: set[UUID]) -> Iterable[Block
         yield Blocker("member", str(pk), names.get(pk, ""), "已调整过组织关系")
     for model, attribute in _tables_about(Person, _OWN_TABLES, "person_id"):
         rows = _but_own(_unfiltered(model), own_posts).filter(**{f"{attribute}__in": created})
-        found = rows.values_list(attribute, flat=True)
+        following = following_condition(model._meta.label)
+        found = (rows.exclude(following) if following else rows).values_list(attribute, flat=True)
         for pk in sorted(set(found)):
             yield Blocker("member", str(pk), names.get(pk, ""), f"已有“{_subject(model)}”方面的记录")
 

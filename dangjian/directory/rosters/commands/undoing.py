@@ -9,6 +9,7 @@ from uuid import UUID
 from dangjian.directory.members.commands import move_people
 from dangjian.directory.members.commands.bulk import ChangedPerson, update_people, withdraw_people
 from dangjian.directory.members.models import Person
+from dangjian.directory.members.ports import forget_following
 from dangjian.directory.organisations.commands.rosters import fill_organisation, withdraw_organisations
 from dangjian.directory.posts.commands import date_post, withdraw_posts
 from dangjian.directory.rosters import records
@@ -79,6 +80,7 @@ def _undo_people(unit: Unit, effects: dict[str, Any], batch_id: UUID) -> None:
         source="import_undone",
         source_ref=str(batch_id),
     )
+    forget_following(created)
     withdraw_people(person_ids=created, source_ref=batch_id)
 
 

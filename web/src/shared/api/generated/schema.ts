@@ -3277,6 +3277,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work/meeting-series/{series_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束系列会议
+         * @description 结束系列会议
+         */
+        post: operations["work_life_end_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work/meeting-suggestion": {
         parameters: {
             query?: never;
@@ -9681,9 +9701,11 @@ export interface components {
         };
         /**
          * SeriesChoice
-         * @description A series to continue.
+         * @description A series to continue, with what its last meeting left unfinished.
          */
         SeriesChoice: {
+            /** Carried */
+            carried: string[];
             /**
              * Id
              * Format: uuid
@@ -9694,9 +9716,11 @@ export interface components {
         };
         /**
          * SeriesOut
-         * @description The series of a meeting and its number in it.
+         * @description The series of a meeting, its number in it, and since when the series has ended.
          */
         SeriesOut: {
+            /** Ended On */
+            ended_on: string | null;
             /**
              * Id
              * Format: uuid
@@ -9967,8 +9991,6 @@ export interface components {
         SuggestionOut: {
             /** Can Join */
             can_join: components["schemas"]["JoinableOut"][];
-            /** Carried */
-            carried: string[];
             /** Cells */
             cells: components["schemas"]["IdNameOut"][];
             /** Chair Id */
@@ -34988,6 +35010,127 @@ export interface operations {
             };
             /** @description 问题说明 */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    work_life_end_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ref"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
