@@ -27,6 +27,9 @@ from dangjian.kernel.fields import KeyField
 from dangjian.kernel.models import ScopedModel, TenantModel, Versioned
 from dangjian.kernel.permissions import Action
 
+REVEALABLE = ("id_number", "mobile_phone", "home_address", "registered_residence")
+"""Sealed fields of a person that are shown in clear, one person at a time, with a purpose."""
+
 
 class Person(Versioned, ScopedModel):
     """A member, or somebody on the way to membership. `org_path` is the path of the branch (`organisation`)."""
@@ -251,6 +254,14 @@ class FamilyMember(ScopedModel):
 
     class Meta:
         db_table = "directory_family_member"
+
+
+REPEATING: dict[str, type[Education] | type[Award] | type[FamilyMember]] = {
+    "educations": Education,
+    "awards": Award,
+    "family": FamilyMember,
+}
+"""The parts of a record of which a person may have several."""
 
 
 class CorrectionRequest(ScopedModel):

@@ -57,9 +57,7 @@ def test_demo_log_in_does_not_exist_outside_the_demo_mode(world: World, browser:
     assert browser.sign_in("demo").status_code == 401
 
 
-def test_demo_log_in_is_not_for_real_people(
-    world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_demo_log_in_is_not_for_real_people(world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "DEMO_MODE", True)
 
     answer = browser.send("POST", DEMO, {"account_id": str(world.here.accounts["secretary"].pk)})
@@ -67,9 +65,7 @@ def test_demo_log_in_is_not_for_real_people(
     assert answer.status_code == 404
 
 
-def test_demo_session_ends_with_the_demo_mode(
-    world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_demo_session_ends_with_the_demo_mode(world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     account = _demo_person(world, "demo", "支部书记")
     with monkeypatch.context() as demo:
         demo.setattr(settings, "DEMO_MODE", True)

@@ -10,7 +10,7 @@ from dangjian.directory.members import rules
 from dangjian.directory.members.catalogue import BY_NAME
 from dangjian.directory.members.enums import ChangeReason, PersonCategory
 from dangjian.directory.members.events import PersonRegistered
-from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
+from dangjian.directory.members.models import REVEALABLE, MembershipChange, OrgRelation, Person
 from dangjian.directory.members.permissions import EDIT_MEMBER, REVEAL_MEMBER
 from dangjian.directory.organisations.enums import ForbiddenAct, OrgKind
 from dangjian.directory.organisations.models import Organisation, PartyCell
@@ -22,8 +22,6 @@ from dangjian.identity.accounts.ports import PersonForAccount
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem
 
-REVEALABLE = ("id_number", "mobile_phone", "home_address", "registered_residence")
-"""Sensitive fields that can be shown in clear, one person at a time, with a purpose."""
 NOT_EDITED = frozenset({"organisation", "cell", "register_state", "membership_status"})
 """Fields that change by commands of their own, because more depends on them."""
 

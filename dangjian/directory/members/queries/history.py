@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from dangjian.directory.members.catalogue import FIELDS, SET_FIELDS, SET_TITLES, title_of
-from dangjian.directory.members.commands.records import MODELS
-from dangjian.directory.members.models import OrgRelation, Person
+from dangjian.directory.members.models import REPEATING, OrgRelation, Person
 from dangjian.directory.members.permissions import LIST_MEMBERS, REVEAL_MEMBER, VIEW_MEMBER
 from dangjian.directory.organisations.models import Organisation, PartyCell
 from dangjian.kernel import clock, history
@@ -52,7 +51,7 @@ def _show(change: history.FieldChange, title: str, names: dict[str, str]) -> dic
 def _changes_of_sets(person: Person) -> list[dict[str, Any]]:
     """Changed fields of education, awards and family; `educations.school` names set and field."""
     found = []
-    for kind, model in MODELS.items():
+    for kind, model in REPEATING.items():
         ids = list(model.objects.filter(person=person).values_list("pk", flat=True))
         if not ids:
             continue

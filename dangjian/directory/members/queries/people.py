@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 
 from dangjian.directory.members import rules
 from dangjian.directory.members.catalogue import FIELDS, title_of
-from dangjian.directory.members.commands.people import REVEALABLE
 from dangjian.directory.members.models import (
+    REVEALABLE,
     CorrectionRequest,
     MembershipChange,
     OrgRelation,

@@ -14975,6 +14975,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -35131,6 +35140,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
