@@ -44,9 +44,15 @@ def generated() -> dict[str, Any]:
 
 
 def can_be_wrong(name: str) -> bool:
-    """Whether the operation takes anything that could be wrong: a parameter or a body."""
+    """Whether the operation takes anything its schema could call wrong: a body, or more than free text in the path."""
     raw = generated()[name].definition.raw
-    return bool(raw.get("parameters") or raw.get("requestBody"))
+    return bool(raw.get("requestBody")) or not all(map(_is_free_text, raw.get("parameters", ())))
+
+
+def _is_free_text(parameter: dict[str, Any]) -> bool:
+    """A part of the path of which every text is a right one; the commands behind it find out the rest."""
+    schema = {name: value for name, value in parameter["schema"].items() if name not in {"title", "description"}}
+    return parameter["in"] == "path" and schema == {"type": "string"}
 
 
 @cache
