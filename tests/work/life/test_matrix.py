@@ -315,9 +315,8 @@ def test_PERF_500_branches_times_8_duties_take_nine_statements(world: World) -> 
                 ("branch_general_meeting", "2026Q4"),
             )
         )
-    with acting_as(world.actor("chief")):
-        with exactly_queries(9):
-            shown = queries.duty_matrix(period="2026-11", limit=1000)
+    with acting_as(world.actor("chief")), exactly_queries(9):
+        shown = queries.duty_matrix(period="2026-11", limit=1000)
     assert len(shown["rows"]) == 504
 
 
