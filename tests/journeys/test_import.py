@@ -118,7 +118,7 @@ def test_MEM_2_a_roster_never_seen_is_dropped_mapped_corrected_written_and_taken
     undoing.get_by_label("撤回原因（记入操作记录）").fill("旅程结束")
     _picture(page, "7-undo")
     undoing.get_by_role("button", name="撤回", exact=True).click()
-    expect(page.get_by_role("heading", name=re.compile("撤回"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name=re.compile("已于 .* 撤回"))).to_be_visible(timeout=60_000)
     _picture(page, "8-undone")
     assert office.api("GET", "/api/v1/directory/members?q=旅程一")["items"] == []
 
