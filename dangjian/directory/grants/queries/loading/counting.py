@@ -12,7 +12,8 @@ from dangjian.directory.grants.permissions import MEMBER
 from dangjian.directory.members.enums import PARTY_MEMBERS, RegisterState
 from dangjian.directory.members.models import Person
 from dangjian.kernel import clock
-from dangjian.kernel.actor import Grant, acting_as, system_actor
+from dangjian.kernel.actor import Grant
+from dangjian.kernel.prepared import Prepared
 
 
 def counting_q(day: date) -> Q:
@@ -20,37 +21,42 @@ def counting_q(day: date) -> Q:
     return Q(revoked_at__isnull=True, valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
+_GRANTS = Prepared(
+    lambda tenant, account, person: RoleGrant.objects.across_tenants("rights are computed before any scope exists")
+    .filter(Q(account_id=account) | Q(person_id=person), tenant_id=tenant, revoked_at__isnull=True)
+    .order_by("org_path", "role", "id")
+    .values_list("role", "organisation_id", "org_path", "subtree", "valid_from", "valid_to", "source"),
+    UUID,
+    UUID,
+    UUID,
+)
+_BRANCH = Prepared(
+    lambda tenant, person: Person.objects.across_tenants("rights are computed before any scope exists")
+    .filter(pk=person, tenant_id=tenant, register_state=RegisterState.ACTIVE, person_category__in=PARTY_MEMBERS)
+    .values_list("organisation_id", "org_path"),
+    UUID,
+    UUID,
+)
+_NOBODY = UUID(int=0)
+
+
 def grants_of_account(*, account_id: UUID, person_id: UUID | None, tenant_id: UUID) -> tuple[Grant, ...]:
-    """Every grant that an account holds today, with the implicit one at the person's own branch (two queries).
+    """Every grant that an account holds today, with the implicit one at the person's own branch (two statements).
 
     Answers the port `grants.of_account`. The implicit grant covers the branch alone, never a subtree, and only
     Party members on the register hold it.
     """
-    holder = Q(account_id=account_id)
-    if person_id is not None:
-        holder |= Q(person_id=person_id)
-    with acting_as(system_actor(tenant_id, "grants of an account")):
-        rows = RoleGrant.objects.unscoped("rights are computed before any scope exists").filter(
-            holder, counting_q(clock.today())
+    today = clock.today()
+    held = [
+        Grant(role=role, org_id=org_id, org_path=org_path, subtree=subtree, until=until, source=source)
+        for role, org_id, org_path, subtree, since, until, source in _GRANTS.rows(
+            tenant_id, account_id, person_id or _NOBODY
         )
-        held = [
-            Grant(
-                role=row.role,
-                org_id=row.organisation_id,
-                org_path=row.org_path,
-                subtree=row.subtree,
-                until=row.valid_to,
-                source=row.source,
-            )
-            for row in rows.order_by("org_path", "role", "id")
+        if since <= today and (until is None or until >= today)
+    ]
+    if person_id is not None:
+        held += [
+            Grant(MEMBER.code, org_id, org_path, subtree=False, source="member")
+            for org_id, org_path in _BRANCH.rows(tenant_id, person_id)
         ]
-        if person_id is not None:
-            own = (
-                Person.objects.unscoped("rights are computed before any scope exists")
-                .filter(pk=person_id, register_state=RegisterState.ACTIVE, person_category__in=PARTY_MEMBERS)
-                .values_list("organisation_id", "org_path")
-                .first()
-            )
-            if own is not None:
-                held.append(Grant(MEMBER.code, own[0], own[1], subtree=False, source="member"))
     return tuple(held)
