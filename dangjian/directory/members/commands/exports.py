@@ -17,6 +17,7 @@ from dangjian.directory.members.queries.people import LIST_COLUMNS, show_row
 from dangjian.foundation.codes.education import EDUCATION
 from dangjian.foundation.codes.persons import ETHNIC_GROUP
 from dangjian.foundation.tabular.writer import SheetColumn, TableSheet, Value, write_csv, write_workbook
+from dangjian.kernel import clock
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput
 
@@ -79,8 +80,9 @@ def export_members(
 
 
 def _rows(people: Any, chosen: list[str]) -> Iterator[list[Value]]:
+    today = clock.today()
     for row in people.values(*LIST_COLUMNS).iterator(chunk_size=2000):
-        shown = {**show_row(row), "situation": situation(row)}
+        shown = {**show_row(row, today=today), "situation": situation(row)}
         yield [_WORDS.get(name, {}).get(shown[name], "") if name in _WORDS else shown[name] for name in chosen]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -45,13 +46,15 @@ LIST_COLUMNS = (
     "organisation__short_name", "is_mobile", "out_of_contact", "is_abroad", "is_retired", "cell_id", "cell__name",
     "department", "professional_title", "work_post_category", "employee_no", "version",
 )  # fmt: skip
+_SHOWN = tuple(name for name in LIST_COLUMNS if "__" not in name and name != "standing_correction_months")
 
 
 @query(LIST_MEMBERS)
 def list_members(*, filters: MemberFilter, page: PageRequest) -> dict[str, Any]:
     """One page of people in the actor's places, without sensitive fields. One statement (two with the total)."""
     order = order_of(page, ORDERS, "name")
-    return paginate(_ordered(filters, order), page, order=order, show=show_row, values=LIST_COLUMNS)
+    show = partial(show_row, today=clock.today())
+    return paginate(_ordered(filters, order), page, order=order, show=show, values=LIST_COLUMNS)
 
 
 def _ordered(filters: MemberFilter, order: tuple[str, ...]) -> GuardedQuerySet:
@@ -61,18 +64,15 @@ def _ordered(filters: MemberFilter, order: tuple[str, ...]) -> GuardedQuerySet:
     return rows.annotate(**{f"{by}_key": Coalesce(_DATES[by], Value(_LAST))}) if by in _DATES else rows
 
 
-def show_row(row: dict[str, Any]) -> dict[str, Any]:
+def show_row(row: dict[str, Any], *, today: date) -> dict[str, Any]:
     """A line of the list: age and standing computed, helping columns left out."""
-    today = clock.today()
     months = rules.standing_months(row["confirmed_on"], row["standing_correction_months"], today)
-    shown = {name: row[name] for name in LIST_COLUMNS if "__" not in name and name != "standing_correction_months"}
-    return {
-        **shown,
-        "organisation_name": row["organisation__short_name"],
-        "cell_name": row["cell__name"] or "",
-        "standing": rules.standing_text(months),
-        "age": rules.age_on(row["birth_date"], today) if row["birth_date"] else None,
-    }
+    shown = {name: row[name] for name in _SHOWN}
+    shown["organisation_name"] = row["organisation__short_name"]
+    shown["cell_name"] = row["cell__name"] or ""
+    shown["standing"] = rules.standing_text(months)
+    shown["age"] = rules.age_on(row["birth_date"], today) if row["birth_date"] else None
+    return shown
 
 
 @query(LIST_MEMBERS)

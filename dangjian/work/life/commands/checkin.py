@@ -167,12 +167,13 @@ def _arrive(unit: Unit, meeting_id: UUID, opening: _Opening, arrival: Arrival) -
     accepting = Meeting.objects.unscoped("the state of the meeting signed in to").filter(
         pk=meeting_id, state__in=states
     )
-    own = Attendance.objects.unscoped("one's own line").filter(person_id=arrival.person_id)
-    waiting = own.filter(meeting_id__in=accepting.values("pk"), state__in=_NOT_HERE)
+    own = Attendance.objects.unscoped("one's own line")
+    # One call of filter: building the statement costs more than the data base needs for it, and thousands wait.
+    waiting = {"person_id": arrival.person_id, "meeting_id__in": accepting.values("pk"), "state__in": _NOT_HERE}
     for role in (AttendanceRole.DUE.value, AttendanceRole.NON_VOTING.value):
-        if _mark(unit, waiting.filter(role=role), meeting_id, arrival):
+        if _mark(unit, own.filter(role=role, **waiting), meeting_id, arrival):
             return replace(arrival, role=role)
-    line: Attendance | None = own.filter(meeting_id=meeting_id).first()
+    line: Attendance | None = own.filter(person_id=arrival.person_id, meeting_id=meeting_id).first()
     if line is not None and line.state in HERE:
         return _arrival_of(line)
     if not accepting.exists():
