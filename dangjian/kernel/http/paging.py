@@ -58,15 +58,16 @@ def paginate(
 ) -> dict[str, Any]:
     """One page of `rows` in `order` (non-null fields, the last one unique; "-" reverses).
 
-    With `values`, rows are plain dicts of these columns (fastest). `show` turns each row into its answer.
+    With `values`, rows are plain dicts of these columns (fastest); `rows` may have them already, with the fields of the
+    order among them. `show` turns each row into its answer.
     Raises BadInput for a cursor of another list.
     """
     total = rows.count() if page.with_total else None
     names = [field.removeprefix("-") for field in order]
-    selected = rows.order_by(*order)
+    selected = rows if rows.query.order_by == order else rows.order_by(*order)
     if page.cursor:
         selected = selected.filter(_after(order, _decode(page.cursor, order)))
-    if values is not None:
+    if values is not None and not rows.query.values_select:
         selected = selected.values(*dict.fromkeys((*values, *names)))
     items = list(selected[: page.limit + 1])
     cursor = None
