@@ -190,7 +190,12 @@ def test_LIFE_1_hold_record_sign_and_archive_a_meeting_on_phones(enter: Enter, t
         "non_voting",
     )
 
-    _record(secretary, meeting, someone["name"], tmp_path)
+    # the recorder, an ordinary member, keeps the record on the own phone
+    member.open(f"/meetings/{meeting}")
+    expect(
+        member.page.get_by_role("link", name="填写记录").or_(member.page.get_by_role("button", name="填写记录"))
+    ).to_be_visible()
+    _record(member, meeting, someone["name"], tmp_path)
 
     # two signatures: the recorder on the own phone, then the chair
     member.open(f"/meetings/{meeting}")
@@ -221,11 +226,10 @@ def test_LIFE_1_hold_record_sign_and_archive_a_meeting_on_phones(enter: Enter, t
     assert record["tally"]["adds_up"]
 
 
-def _record(secretary: Visitor, meeting: str, holder: str, tmp_path: Path) -> None:
+def _record(recorder: Visitor, meeting: str, holder: str, tmp_path: Path) -> None:
     """Minutes, vote, resolution, photo, end, submit: the bar is three minutes."""
-    _count_taps(secretary)
-    page = secretary.open(f"/meetings/{meeting}/record")
-    parts = secretary.api("GET", f"{WORK}/meetings/{meeting}")["parts"]
+    page = recorder.open(f"/meetings/{meeting}/record")
+    parts = recorder.api("GET", f"{WORK}/meetings/{meeting}")["parts"]
     begun = time.monotonic()
     for part in parts:
         head = page.get_by_role("button", name=re.compile(re.escape(f"{part['position'] + 1}. {part['title']}"[:20])))
@@ -255,7 +259,7 @@ def _record(secretary: Visitor, meeting: str, holder: str, tmp_path: Path) -> No
     page.wait_for_url(re.compile(rf"/m/meetings/{meeting}$"))
     seconds = time.monotonic() - begun
     assert seconds <= 180, f"recording took {seconds:.0f} s"
-    record = secretary.api("GET", f"{WORK}/meetings/{meeting}")
+    record = recorder.api("GET", f"{WORK}/meetings/{meeting}")
     assert record["state"] == "recorded"
     assert [file["content_type"].split("/")[0] for file in record["files"]] == ["image"]
     _check_vote(record)
@@ -294,6 +298,38 @@ def test_LIFE_1_a_scan_without_network_is_kept_on_the_phone_and_counts_with_its_
     assert (mine["state"], mine["source"]) == ("present", "offline")
     assert mine["device_at"] is not None
     assert mine["event_at"] <= mine["recorded_at"]
+
+
+OLD_CODE = """
+import sys, time
+from uuid import UUID
+from dangjian.kernel.actor import acting_as, system_actor
+from dangjian.kernel.models import Tenant
+from dangjian.work.life.queries.loading.codes import mac_of
+tenant = Tenant.objects.get()
+slot = int(time.time()) // 30 - 10
+with acting_as(system_actor(tenant.pk, "journey")):
+    print(f"{slot}.{mac_of(tenant.pk, UUID(sys.argv[1]), slot)}")
+"""
+"""What stood on the screen of a meeting five minutes ago."""
+
+
+def test_LIFE_1_a_code_that_ran_out_while_logging_in_leads_to_a_new_scan(enter: Enter) -> None:
+    """Who scans first and logs in afterwards is told to scan again; who is on the list already, that it is so."""
+    secretary, somebody = enter("secretary", "phone"), enter(None, "phone")
+    name = secretary.api("GET", "/api/v1/identity/session")["name"]
+    meeting = _plan_now(secretary, name)
+    secretary.api("POST", f"{WORK}/meetings/{meeting}/open")
+    old = secretary.house.python(OLD_CODE, meeting).strip()
+    page = somebody.open(f"/meetings/{meeting}/check-in?code={old}")
+    page.get_by_role("button", name=re.compile(name)).click()
+    expect(page.get_by_role("alert").filter(has_text="请重新扫码")).to_be_visible()
+    expect(page.get_by_text("签到码已过期")).to_be_visible()
+    expect(page.get_by_text("编号")).to_have_count(0)
+    fresh = secretary.api("GET", f"{WORK}/meetings/{meeting}/codes?count=1")["codes"][0]["code"]
+    for code in (fresh, old):
+        somebody.open(f"/meetings/{meeting}/check-in?code={code}")
+        expect(page.get_by_text("签到成功")).to_be_visible()
 
 
 def test_LIFE_1_an_old_code_and_one_of_another_meeting_are_refused_with_a_word(enter: Enter) -> None:

@@ -32,6 +32,17 @@ class PeopleMoved(Event):
 
 
 @dataclass(frozen=True)
+class PeopleRegrouped(Event):
+    """People of a branch (`aggregate_id`) now belong to another cell of it, or to none."""
+
+    name = "directory.members.PeopleRegrouped"
+    version = 1
+    aggregate_id: UUID
+    person_ids: tuple[UUID, ...]
+    happened_on: date
+
+
+@dataclass(frozen=True)
 class PersonLeft(Event):
     """Somebody is off the register (transferred out, deceased, struck off …)."""
 

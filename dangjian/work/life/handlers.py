@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from dangjian.directory.members.events import PeopleImported, PeopleMoved, PersonLeft, PersonRegistered
+from dangjian.directory.members.events import PeopleImported, PeopleMoved, PeopleRegrouped, PersonLeft, PersonRegistered
 from dangjian.directory.organisations.events import OrganisationDissolved
 from dangjian.directory.organisations.ports import NEAREST_HOLDERS
 from dangjian.directory.posts.events import PostEnded, PostFilled
@@ -229,6 +229,12 @@ def cancel_planned(event: OrganisationDissolved) -> None:
 @on(PeopleMoved)
 def follow_moves(event: PeopleMoved) -> None:
     """People who changed their branch are due there and not here."""
+    refresh_lists(person_ids=event.person_ids)
+
+
+@on(PeopleRegrouped)
+def follow_cells(event: PeopleRegrouped) -> None:
+    """Who changed the cell is due at what the new one has planned, and not at the old one's meetings."""
     refresh_lists(person_ids=event.person_ids)
 
 

@@ -9,8 +9,12 @@ _BRANCH = ("branch_officer", "branch_secretary")
 VIEW_MEETING = Action("life.meeting.view", "查看组织生活", roles=(*_BRANCH, "office", "leader"))
 VIEW_OWN_MEETING = Action("life.meeting.view_own", "查看本人参加的组织生活", own=True)
 PLAN_MEETING = Action("life.meeting.plan", "计划、通知、变更、取消会议", roles=(*_BRANCH, "office"))
-RUN_MEETING = Action("life.meeting.run", "组织签到、登记到会情况", roles=(*_BRANCH, "office"))
-RECORD_MEETING = Action("life.meeting.record", "填写会议记录、表决和决议", roles=(*_BRANCH, "office"))
+RUN_MEETING = Action("life.meeting.run", "开始会议、组织签到、审批请假", roles=(*_BRANCH, "office"))
+KEEP_RECORD = Action(
+    "life.meeting.keep", "填写会议记录、表决和决议，登记到会情况（记录人）", roles=(*_BRANCH, "office"), own=True
+)
+"""Own: whoever is named as the recorder of a meeting, for that meeting only."""
+RECORD_MEETING = Action("life.meeting.record", "补登会议、退回修改和补充会议记录", roles=(*_BRANCH, "office"))
 SIGN_AS_RECORDER = Action(
     "life.meeting.sign_as_recorder", "会议记录签字（记录人）", roles=(*_BRANCH, "office"), own=True
 )

@@ -10,7 +10,7 @@ from django.db.models import Q
 from dangjian.directory.members.ports import Following, register_following
 from dangjian.directory.organisations.ports import Blocker, register_blocker
 from dangjian.kernel.files import DOCUMENTS, IMAGES, MEGABYTE, Purpose, register_purpose
-from dangjian.work.life.permissions import RECORD_MEETING
+from dangjian.work.life.permissions import KEEP_RECORD
 from dangjian.work.life.rules.kinds import AttendanceState, LeaveState, MeetingState
 
 
@@ -29,7 +29,7 @@ MEETING_FILE = register_purpose(
         may_read=_may_read,
         max_bytes=30 * MEGABYTE,
         max_count=60,
-        upload=RECORD_MEETING,
+        upload=KEEP_RECORD,
     )
 )
 

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from dangjian.directory.members import commands
-from dangjian.directory.members.events import PersonRegistered
+from dangjian.directory.members.events import PeopleRegrouped, PersonRegistered
 from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
 from dangjian.identity.accounts.models import Account
 from dangjian.kernel.actor import Actor, acting_as
 from dangjian.kernel.models import AuditEntry, FieldChange
+from dangjian.kernel.models.outbox import OutboxEvent
 from dangjian.kernel.testing import assert_command_contract, assert_list_contract, assert_replay
 from tests.world import SignedInClient, World, add_people, building
 
@@ -189,6 +190,26 @@ def test_BEY_12_moving_leaves_exactly_one_relation(
         assert [r.organisation_id for r in open_ones] == [world.orgs["second"].id]
         assert Person.objects.get(pk=person.pk).org_path == world.orgs["second"].org_path
         assert MembershipChange.objects.filter(person=person, reason="moved").count() == 1
+
+
+def test_a_change_of_cell_is_announced_once_for_those_who_changed(world: World) -> None:
+    cell, first = world.here.cells["cell_1"], world.orgs["first"]
+    member, other = world.people["member"], world.people["first_5"]
+    with building(world.tenant_id):
+        Person.objects.filter(pk=other.pk).update(cell=cell)
+    changed = assert_command_contract(
+        commands.set_cell,
+        {"person_ids": [member.pk, other.pk], "cell_id": cell.pk},
+        allowed=world.actor("secretary"),
+        without_right=world.actor("member"),
+        elsewhere=world.actor("other_member"),
+        stranger=world.actor("stranger"),
+        events=[PeopleRegrouped],
+    )
+    assert changed == 1
+    event = OutboxEvent.objects.order_by("id").last()
+    assert event is not None
+    assert (event.payload["aggregate_id"], event.payload["person_ids"]) == (str(first.pk), [str(member.pk)])
 
 
 def test_roster_as_of_a_past_day_shows_who_belonged_then(world: World, chief_client: SignedInClient) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from dangjian.directory.members.events import PeopleImported, PeopleMoved, PersonLeft
+from dangjian.directory.members.commands import set_cell
+from dangjian.directory.members.events import PeopleImported, PeopleMoved, PeopleRegrouped, PersonLeft
 from dangjian.directory.members.models import OrgRelation
 from dangjian.directory.organisations.events import OrganisationDissolved
 from dangjian.directory.posts.enums import PostKind
@@ -153,6 +154,25 @@ def test_people_who_move_are_due_in_their_new_branch(world: World) -> None:
     names = assert_handler_contract(event, world.system(), listed)
     assert "何静" in names
     assert "王芳" not in names
+
+
+def test_people_who_change_their_cell_are_due_at_the_meetings_of_the_new_one(world: World) -> None:
+    cells, first = world.here.cells, world.orgs["first"]
+    stays, goes, comes = (world.people[key] for key in ("first_5", "first_6", "first_7"))
+    with building(world.tenant_id):
+        people = type(stays).objects
+        people.filter(pk__in=[stays.pk, goes.pk]).update(cell=cells["cell_1"])
+        people.filter(pk=comes.pk).update(cell=cells["cell_2"])
+    plan = {"kind": MeetingKind.CELL_MEETING, "title": "第一党小组会", "theme": ""}
+    meeting = held.planned(world, **plan, cell_id=cells["cell_1"].pk)
+    before = set(_listed(world, meeting))
+    assert before >= {stays.name, goes.name}
+    with acting_as(world.actor("secretary")):
+        set_cell(person_ids=[goes.pk], cell_id=cells["cell_2"].pk)
+        set_cell(person_ids=[comes.pk], cell_id=cells["cell_1"].pk)
+    event = PeopleRegrouped(aggregate_id=first.pk, person_ids=(goes.pk, comes.pk), happened_on=date(2026, 11, 21))
+    names = assert_handler_contract(event, world.system(), lambda: set(_listed(world, meeting)))
+    assert names == before - {goes.name} | {comes.name}
 
 
 def _listed(world: World, meeting: Meeting) -> dict[str, str]:

@@ -76,3 +76,11 @@ test("empty values stay out of the address, lists repeat their name", () => {
   expect(queryString({ q: "", org_id: undefined, page: 0, unread: false, kind: ["a", "b"] })).toBe("?page=0&unread=false&kind=a&kind=b");
   expect(queryString({})).toBe("");
 });
+
+test("a network that never answers is a lost one", async () => {
+  vi.stubGlobal("fetch", (input: Request) => new Promise((_, refuse) => input.signal.addEventListener("abort", () => refuse(input.signal.reason as Error))));
+
+  await expect(http.post("/api/v1/x", {}, {}, AbortSignal.timeout(5))).rejects.toMatchObject({ isOffline: true });
+
+  expect(connectionLost.value).toBe(true);
+});

@@ -37,6 +37,15 @@ test("while the connection is still lost everything stays", async () => {
   expect(waitingCalls.value.map((call) => call.key)).toEqual(["sign-in-key-1"]);
 });
 
+test("a server that has too much to do refuses nothing: the sign-in is sent again later", async () => {
+  await putAside(signIn(1));
+  network(json({ detail: "操作过于频繁，请稍后再试。" }, 429), json({}));
+
+  expect(await sendWaiting()).toBe(0);
+  expect(waitingCalls.value.map((call) => call.refused)).toEqual([undefined]);
+  expect(await sendWaiting()).toBe(1);
+});
+
 test("a refusal is kept with its reason and not sent again; the next call still goes out", async () => {
   await putAside(signIn(1));
   await putAside(signIn(2));

@@ -1,18 +1,29 @@
 import { createPinia, setActivePinia } from "pinia";
-import { effectScope } from "vue";
+import { effectScope, type EffectScope } from "vue";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { noteConnection } from "@/shared/api/connection";
 import type { Part } from "@/shared/domain/work/records";
 import { useMinutes } from "@/shared/domain/work/useMinutes";
 import { json, network } from "../fetching";
 
 const part = { id: "p1", version: 3, minutes: "<p>旧</p>" } as Part;
-const made = (): ReturnType<typeof useMinutes> => effectScope().run(() => useMinutes(part))!;
+let scopes: EffectScope[] = [];
+function made(): ReturnType<typeof useMinutes> {
+  const scope = effectScope();
+  scopes.push(scope);
+  return scope.run(() => useMinutes(part))!;
+}
 
 beforeEach(() => {
   setActivePinia(createPinia());
   localStorage.clear();
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  network();
+  for (const scope of scopes) scope.stop();
+  scopes = [];
+  vi.unstubAllGlobals();
+});
 
 test("minutes are sent with the version that was read and the next one with the answer's", async () => {
   const sent = network(json({ id: "p1", version: 4 }), json({ id: "p1", version: 5 }));
@@ -40,6 +51,18 @@ test("without a connection the text stays on the device and comes back", async (
 
   expect(minutes.state.value).toBe("failed");
   expect(made().text.value).toBe("<p>断网时写的</p>");
+});
+
+test("what a lost connection kept back goes out by itself when it is back", async () => {
+  const sent = network("offline", json({ id: "p1", version: 4 }));
+  const minutes = made();
+  minutes.text.value = "<p>断网时写的</p>";
+  await minutes.save();
+
+  noteConnection(true);
+  await vi.waitFor(() => expect(minutes.state.value).toBe("saved"));
+
+  expect(sent.map((one) => one.body)).toEqual([{ minutes: "<p>断网时写的</p>" }, { minutes: "<p>断网时写的</p>" }]);
 });
 
 test("two writers see both texts, and the choice is saved on top of the other's version", async () => {

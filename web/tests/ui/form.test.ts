@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { ApiProblem } from "@/shared/api";
+import { ApiProblem, useSession } from "@/shared/api";
 import { useForm, type Form } from "@/shared/ui/use/form";
 import { setNotifier } from "@/shared/ui/use/notify";
 import { required } from "@/shared/ui/use/rules";
@@ -49,6 +49,22 @@ test("an error goes away as soon as the value is right", async () => {
   await settle();
 
   expect(form.errors).toEqual({});
+});
+
+test("a form that keeps no draft on the device still has its text after logging in again, and only then", async () => {
+  const open = () => inPage("/page", () => useForm<Model>({ key: "work.talk", initial: blank, keepsDraft: false, submit: async () => {} }));
+  const first = await open();
+  first.result.model.title = "谈了近期思想";
+  await settle();
+  useSession().take({ stage: "none", demo: false });
+  await first.router.push("/elsewhere");
+  first.wrapper.unmount();
+  const second = await open();
+  const third = await open();
+
+  expect(questions).toBe(0);
+  expect(Object.keys(localStorage).filter((key) => key.includes("work.talk"))).toEqual([]);
+  expect([second.result.model.title, third.result.model.title]).toEqual(["谈了近期思想", ""]);
 });
 
 test("what is typed is kept as a draft, found again, and gone after submission", async () => {

@@ -13,7 +13,7 @@ from dangjian.directory.members.enums import (
     MembershipStatus,
     RegisterState,
 )
-from dangjian.directory.members.events import PeopleMoved, PersonLeft
+from dangjian.directory.members.events import PeopleMoved, PeopleRegrouped, PersonLeft
 from dangjian.directory.members.models import (
     Award,
     CorrectionRequest,
@@ -171,10 +171,13 @@ def set_cell(unit: Unit, *, person_ids: list[UUID], cell_id: UUID | None) -> int
     people = list(Person.objects.filter(pk__in=set(person_ids)).select_related("organisation").order_by("id"))
     if len(people) != len(set(person_ids)):
         raise NotFound("directory.member.some_missing", "所选人员中有的不在您的管理范围内。请刷新后重选。")
-    changed = 0
+    changed: dict[UUID, list[UUID]] = {}
     for person in people:
         cell = cell_of(person.organisation, cell_id)
         before = person.cell_id
         unit.update(person, cell=cell)
-        changed += person.cell_id != before
-    return changed
+        if person.cell_id != before:
+            changed.setdefault(person.organisation_id, []).append(person.pk)
+    for branch_id, moved in changed.items():
+        unit.emit(PeopleRegrouped(aggregate_id=branch_id, person_ids=tuple(moved), happened_on=unit.today))
+    return sum(map(len, changed.values()))

@@ -16,6 +16,7 @@ from dangjian.work.life.permissions import (
     ASK_LEAVE,
     CHECK_IN,
     CLOSE_RESOLUTION,
+    KEEP_RECORD,
     PLAN_MEETING,
     RECORD_TALK,
     RUN_MEETING,
@@ -74,7 +75,7 @@ def list_attendance(request: HttpRequest, meeting_id: UUID, filters: Query[filte
     return queries.attendance_list(meeting_id=meeting_id, page=filters, state=filters.state or "", text=filters.text)
 
 
-@router.post(f"{_MEETING}/attendance", name="tick_attendance", action=RUN_MEETING, out=answers.Ref)
+@router.post(f"{_MEETING}/attendance", name="tick_attendance", action=KEEP_RECORD, out=answers.Ref)
 def tick_attendance(request: HttpRequest, meeting_id: UUID, body: requests.TicksIn) -> Any:
     """登记到会情况"""
     return _ref(commands.tick_attendance(meeting_id=meeting_id, ticks=[tick.tick() for tick in body.ticks]))

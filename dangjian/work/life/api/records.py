@@ -13,6 +13,7 @@ from dangjian.work.life.api import answers, filters, requests
 from dangjian.work.life.api.router import router
 from dangjian.work.life.permissions import (
     ARCHIVE_MEETING,
+    KEEP_RECORD,
     RECORD_MEETING,
     RUN_MEETING,
     SIGN_AS_RECORDER,
@@ -30,20 +31,20 @@ def open_meeting(request: HttpRequest, meeting_id: UUID, options: Query[filters.
     return _ref(commands.open_meeting(meeting_id=meeting_id, started_at=options.started_at))
 
 
-@router.post(f"{_MEETING}/end", name="end_meeting", action=RUN_MEETING, out=answers.Ref)
+@router.post(f"{_MEETING}/end", name="end_meeting", action=KEEP_RECORD, out=answers.Ref)
 def end_meeting(request: HttpRequest, meeting_id: UUID, body: requests.EndMeetingIn) -> Any:
     """结束会议"""
     return _ref(commands.end_meeting(meeting_id=meeting_id, ended_at=body.ended_at))
 
 
-@router.put("/meeting-parts/{uuid:part_id}/minutes", name="save_minutes", action=RECORD_MEETING, out=answers.Ref)
+@router.put("/meeting-parts/{uuid:part_id}/minutes", name="save_minutes", action=KEEP_RECORD, out=answers.Ref)
 def save_minutes(request: HttpRequest, part_id: UUID, body: requests.MinutesIn) -> Any:
     """保存议程记录（草稿自动保存）"""
     part = commands.save_minutes(part_id=part_id, expected_version=if_match(request), minutes=body.minutes)
     return respond(_ref(part), etag=part.version)
 
 
-@router.get("/meeting-parts/{uuid:part_id}", name="get_part", action=RECORD_MEETING, out=answers.PartOut)
+@router.get("/meeting-parts/{uuid:part_id}", name="get_part", action=KEEP_RECORD, out=answers.PartOut)
 def get_part(request: HttpRequest, part_id: UUID) -> Any:
     """议程条目的最新内容（保存冲突时对照）"""
     part = queries.part_detail(part_id=part_id)
@@ -51,21 +52,21 @@ def get_part(request: HttpRequest, part_id: UUID) -> Any:
 
 
 @router.post(
-    "/meeting-parts/{uuid:part_id}/repeated", name="find_repeated", action=RECORD_MEETING, out=answers.RepeatedList
+    "/meeting-parts/{uuid:part_id}/repeated", name="find_repeated", action=KEEP_RECORD, out=answers.RepeatedList
 )
 def find_repeated(request: HttpRequest, part_id: UUID, body: requests.RepeatedIn) -> Any:
     """提示与以往记录重复的段落（仅本人可见）"""
     return {"items": queries.repeated_in_minutes(part_id=part_id, text=body.text)}
 
 
-@router.put("/meeting-parts/{uuid:part_id}/vote", name="record_vote", action=RECORD_MEETING, out=answers.VoteOut)
+@router.put("/meeting-parts/{uuid:part_id}/vote", name="record_vote", action=KEEP_RECORD, out=answers.VoteOut)
 def record_vote(request: HttpRequest, part_id: UUID, body: requests.VoteIn) -> Any:
     """登记表决结果"""
     return show_vote(commands.record_vote(part_id=part_id, **body.model_dump()))
 
 
 @router.post(
-    f"{_MEETING}/resolutions", name="add_resolution", action=RECORD_MEETING, out=answers.ResolutionOut, status=201
+    f"{_MEETING}/resolutions", name="add_resolution", action=KEEP_RECORD, out=answers.ResolutionOut, status=201
 )
 def add_resolution(request: HttpRequest, meeting_id: UUID, body: requests.ResolutionIn) -> Any:
     """登记决议或整改事项"""
@@ -74,7 +75,7 @@ def add_resolution(request: HttpRequest, meeting_id: UUID, body: requests.Resolu
 
 
 @router.put(
-    "/resolutions/{uuid:resolution_id}", name="change_resolution", action=RECORD_MEETING, out=answers.ResolutionOut
+    "/resolutions/{uuid:resolution_id}", name="change_resolution", action=KEEP_RECORD, out=answers.ResolutionOut
 )
 def change_resolution(request: HttpRequest, resolution_id: UUID, body: requests.ResolutionIn) -> Any:
     """修改决议或整改事项"""
@@ -84,25 +85,25 @@ def change_resolution(request: HttpRequest, resolution_id: UUID, body: requests.
     return respond(show_resolution(row), etag=row.version)
 
 
-@router.delete("/resolutions/{uuid:resolution_id}", name="remove_resolution", action=RECORD_MEETING)
+@router.delete("/resolutions/{uuid:resolution_id}", name="remove_resolution", action=KEEP_RECORD)
 def remove_resolution(request: HttpRequest, resolution_id: UUID) -> Any:
     """删除未提交记录中的决议"""
     commands.remove_resolution(resolution_id=resolution_id)
 
 
-@router.post(f"{_MEETING}/files", name="add_files", action=RECORD_MEETING, out=list[answers.MeetingFileOut], status=201)
+@router.post(f"{_MEETING}/files", name="add_files", action=KEEP_RECORD, out=list[answers.MeetingFileOut], status=201)
 def add_files(request: HttpRequest, meeting_id: UUID, body: requests.FilesIn) -> Any:
     """附上照片和资料"""
     return [show_file(row) for row in commands.add_files(meeting_id=meeting_id, **body.model_dump())]
 
 
-@router.delete("/meeting-files/{uuid:meeting_file_id}", name="remove_file", action=RECORD_MEETING)
+@router.delete("/meeting-files/{uuid:meeting_file_id}", name="remove_file", action=KEEP_RECORD)
 def remove_file(request: HttpRequest, meeting_file_id: UUID) -> Any:
     """移除附件"""
     commands.remove_file(meeting_file_id=meeting_file_id)
 
 
-@router.post(f"{_MEETING}/submit", name="submit_record", action=RECORD_MEETING, out=answers.Ref)
+@router.post(f"{_MEETING}/submit", name="submit_record", action=KEEP_RECORD, out=answers.Ref)
 def submit_record(request: HttpRequest, meeting_id: UUID) -> Any:
     """提交会议记录"""
     row = commands.submit_record(meeting_id=meeting_id, expected_version=if_match(request))

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict
+from dangjian.work.life.commands.steps.keeping import by_keeper
 from dangjian.work.life.commands.steps.lists import invite, people_by_ids
 from dangjian.work.life.events import LeaveAsked, LeaveDecided
 from dangjian.work.life.models import Attendance, Meeting
-from dangjian.work.life.permissions import ASK_LEAVE, PLAN_MEETING, RUN_MEETING
+from dangjian.work.life.permissions import ASK_LEAVE, KEEP_RECORD, PLAN_MEETING, RUN_MEETING
 from dangjian.work.life.rules.kinds import (
     HERE,
     AttendanceRole,
@@ -64,7 +65,8 @@ def change_list(
     return meeting
 
 
-@command(RUN_MEETING)
+@command(KEEP_RECORD)
+@by_keeper(Meeting, "meeting_id")
 def tick_attendance(unit: Unit, *, meeting_id: UUID, ticks: Sequence[Tick]) -> Meeting:
     """Enter the list by hand: for people without a phone, for leave and absence with reason.
 

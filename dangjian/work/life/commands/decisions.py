@@ -9,18 +9,20 @@ from uuid import UUID
 from dangjian.kernel import clock
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem, NotAllowed
+from dangjian.work.life.commands.steps.keeping import by_keeper
 from dangjian.work.life.commands.steps.meetings import person_of
 from dangjian.work.life.commands.steps.parts import refuse_forbidden
 from dangjian.work.life.events import ResolutionClosed
 from dangjian.work.life.models import Meeting, MeetingPart, Resolution, VoteCount
-from dangjian.work.life.permissions import CLOSE_RESOLUTION, RECORD_MEETING
+from dangjian.work.life.permissions import CLOSE_RESOLUTION, KEEP_RECORD
 from dangjian.work.life.queries.loading.book import vote_rule_of
 from dangjian.work.life.queries.loading.facts import tally_of
 from dangjian.work.life.rules.kinds import MeetingState, ResolutionKind, ResolutionState, VoteMatter, VoteMethod
 from dangjian.work.life.rules.quorum import Ballots, count_problems, explain, has_passed, is_quorate
 
 
-@command(RECORD_MEETING)
+@command(KEEP_RECORD)
+@by_keeper(MeetingPart, "part_id")
 def record_vote(
     unit: Unit,
     *,
@@ -88,7 +90,8 @@ def _require_open(meeting: Meeting) -> None:
         raise Conflict("life.meeting.not_running", "会议尚未开始，或记录已提交。", extra={"state": meeting.state})
 
 
-@command(RECORD_MEETING)
+@command(KEEP_RECORD)
+@by_keeper(Meeting, "meeting_id")
 def add_resolution(
     unit: Unit,
     *,
@@ -110,7 +113,8 @@ def add_resolution(
     return unit.create(Resolution(meeting=meeting, org_path=meeting.org_path, **values))
 
 
-@command(RECORD_MEETING)
+@command(KEEP_RECORD)
+@by_keeper(Resolution, "resolution_id")
 def change_resolution(
     unit: Unit,
     *,
@@ -130,7 +134,8 @@ def change_resolution(
     return unit.update(resolution, **_resolution_values(meeting, kind, text, problem, part_id, holder_id, due_on))
 
 
-@command(RECORD_MEETING)
+@command(KEEP_RECORD)
+@by_keeper(Resolution, "resolution_id")
 def remove_resolution(unit: Unit, *, resolution_id: UUID) -> None:
     """Take a resolution out of an open record."""
     resolution = unit.get(Resolution, resolution_id)

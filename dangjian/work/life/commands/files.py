@@ -9,14 +9,16 @@ from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict
 from dangjian.kernel.files import attach, detach
 from dangjian.kernel.files.purposes import KINDS
+from dangjian.work.life.commands.steps.keeping import by_keeper
 from dangjian.work.life.models import Meeting, MeetingFile, MeetingPart
-from dangjian.work.life.permissions import RECORD_MEETING
+from dangjian.work.life.permissions import KEEP_RECORD
 from dangjian.work.life.ports import MEETING_FILE
 from dangjian.work.life.rules.kinds import MeetingState
 from dangjian.work.life.rules.record import EDITABLE
 
 
-@command(RECORD_MEETING)
+@command(KEEP_RECORD)
+@by_keeper(Meeting, "meeting_id")
 def add_files(
     unit: Unit, *, meeting_id: UUID, file_ids: Sequence[UUID], part_id: UUID | None = None, caption: str = ""
 ) -> list[MeetingFile]:
@@ -47,7 +49,8 @@ def add_files(
     )
 
 
-@command(RECORD_MEETING)
+@command(KEEP_RECORD)
+@by_keeper(MeetingFile, "meeting_file_id")
 def remove_file(unit: Unit, *, meeting_file_id: UUID) -> None:
     """Take a file out of an open record."""
     row = unit.get(MeetingFile, meeting_file_id)

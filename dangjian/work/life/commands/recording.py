@@ -9,12 +9,13 @@ from uuid import UUID
 from dangjian.kernel import clock
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem
+from dangjian.work.life.commands.steps.keeping import by_keeper
 from dangjian.work.life.commands.steps.lists import invite, refresh_votes
 from dangjian.work.life.commands.steps.meetings import new_meeting, require_step
 from dangjian.work.life.commands.steps.parts import write_parts
 from dangjian.work.life.events import MeetingOpened, MeetingRecorded, RecordReturned
 from dangjian.work.life.models import Attendance, Meeting, MeetingPart
-from dangjian.work.life.permissions import RECORD_MEETING, RUN_MEETING
+from dangjian.work.life.permissions import KEEP_RECORD, RECORD_MEETING, RUN_MEETING
 from dangjian.work.life.queries.loading.book import number_of
 from dangjian.work.life.queries.loading.facts import parts_of, people_due, record_content, tally_of
 from dangjian.work.life.rules.attendance import Tally
@@ -69,7 +70,8 @@ def _take_snapshot(unit: Unit, meeting: Meeting, *, started_at: datetime) -> Non
     unit.emit(MeetingOpened(meeting.pk, figures.due_voters))
 
 
-@command(RECORD_MEETING)
+@command(KEEP_RECORD)
+@by_keeper(MeetingPart, "part_id")
 def save_minutes(unit: Unit, *, part_id: UUID, expected_version: int, minutes: str) -> MeetingPart:
     """Keep the minutes of one agenda item (also a draft, as often as wanted).
 
@@ -86,7 +88,8 @@ def save_minutes(unit: Unit, *, part_id: UUID, expected_version: int, minutes: s
     )
 
 
-@command(RUN_MEETING)
+@command(KEEP_RECORD)
+@by_keeper(Meeting, "meeting_id")
 def end_meeting(unit: Unit, *, meeting_id: UUID, ended_at: datetime | None = None) -> Meeting:
     """End a meeting: who has not come is absent, a request for leave that nobody decided on is no leave.
 
@@ -123,7 +126,8 @@ def _write_figures(unit: Unit, meeting: Meeting, figures: Tally) -> None:
     )
 
 
-@command(RECORD_MEETING)
+@command(KEEP_RECORD)
+@by_keeper(Meeting, "meeting_id")
 def submit_record(unit: Unit, *, meeting_id: UUID, expected_version: int) -> Meeting:
     """Declare the record complete: it waits for the signatures and changes no more.
 

@@ -12,14 +12,15 @@ from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel import clock
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
-from dangjian.kernel.errors import BadInput, NotFound
+from dangjian.kernel.errors import BadInput
 from dangjian.kernel.http import PageRequest, paginate
-from dangjian.kernel.scope import scope_for, subtree_q
+from dangjian.kernel.scope import subtree_q
 from dangjian.kernel.workdays import is_working_day
 from dangjian.work.life.models import Attendance, DutyCredit, Meeting, MeetingPart
-from dangjian.work.life.permissions import RECORD_MEETING, VIEW_MEETING, VIEW_OWN_MEETING
+from dangjian.work.life.permissions import KEEP_RECORD, VIEW_MEETING, VIEW_OWN_MEETING
 from dangjian.work.life.queries.loading.facts import parts_of, record_content, rows_of, tally_of
 from dangjian.work.life.queries.loading.show import show_detail, show_gap, show_line, show_meeting, show_tally
+from dangjian.work.life.queries.loading.visible import keeper_scope, keeps_record, visible_meeting
 from dangjian.work.life.rules.attendance import Tally
 from dangjian.work.life.rules.findings import ArchivedFacts, findings_of
 from dangjian.work.life.rules.kinds import HERE, AttendanceRole, DutyKind, EntryKind, MeetingKind, MeetingState
@@ -113,34 +114,17 @@ def my_meetings(*, page: PageRequest, upcoming: bool = True) -> dict[str, Any]:
     return result
 
 
-def _visible_meeting(meeting_id: UUID) -> tuple[Meeting, bool]:
-    """A meeting that the acting person may see, and whether as one who looks after it (else as a participant).
-
-    Raises NotFound. A meeting that is only planned is nobody's but its planners'.
-    """
-    actor = current_actor()
-    rows = Meeting.objects.unscoped("participants see their meetings wherever these belong; decided below")
-    meeting: Meeting = rows.select_related("series").get(pk=meeting_id)
-    if scope_for(actor, VIEW_MEETING).covers(meeting.org_path):
-        return meeting, True
-    if actor.person_id is not None and meeting.state != MeetingState.PLANNED:
-        lines = Attendance.objects.unscoped("one's own line").filter(meeting=meeting, person_id=actor.person_id)
-        if actor.person_id in {meeting.chair_id, meeting.recorder_id} or lines.exists():
-            return meeting, False
-    raise NotFound()
-
-
 @query(VIEW_OWN_MEETING)
 def can_see_meeting(*, meeting_id: UUID) -> bool:
     """Whether the acting person may see a meeting (and with it its files). Raises NotFound when not."""
-    _visible_meeting(meeting_id)
+    visible_meeting(meeting_id)
     return True
 
 
 @query(VIEW_OWN_MEETING)
 def meeting_detail(*, meeting_id: UUID) -> dict[str, Any]:
     """One meeting with agenda, minutes, votes, resolutions, files, addenda, credits, and the own line."""
-    meeting, manages = _visible_meeting(meeting_id)
+    meeting, manages = visible_meeting(meeting_id)
     parts = parts_of(meeting)
     figures = tally_of(meeting.pk)
     mine = (
@@ -148,9 +132,11 @@ def meeting_detail(*, meeting_id: UUID) -> dict[str, Any]:
         .filter(meeting=meeting, person_id=current_actor().person_id)
         .first()
     )
+    keeps = keeps_record(meeting)
     shown = show_detail(meeting, parts, figures, manages=manages)
+    shown["can_keep"] = keeps
     shown["mine"] = show_line(mine, private=True) if mine else None
-    shown["gaps"] = [show_gap(gap) for gap in content_gaps(record_content(meeting, parts, figures))] if manages else []
+    shown["gaps"] = [show_gap(gap) for gap in content_gaps(record_content(meeting, parts, figures))] if keeps else []
     shown["findings"] = _findings(meeting, figures) if manages else []
     return shown
 
@@ -174,8 +160,9 @@ def _findings(meeting: Meeting, figures: Tally) -> list[dict[str, Any]]:
 
 @query(VIEW_OWN_MEETING)
 def attendance_list(*, meeting_id: UUID, page: PageRequest, state: str = "", text: str = "") -> dict[str, Any]:
-    """The list of a meeting in the order of names; reasons only for those who look after it."""
-    meeting, manages = _visible_meeting(meeting_id)
+    """The list of a meeting in the order of names; reasons only for those who look after it or keep its record."""
+    meeting, manages = visible_meeting(meeting_id)
+    sees_reasons = manages or keeps_record(meeting)
     rows = Attendance.objects.unscoped("the list of a meeting that may be seen").filter(meeting=meeting)
     if state:
         rows = rows.filter(state=state)
@@ -186,27 +173,34 @@ def attendance_list(*, meeting_id: UUID, page: PageRequest, state: str = "", tex
         rows,
         page,
         order=("person_key", "id"),
-        show=lambda line: show_line(line, private=manages or line.person_id == me),
+        show=lambda line: show_line(line, private=sees_reasons or line.person_id == me),
     )
     return {**result, "tally": show_tally(tally_of(meeting.pk))}
 
 
-@query(RECORD_MEETING)
+@query(KEEP_RECORD)
 def part_detail(*, part_id: UUID) -> MeetingPart:
     """One agenda item as it stands now, to compare with a draft that came too late. Raises NotFound."""
-    part: MeetingPart = MeetingPart.objects.select_related("vote").get(pk=part_id)
+    return _kept_part(part_id, "vote")
+
+
+def _kept_part(part_id: UUID, *related: str) -> MeetingPart:
+    rows = MeetingPart.objects.unscoped("an item of a record that the acting person keeps; asked next")
+    part: MeetingPart = rows.select_related(*related).get(pk=part_id)
+    keeper_scope(part.meeting_id)
     return part
 
 
-@query(RECORD_MEETING)
+@query(KEEP_RECORD)
 def repeated_in_minutes(*, part_id: UUID, text: str) -> list[dict[str, Any]]:
     """Passages of a draft that stand in earlier minutes of the same organisation (BEY-5).
 
     For the author alone: nothing is stored, counted or shown to anybody else.
     """
-    part = MeetingPart.objects.select_related("meeting").get(pk=part_id)
+    part = _kept_part(part_id, "meeting")
     rows = (
-        MeetingPart.objects.filter(meeting__organisation_id=part.meeting.organisation_id)
+        MeetingPart.objects.unscoped("passages that the author wrote again, and nothing else, are shown")
+        .filter(meeting__organisation_id=part.meeting.organisation_id)
         .exclude(meeting_id=part.meeting_id)
         .exclude(minutes_text="")
         .order_by("-meeting__held_on", "position")

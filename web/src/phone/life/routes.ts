@@ -2,6 +2,7 @@ import type { ModuleRoutes } from "@/shared/shell/routes";
 
 const plan = "life.meeting.plan";
 const run = "life.meeting.run";
+const keep = "life.meeting.keep";
 const record = "life.meeting.record";
 const own = "life.meeting.view_own";
 
@@ -19,7 +20,7 @@ const routes: ModuleRoutes = [
   { path: "meetings/:id/agenda", name: "meeting-agenda", component: () => import("./ChangeAgenda.vue"), meta: { title: "调整议程", action: plan, help: "phone-plan" } },
   { path: "meetings/:id/hold", name: "meeting-hold", component: () => import("./HoldMeeting.vue"), meta: { title: "签到", action: run, help: "phone-hold" } },
   { path: "meetings/:id/attendance", name: "meeting-attendance", component: () => import("./AttendanceList.vue"), meta: { title: "到会名单", action: own, help: "phone-hold" } },
-  { path: "meetings/:id/record", name: "meeting-record", component: () => import("./RecordMeeting.vue"), meta: { title: "会议记录", action: record, help: "phone-minutes" } },
+  { path: "meetings/:id/record", name: "meeting-record", component: () => import("./RecordMeeting.vue"), meta: { title: "会议记录", action: keep, help: "phone-minutes" } },
   { path: "meetings/:id/addendum", name: "meeting-addendum", component: () => import("./AddAddendum.vue"), meta: { title: "补充说明", action: record, help: "phone-minutes" } },
   { path: "meetings/:id/check-in", name: "meeting-check-in", component: () => import("./CheckIn.vue"), meta: { title: "会议签到", action: "life.meeting.check_in", help: "phone-check-in" } },
   { path: "leave-requests", name: "leave-requests", component: () => import("./LeaveRequests.vue"), meta: { title: "请假审批", action: run, tile: { icon: "passed", order: 14 }, help: "phone-hold" } },

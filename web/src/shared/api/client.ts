@@ -56,7 +56,7 @@ export async function send(input: Request): Promise<Response> {
   noteConnection(true);
   if (response.ok) return response;
   const problem = await problemOf(response);
-  if (problem.code === "identity.step_up_required" && (await onStepUp())) return send(again);
+  if (problem.code === "identity.step_up_required" && (await onStepUp())) return send(new Request(again, { signal: null })); // the wait for the password is over
   if (problem.code === "identity.not_signed_in" || problem.code === "http.401") onSignedOut();
   throw problem;
 }
@@ -99,6 +99,10 @@ export function queryString(query: Query = {}): string {
   return text ? `?${text}` : "";
 }
 
+/** A network that answers nothing at all is a lost one: nobody waits for ever before a wheel that turns. */
+const PATIENCE = 60_000;
+export const patience = (milliseconds = PATIENCE): AbortSignal | undefined => AbortSignal.timeout?.(milliseconds);
+
 interface Options {
   query?: Query;
   body?: unknown;
@@ -129,24 +133,25 @@ async function parsed<T>(response: Response): Promise<T> {
  * Where the contract has the path, `api` is the better choice: it checks names and types.
  */
 export const http = {
-  async get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
+  async get<T>(path: string, query?: Query, signal: AbortSignal | undefined = patience()): Promise<T> {
     return parsed<T>(await raw("GET", path, { query, signal }));
   },
   async getTagged<T>(path: string, query?: Query): Promise<Tagged<T>> {
-    const response = await raw("GET", path, { query });
+    const response = await raw("GET", path, { query, signal: patience() });
     return { data: await parsed<T>(response), etag: response.headers.get("ETag") ?? "" };
   },
-  async post<T>(path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
-    return parsed<T>(await raw("POST", path, { body: body ?? {}, headers }));
+  /** Uploads may take as long as the network needs; everything else is given up after `signal`. */
+  async post<T>(path: string, body?: unknown, headers?: Record<string, string>, signal: AbortSignal | undefined = body instanceof FormData ? undefined : patience()): Promise<T> {
+    return parsed<T>(await raw("POST", path, { body: body ?? {}, headers, signal }));
   },
   async put<T>(path: string, body: unknown, headers?: Record<string, string>): Promise<T> {
-    return parsed<T>(await raw("PUT", path, { body, headers }));
+    return parsed<T>(await raw("PUT", path, { body, headers, signal: patience() }));
   },
   async patch<T>(path: string, body: unknown, headers?: Record<string, string>): Promise<T> {
-    return parsed<T>(await raw("PATCH", path, { body, headers }));
+    return parsed<T>(await raw("PATCH", path, { body, headers, signal: patience() }));
   },
   async delete<T = void>(path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
-    return parsed<T>(await raw("DELETE", path, { body, headers }));
+    return parsed<T>(await raw("DELETE", path, { body, headers, signal: patience() }));
   },
   /** Saves an answer as a file under the name the server gives. */
   async download(path: string, query?: Query, fallbackName = "导出.xlsx"): Promise<void> {

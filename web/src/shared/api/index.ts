@@ -1,4 +1,4 @@
-export { api, http, ifMatch, load, loadTagged, newKey, queryString, saveBlob, whenSignedOut, whenStepUp } from "./client";
+export { api, http, ifMatch, load, loadTagged, newKey, patience, queryString, saveBlob, whenSignedOut, whenStepUp } from "./client";
 export type { Page, Query, Tagged } from "./client";
 export { connectionLost, onReconnect, retryConnection, watchConnection } from "./connection";
 export type { components, paths } from "./generated/schema";

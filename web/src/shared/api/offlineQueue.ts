@@ -77,7 +77,7 @@ async function sendAll(): Promise<number> {
       arrived += 1;
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.isOffline || problem.status >= 500 || problem.status === 401 || problem.code === "identity.csrf_token") break;
+      if (problem.isOffline || problem.status >= 500 || [401, 408, 429].includes(problem.status) || problem.code === "identity.csrf_token") break;
       // A refusal is final: keep it with its reason so that the person learns why it did not count.
       await store.put("waiting", { ...call, refused: problem.message });
     }

@@ -70,6 +70,7 @@ function fallbackText(status: number): string {
 /** Any thrown value as a problem, so that pages deal with one kind of error only. */
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
+  if (error instanceof DOMException && error.name === "TimeoutError") return new ApiProblem(0, {});
   if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message)) return new ApiProblem(0, {});
   const text = error instanceof Error ? error.message : String(error);
   return new ApiProblem(-1, { code: "web.unexpected", detail: `页面出现意外情况：${text}` });

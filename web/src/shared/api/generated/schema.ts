@@ -6710,6 +6710,8 @@ export interface components {
             addenda: components["schemas"]["AddendumOut"][];
             /** Archived At */
             archived_at: string | null;
+            /** Can Keep */
+            can_keep: boolean;
             /** Can Manage */
             can_manage: boolean;
             /** Cancel Reason */

@@ -2,7 +2,7 @@
  * Meetings of organisational life for both surfaces: types from the contract, calls, and the words of kinds, states and reasons.
  * `records.ts` beside it holds what is written down in and after a meeting; `duties.ts` what the rules ask.
  */
-import { http, ifMatch, refetchNoun, type components, type Page, type Query, type Tagged } from "@/shared/api";
+import { http, ifMatch, patience, refetchNoun, type components, type Page, type Query, type Tagged } from "@/shared/api";
 
 type Schemas = components["schemas"];
 export type Meeting = Schemas["MeetingOut"];
@@ -179,7 +179,8 @@ export const peopleElsewhere = async (id: string): Promise<string[]> => (await h
 
 /* Taking part */
 export const checkInPath = (id: string): string => at(id, "/check-in");
-export const checkIn = (id: string, code: string, key: string): Promise<Arrival> => http.post(checkInPath(id), { code }, { "Idempotency-Key": key });
+/** Given up after 15 s: the scan is then kept on the phone and sent later. */
+export const checkIn = (id: string, code: string, key: string): Promise<Arrival> => http.post(checkInPath(id), { code }, { "Idempotency-Key": key }, patience(15_000));
 export const joinRemotely = (id: string): Promise<Arrival> => http.post(at(id, "/join"));
 export const askLeave = (id: string, reason: string): Promise<AttendanceLine> => http.post(at(id, "/leave"), { reason });
 

@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, watch, type Ref } from "vue";
-import { asProblem, useSession, type ApiProblem } from "@/shared/api";
+import { asProblem, onReconnect, useSession, type ApiProblem } from "@/shared/api";
 import { dropDraft, keepDraft, readDraft } from "@/shared/ui/use/drafts";
 import { part as fetchPart, saveMinutes, type Part } from "./records";
 
@@ -105,7 +105,12 @@ export function useMinutes(part: Part, saved: (version: number, text: string) =>
     timer = window.setTimeout(() => void save(), PAUSE);
   });
   if (restoredFrom.value) timer = window.setTimeout(() => void save(), PAUSE);
-  onScopeDispose(() => void save());
+  // What the lost connection kept back goes out by itself.
+  const forgetReconnect = onReconnect(() => void (state.value === "failed" && save()));
+  onScopeDispose(() => {
+    forgetReconnect();
+    void save();
+  });
 
   return { text, state, problem, theirs, restoredFrom, savedAt, save, resolve };
 }

@@ -32,7 +32,22 @@ export function dropDraft(person: string, key: string): void {
   localStorage.removeItem(name(person, key));
 }
 
+const held = new Map<string, Draft<unknown>>();
+
+/** For forms that must leave nothing on the device: kept by the page itself while the person logs in again. */
+export function holdDraft(person: string, key: string, value: unknown): void {
+  held.set(name(person, key), { at: new Date().toISOString(), value });
+}
+
+/** Gives back what was held, once. */
+export function takeHeldDraft<T>(person: string, key: string): Draft<T> | null {
+  const draft = (held.get(name(person, key)) as Draft<T> | undefined) ?? null;
+  held.delete(name(person, key));
+  return draft;
+}
+
 /** On signing out: nothing of a person stays on a shared computer. */
 export function dropDraftsOf(person: string): void {
+  held.clear();
   for (const key of Object.keys(localStorage)) if (key.startsWith(`draft:${person}:`)) localStorage.removeItem(key);
 }

@@ -3,7 +3,7 @@ import { onBeforeRouteLeave } from "vue-router";
 import { asProblem, newKey, useSession, type ApiProblem, type Tagged } from "@/shared/api";
 import { copyOf } from "./copy";
 import { differences, type Difference } from "./differences";
-import { dropDraft, keepDraft, readDraft } from "./drafts";
+import { dropDraft, holdDraft, keepDraft, readDraft, takeHeldDraft } from "./drafts";
 import { notify } from "./notify";
 import type { Rule } from "./rules";
 
@@ -50,7 +50,8 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 
 /** One form: live validation, draft, leave warning, server errors at their fields, conflicts with both texts. */
 export function useForm<M extends object, A = unknown>(options: FormOptions<M, A>): Form<M> {
-  const owner = useSession().personKey;
+  const session = useSession();
+  const owner = session.personKey;
   const model = reactive(options.initial()) as M;
   const base = shallowRef<M>(copyOf(model));
   const errors = reactive<Record<string, string>>({});
@@ -102,8 +103,8 @@ export function useForm<M extends object, A = unknown>(options: FormOptions<M, A
   function fill(value: M, readDraftToo: boolean): void {
     Object.assign(model, copyOf(value));
     base.value = copyOf(value);
-    if (!drafts || !readDraftToo) return;
-    const draft = readDraft<M>(owner, options.key);
+    if (!readDraftToo) return;
+    const draft = drafts ? readDraft<M>(owner, options.key) : takeHeldDraft<M>(owner, options.key);
     if (draft && !same(draft.value, base.value)) {
       Object.assign(model, draft.value);
       draftFrom.value = draft.at;
@@ -205,10 +206,12 @@ export function useForm<M extends object, A = unknown>(options: FormOptions<M, A
   });
   window.addEventListener("pagehide", keepPending);
 
-  guardLeaving(() => dirty.value && !finished && !submitting.value, drafts);
+  // Whose session is over is sent to the log-in page and comes back: there is nothing to decide.
+  guardLeaving(() => dirty.value && !finished && !submitting.value && session.signedIn, drafts);
   if (getCurrentInstance()) {
     onBeforeUnmount(() => {
       keepPending();
+      if (!drafts && dirty.value && !session.signedIn) holdDraft(owner, options.key, copyOf(model));
       window.removeEventListener("pagehide", keepPending);
     });
   }

@@ -37,6 +37,8 @@ export const notify = {
   /** Any thrown value: text, code and trace id. A lost connection is the banner's business, not a toast's. */
   problem(error: unknown): void {
     const problem = asProblem(error);
+    // Whose session is over is on the way to the log-in page, which says so.
+    if (problem.code === "identity.not_signed_in") return;
     notifier.problem(problem.message, problem.isOffline ? "" : referenceOf(problem));
   },
   confirm: (question: ConfirmQuestion): Promise<boolean> => notifier.confirm(question),
