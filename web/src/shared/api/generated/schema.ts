@@ -9641,7 +9641,7 @@ export interface components {
         };
         /**
          * SavedQueryIn
-         * @description A filter under a name.
+         * @description A filter under a name: the filter values as the address of the list carries them.
          */
         SavedQueryIn: {
             /** List Name */
@@ -9650,7 +9650,7 @@ export interface components {
             name: string;
             /** Params */
             params: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
         };
         /**
@@ -9669,7 +9669,7 @@ export interface components {
             name: string;
             /** Params */
             params: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
         };
         /**
