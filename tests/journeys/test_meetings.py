@@ -189,9 +189,9 @@ def test_LIFE_3_handbooks_below_a_committee_are_found_again_when_they_are_made(e
         "/api/v1/work/handbook",
         data={"organisation_id": committee["id"], "year": datetime.now(SHANGHAI).year, "file_format": "xlsx"},
     )
-    office.open("/prints")
+    office.open("/tasks")
     with page.expect_download(timeout=120_000) as waiting:
-        page.get_by_role("link", name=re.compile("^下载.+手册")).first.click(timeout=110_000)
+        page.get_by_role("row", name=re.compile("手册")).first.get_by_role("button", name="下载").click(timeout=110_000)
     assert waiting.value.suggested_filename.endswith(".xlsx")
 
 

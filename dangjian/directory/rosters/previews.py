@@ -18,6 +18,7 @@ from dangjian.directory.rosters.newcomers import Newcomers
 from dangjian.directory.rosters.places import PlaceIndex
 from dangjian.directory.rosters.staging import CHUNK_ROWS, StagedRow, pack
 from dangjian.directory.rosters.strength import strengths
+from dangjian.foundation.tabular.limits import DEFAULT_LIMITS
 from dangjian.foundation.tabular.parse import ParsedRow, RowParser
 from dangjian.foundation.tabular.problems import TableRefused
 from dangjian.foundation.tabular.workbook import Book, Cell, read_rows
@@ -66,13 +67,24 @@ class Kept:
 KeptRows = dict[tuple[int, int], Kept]
 
 
-def build_preview(book: Book, parts: list[Part], kept: KeptRows, today: date, report: Report) -> Preview:
-    """Read, judge and pack all used sheets, organisations before members. Raises BadInput when nothing can be read."""
+def build_preview(
+    book: Book,
+    parts: list[Part],
+    kept: KeptRows,
+    today: date,
+    report: Report,
+    *,
+    most_rows: int = DEFAULT_LIMITS.rows,
+) -> Preview:
+    """Read, judge and pack all used sheets, organisations before members.
+
+    Raises BadInput when nothing can be read, or for more than `most_rows` rows of data in all used sheets.
+    """
     preview = Preview()
     used = [(number, part) for number, part in enumerate(parts) if part.is_used]
     if not used:
         raise BadInput("roster.no_sheet", "没有选择要导入的工作表。请至少选择一张。")
-    _Reading(preview, book, kept, today, report, used).run()
+    _Reading(preview, book, kept, today, report, used, most_rows).run()
     preview.counts["total"] = _sum(preview.counts)
     return preview
 
@@ -81,7 +93,14 @@ class _Reading:
     """Reads and judges the sheets one after the other; sheets of one file know of one another."""
 
     def __init__(
-        self, preview: Preview, book: Book, kept: KeptRows, today: date, report: Report, used: list[tuple[int, Part]]
+        self,
+        preview: Preview,
+        book: Book,
+        kept: KeptRows,
+        today: date,
+        report: Report,
+        used: list[tuple[int, Part]],
+        most_rows: int,
     ) -> None:
         self._preview = preview
         self._book = book
@@ -94,6 +113,8 @@ class _Reading:
         self._mixed = len({part.kind for _, part in used}) > 1
         self._total = sum(part.rows for _, part in used)
         self._done = 0
+        self._read = 0
+        self._most_rows = most_rows
 
     def run(self) -> None:
         """Organisations first: people of the same workbook may belong to branches that it sets up; officers last."""
@@ -117,6 +138,10 @@ class _Reading:
     def _rows(self, number: int, part: Part, counter: _Counter) -> Iterator[StagedRow]:
         parser = row_parser(part)
         for row in _parsed(self._book, part, parser):
+            self._read += 1
+            if self._read > self._most_rows:
+                text = f"名册超过 {self._most_rows:,} 行，没有导入。请按单位拆分成几个文件，分别导入。"
+                raise BadInput("roster.too_many_rows", text, field="file")
             yield _staged(parser, row, self._kept.get((number, row.number)))
         counter.skipped = [(row.number, row.kind, row.text[:80]) for row in parser.skipped]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 CATEGORY = {
     "正式党员": "full_member",
+    "中共正式党员": "full_member",
     "正式": "full_member",
     "中共党员": "full_member",
     "党员": "full_member",

@@ -170,6 +170,11 @@ def _above(rows: list[tuple[str, ...]], first: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for row in rows[:first] for text in row if text))
 
 
+def _closed(text: str) -> str:
+    """The text without the blanks that set it wide (合　计)."""
+    return "".join(text.split())
+
+
 class RowSorter:
     """Tells data rows from everything else. Holds the headings and which columns name a row."""
 
@@ -187,20 +192,20 @@ class RowSorter:
         if not filled or not any(cell.__class__ is not str or cell.strip() for _, cell in filled):
             first = next((cell for cell in row if cell.__class__ is str and cell.strip()), "")
             text = str(first).strip()
-            if _NOTE.match(text):
+            if _NOTE.match(_closed(text)):
                 return "note", text
             return ("section", text) if _HAN.search(text) else ("blank", "")
         first_cell = next(cell for cell in row if cell != "")
         text = first_cell.strip() if isinstance(first_cell, str) else ""
         if text and self._repeats_heading(filled):
             return "heading", text
-        if text and _NOTE.match(text) and self._is_note(filled, text):
+        if text and _NOTE.match(_closed(text)) and self._is_note(filled, text):
             return "note", text
         values = {cell for _, cell in filled}
         if len(values) == 1 and len(self._mapped) >= 3 and isinstance(filled[0][1], str):
             only = filled[0][1].strip()
             if len(filled) > 1 or filled[0][0] not in self._keys or len(only) > 4:
-                return ("note" if len(only) > 40 or _NOTE.match(only) else "section"), only
+                return ("note" if len(only) > 40 or _NOTE.match(_closed(only)) else "section"), only
         return "data", ""
 
     def _repeats_heading(self, filled: list[tuple[int, Cell]]) -> bool:
@@ -213,7 +218,7 @@ class RowSorter:
 
     def _is_note(self, filled: list[tuple[int, Cell]], text: str) -> bool:
         """合计 and the like are notes when nothing else in the row could name somebody."""
-        if len(text) <= 4 and re.match(r"合计|总计|小计|共计|累计", text):
+        if len(_closed(text)) <= 4 and re.match(r"合计|总计|小计|共计|累计", _closed(text)):
             return True
         named = [cell for column, cell in filled if column in self._keys and cell != text]
         dates = [cell for _, cell in filled if isinstance(cell, date)]

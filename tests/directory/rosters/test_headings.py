@@ -136,6 +136,15 @@ def test_stars_line_breaks_and_wide_brackets_do_not_matter(heading: str, field: 
     assert known.identifier == field
 
 
+@pytest.mark.parametrize(
+    ("heading", "field"), _pairs("隶属于=parent 隶属组织=parent 批准成立时间=established_on 设立日期=established_on")
+)
+def test_further_spelling_of_organisations_is_recognised(heading: str, field: str) -> None:
+    known = ORGANISATION_FIELDS.exact(heading)
+    assert known is not None
+    assert known.identifier == field
+
+
 def test_item_code_beside_an_unknown_word_decides() -> None:
     known = MEMBER_FIELDS.exact("A0107 生辰")
     assert known is not None

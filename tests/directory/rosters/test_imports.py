@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,12 +11,15 @@ import pytest
 from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
 from dangjian.directory.rosters import commands, queries
 from dangjian.directory.rosters.enums import RosterKind
+from dangjian.directory.rosters.layouts import understand
 from dangjian.directory.rosters.models import ImportBatch, ImportChunk
+from dangjian.directory.rosters.previews import build_preview
+from dangjian.foundation.tabular.workbook import open_book
 from dangjian.kernel.actor import Actor, acting_as
-from dangjian.kernel.errors import Conflict, NotFound, Problem
+from dangjian.kernel.errors import BadInput, Conflict, NotFound, Problem
 from dangjian.kernel.jobs import run_pending
 from tests.directory.rosters.sheets import HEAD, checked, codes_of, committed, member_row, rows_of, upload, workbook
-from tests.world import World
+from tests.world import World, building
 
 
 def _total(batch: ImportBatch) -> dict[str, int]:
@@ -320,3 +325,23 @@ def test_sheet_of_one_branch_needs_no_column_for_it(world: World, chief: Actor, 
     rows = [[title], *([row[position] for position in kept] for row in (HEAD, member_row(201, "欧阳建国")))]
     batch = committed(chief, checked(chief, workbook((sheet, rows))))
     assert (batch.state, _people(world)["欧阳建国"].organisation_id) == ("committed", world.orgs["first"].pk)
+
+
+def test_one_row_of_data_too_many_is_refused_while_titles_totals_and_blanks_do_not_count(
+    world: World, tmp_path: Path
+) -> None:
+    rows = [member_row(number, "欧阳建国") for number in (201, 202, 203)]
+    sheet = [["党员名册"], [], HEAD, rows[0], [], *rows[1:], ["合计", "3人"]]
+    path = tmp_path / "名册.xlsx"
+    path.write_bytes(workbook(("一支部", sheet), ("二支部", [HEAD, member_row(204, "上官云")])))
+    book = open_book(path, path.name)
+    with building(world.tenant_id):
+        read = build_preview(book, understand(book.sheets), {}, date(2026, 11, 21), _nobody, most_rows=4)
+        with pytest.raises(BadInput) as caught:
+            build_preview(book, understand(book.sheets), {}, date(2026, 11, 21), _nobody, most_rows=3)
+    assert read.counts["total"]["rows"] == 4
+    assert (caught.value.code, caught.value.text[:9]) == ("roster.too_many_rows", "名册超过 3 行，")
+
+
+def _nobody(_done: int, _total: int, _text: str) -> None:
+    """Progress that nobody watches."""

@@ -134,13 +134,20 @@ def test_group_lines_and_repeated_headings_are_left_out(tmp_path: Path) -> None:
         sheet.merge_range("A5:D5", "二、机关第二党支部")
         sheet.write_row("A6", [1, "李四", "男", LI])
         sheet.write_row("A7", ["小计", "", "", "2"])
+        sheet.write_row("A8", ["合　　计", "2人"])
+        sheet.write_row("A9", ["　注 ：性别按身份证填写"])
 
     _, rows, skipped = _read(_book(tmp_path / "a.xlsx", fill))
     assert [(row.values["name"], row.section) for row in rows] == [
         ("张三", "一、机关第一党支部"),
         ("李四", "二、机关第二党支部"),
     ]
-    assert [(row.number, row.kind) for row in skipped] == [(2, "section"), (4, "heading"), (5, "section"), (7, "note")]
+    assert [(row.number, row.kind) for row in skipped] == [
+        (2, "section"),
+        (4, "heading"),
+        (5, "section"),
+        *((number, "note") for number in (7, 8, 9)),
+    ]
 
 
 def test_the_sheet_that_fits_is_chosen_among_instructions_and_hidden_sheets(tmp_path: Path) -> None:

@@ -69,6 +69,17 @@ def test_list_of_officers_is_recognised_and_registered_with_its_roles(world: Wor
         )
 
 
+def test_list_of_officers_in_words_of_its_own_is_not_taken_for_a_roster_of_members(world: World, chief: Actor) -> None:
+    head = ["序", "支部（全称或简称）", "干部姓名", "在支部中担任的职务", "何时当选（任命）", "手机", "选举还是任命"]
+    rows = [["支部支委干部一览表"], head, ["1", "一车间党支部", "王芳", "组织委员", "2024.3", "19900000042", "选举"]]
+    batch = checked(chief, workbook(("Sheet1", rows)))
+    with acting_as(chief):
+        [part] = layouts.load(queries.get_batch(batch_id=batch.pk).layout.reveal())
+    found = {"organisation", "name", "post_kind", "started_on"}
+    assert (part.kind, found <= set(part.mapping.values())) == ("officer", True)
+    assert (codes_of(chief, batch), _statuses(chief, batch)) == ({}, ["new"])
+
+
 def test_second_secretary_is_an_error_until_the_list_ends_the_first(world: World, chief: Actor) -> None:
     [first] = [row for row in _posts(world, "一车间党支部") if row[1] == "secretary"]
     successor = ["一车间党支部", "王芳", "书记", "2026-03-15", "", ""]

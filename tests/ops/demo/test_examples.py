@@ -11,7 +11,10 @@ from django.conf import settings
 from django.core.management import call_command
 
 from dangjian.directory.rosters.fields_member import MEMBER_FIELDS
+from dangjian.directory.rosters.fields_officer import OFFICER_FIELDS
 from dangjian.directory.rosters.fields_organisation import ORGANISATION_FIELDS
+from dangjian.directory.rosters.layouts import understand
+from dangjian.foundation.tabular.parse import RowParser
 from dangjian.foundation.tabular.recognise import Recognised, choose_sheet
 from dangjian.foundation.tabular.workbook import open_book, read_rows
 from dangjian.ops.demo.rosters.files import Example, example_files, readme
@@ -25,7 +28,7 @@ def files() -> dict[str, Example]:
 
 
 def _recognised(name: str) -> Recognised:
-    catalogue = ORGANISATION_FIELDS if name.startswith("0") else MEMBER_FIELDS
+    catalogue = {"0": ORGANISATION_FIELDS, "1": MEMBER_FIELDS, "2": OFFICER_FIELDS}[name[0]]
     path = FOLDER / name
     return choose_sheet(open_book(path, name).sheets, catalogue)
 
@@ -48,6 +51,20 @@ def test_every_column_is_recognised(name: str) -> None:
     unknown = [match.title for match in found.columns if not match.field]
     assert found.missing == ()
     assert unknown == (["血型", "错在哪里"] if name.startswith("18") else [])
+
+
+def test_a_list_of_officers_is_taken_for_one_with_its_branches_and_without_its_notes() -> None:
+    name = "21-建工公司党支部班子成员名册.xlsx"
+    book = open_book(FOLDER / name, name)
+    [part] = understand(book.sheets)
+    parser = RowParser(part.catalogue, part.mapping, part.heading)
+    rows = list(parser.parse(read_rows(book, book.sheets[0])))
+
+    assert part.kind == "officer"
+    assert [row.problems for row in rows if row.problems] == []
+    assert {"organisation", "name", "post_kind", "started_on", "origin", "id_number"} <= set(rows[-1].values)
+    assert len(rows) == 65
+    assert [row.text[:3] for row in parser.skipped] == ["说明：", "填表人"]
 
 
 def test_plain_lists_hold_six_forms_of_dates_and_broken_numbers() -> None:

@@ -425,11 +425,11 @@ class CorrectionPage(Page[CorrectionRow]):
 
 
 class SavedQueryIn(Schema):
-    """A filter under a name."""
+    """A filter under a name: the filter values as the address of the list carries them."""
 
     list_name: Short
     name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-    params: dict[str, Any]
+    params: Annotated[dict[Short, Annotated[str, StringConstraints(max_length=2000)]], Field(max_length=60)]
 
 
 class SavedQueryOut(SavedQueryIn):

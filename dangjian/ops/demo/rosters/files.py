@@ -8,7 +8,7 @@ from typing import Final
 
 from dangjian.ops.demo.enterprise.build import build_enterprise
 from dangjian.ops.demo.enterprise.model import Enterprise
-from dangjian.ops.demo.rosters import faults, members, organisations
+from dangjian.ops.demo.rosters import faults, members, officers, organisations
 from dangjian.ops.demo.rosters.sheet import csv_bytes, xlsx_bytes
 
 EXAMPLES_DAY: Final = date(2026, 11, 21)
@@ -28,7 +28,7 @@ class Example:
 def example_files() -> list[Example]:
     """All example files in the order in which they are best tried."""
     made = build_enterprise(today=EXAMPLES_DAY)
-    return [*_organisation_files(made), *_member_files(made)]
+    return [*_organisation_files(made), *_member_files(made), *_officer_files(made)]
 
 
 def _organisation_files(made: Enterprise) -> list[Example]:
@@ -107,6 +107,17 @@ def _member_files(made: Enterprise) -> list[Example]:
     ]
 
 
+def _officer_files(made: Enterprise) -> list[Example]:
+    return [
+        Example(
+            "21-建工公司党支部班子成员名册.xlsx",
+            "班子成员（书记、委员的任职）",
+            "支部名称合并成一格；任职时间写作“2024.3.15”；末尾有填表说明。须在党员之后导入，导入后书记、委员有相应的权限。",
+            xlsx_bytes([officers.branch_officers(made)]),
+        ),
+    ]
+
+
 def readme(files: list[Example]) -> str:
     """The Chinese leaflet beside the files."""
     lines = [
@@ -116,7 +127,7 @@ def readme(files: list[Example]) -> str:
         "> 身份证号使用不存在的地区代码 990101，手机号使用未放号的号段。",
         "",
         "表格照着各单位常见的样子做，故意保留了标题行、合并表头、空行、合计行、各种日期写法等毛病，用来试验“导入”。",
-        "建议先在空白单位依次导入 01～03（党组织），再导入 11～18（党员）。",
+        "建议先在空白单位依次导入 01～03（党组织），再导入 11～18（党员），最后导入 21（班子成员）。",
         "演示单位中已有这些人，再次导入可以看到“更新”和“无变化”的差别。",
         "",
         "| 文件 | 内容 | 看点 |",

@@ -5,7 +5,7 @@ const routes: ModuleRoutes = [
     path: "tasks",
     name: "task-list",
     component: () => import("./TaskList.vue"),
-    meta: { title: "任务中心", menu: { group: "home", order: 30 }, help: "tasks", words: "后台 进度 导入 打印 导出 我的任务" },
+    meta: { title: "任务中心", menu: { group: "home", order: 30 }, help: "tasks", words: "后台 进度 导入 打印 打印文件 下载 手册 台账 我的任务" },
   },
   {
     path: "tasks/prints/:id",

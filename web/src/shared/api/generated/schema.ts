@@ -9643,7 +9643,7 @@ export interface components {
         };
         /**
          * SavedQueryIn
-         * @description A filter under a name.
+         * @description A filter under a name: the filter values as the address of the list carries them.
          */
         SavedQueryIn: {
             /** List Name */
@@ -9652,7 +9652,7 @@ export interface components {
             name: string;
             /** Params */
             params: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
         };
         /**
@@ -9671,7 +9671,7 @@ export interface components {
             name: string;
             /** Params */
             params: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
         };
         /**
