@@ -22,18 +22,22 @@ def counting_q(day: date) -> Q:
 
 
 _GRANTS = Prepared(
-    lambda tenant, account, person: RoleGrant.objects.across_tenants("rights are computed before any scope exists")
-    .filter(Q(account_id=account) | Q(person_id=person), tenant_id=tenant, revoked_at__isnull=True)
-    .order_by("org_path", "role", "id")
-    .values_list("role", "organisation_id", "org_path", "subtree", "valid_from", "valid_to", "source"),
+    lambda tenant, account, person: (
+        RoleGrant.objects.across_tenants("rights are computed before any scope exists")
+        .filter(Q(account_id=account) | Q(person_id=person), tenant_id=tenant, revoked_at__isnull=True)
+        .order_by("org_path", "role", "id")
+        .values_list("role", "organisation_id", "org_path", "subtree", "valid_from", "valid_to", "source")
+    ),
     UUID,
     UUID,
     UUID,
 )
 _BRANCH = Prepared(
-    lambda tenant, person: Person.objects.across_tenants("rights are computed before any scope exists")
-    .filter(pk=person, tenant_id=tenant, register_state=RegisterState.ACTIVE, person_category__in=PARTY_MEMBERS)
-    .values_list("organisation_id", "org_path"),
+    lambda tenant, person: (
+        Person.objects.across_tenants("rights are computed before any scope exists")
+        .filter(pk=person, tenant_id=tenant, register_state=RegisterState.ACTIVE, person_category__in=PARTY_MEMBERS)
+        .values_list("organisation_id", "org_path")
+    ),
     UUID,
     UUID,
 )
