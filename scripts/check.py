@@ -28,7 +28,7 @@ BUILD = ROOT / ".build"
 BIN = ROOT / ".venv" / "bin"
 PYTHON = str(BIN / "python")
 PARALLEL = os.environ.get("TEST_PROCESSES", "2")
-LIMIT = float(os.environ.get("TEST_COMMAND_SECONDS", "1500"))
+LIMIT = float(os.environ.get("TEST_COMMAND_SECONDS", "2400"))
 """How long one command may take; longer counts as failed, so that the checks end whatever hangs."""
 
 

@@ -109,7 +109,8 @@ postgres() {
     apt_install postgresql || fail "PostgreSQL 安装失败，详见 .build/apt.log。"
 }
 
-chromium() {
+# Not named after the program: `command -v` would find the function itself.
+browser() {
     for candidate in chromium chromium-browser google-chrome; do
         command -v "$candidate" >/dev/null 2>&1 && return
     done
@@ -122,7 +123,8 @@ for step in "$@"; do
         base | dev) python_packages "$step" ;;
         node) node_packages ;;
         web) web_pages ;;
-        fonts | postgres | chromium) $step ;;
+        fonts | postgres) $step ;;
+        chromium) browser ;;
         *) fail "未知步骤：$step" ;;
     esac
 done

@@ -106,9 +106,7 @@ class Unit:
                 insert_rows(items)
             else:
                 type(items[0]).objects.bulk_create(items, batch_size=batch_size)
-        self._entries.append(
-            audit.Entry("create_many", target_type=items[0]._meta.label, note=f"共 {len(items)} 条", changes={})
-        )
+        self._entries.append(self._many("create_many", type(items[0]), f"共 {len(items)} 条"))
         return items
 
     def _prepare(self, row: TenantModel) -> None:
@@ -181,8 +179,7 @@ class Unit:
         with allow_writing():
             count = rows.update(**changes)
         if count:
-            entry = audit.Entry("update_many", target_type=rows.model._meta.label, note=f"{note} 共 {count} 条".strip())
-            self._entries.append(entry)
+            self._entries.append(self._many("update_many", rows.model, f"{note} 共 {count} 条"))
         return count
 
     def update_batch(self, rows: list[M], fields: list[str], *, batch_size: int = 500) -> int:
@@ -191,9 +188,7 @@ class Unit:
             return 0
         with allow_writing():
             count: int = type(rows[0]).objects.bulk_update(rows, fields, batch_size=batch_size)
-        self._entries.append(
-            audit.Entry("update_many", target_type=rows[0]._meta.label, note=f"{'、'.join(fields)} 共 {len(rows)} 条")
-        )
+        self._entries.append(self._many("update_many", type(rows[0]), f"共 {len(rows)} 条"))
         return count
 
     def delete(self, row: TenantModel, *, note: str = "") -> None:
@@ -207,18 +202,20 @@ class Unit:
         with allow_writing():
             count, _ = rows.delete()
         if count:
-            self._entries.append(
-                audit.Entry("delete_many", target_type=rows.model._meta.label, note=f"{note} 共 {count} 条".strip())
-            )
+            self._entries.append(self._many("delete_many", rows.model, f"{note} 共 {count} 条"))
         return count
 
     def emit(self, event: Event) -> None:
         """Announce a fact; delivered after commit."""
         self._events.append(event)
 
-    def note(self, text: str) -> None:
-        """Add a sentence to the audit trail of this command."""
-        self._entries.append(audit.Entry(self.intent, note=text))
+    def note(self, text: str, *, about: TenantModel | None = None) -> None:
+        """Add a sentence to the audit trail of this command; `about` names the row that it concerns."""
+        entry = audit.Entry(self.intent, note=text)
+        self._entries.append(entry if about is None else self._entry("note", about, {}, text))
+
+    def _many(self, step: str, model: type[models.Model], note: str) -> audit.Entry:
+        return audit.Entry(f"{self.intent}:{step}", target_type=model._meta.label, note=note.strip())
 
     def _entry(self, intent: str, row: TenantModel, changes: dict[str, Any], note: str) -> audit.Entry:
         title = str(getattr(row, row.title_field, "")) if row.title_field else ""

@@ -117,6 +117,13 @@ class TooLarge(Problem):
     title = "内容过大"
 
 
+class WrongMediaType(Problem):
+    """The body is of a kind that this address does not take (415)."""
+
+    status = 415
+    title = "内容类型不支持"
+
+
 class TooMany(Problem):
     """Too many calls in a short time (429)."""
 

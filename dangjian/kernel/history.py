@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.db import models
 from dangjian.kernel.crypto.fields import BlindIndexField, EncryptedTextField
 from dangjian.kernel.models.audit import FieldChange
 
-__all__ = ["FieldChange", "changes_of", "field_changes", "is_sensitive", "value_on", "write"]
+__all__ = ["FieldChange", "changes_of", "field_changes", "is_sensitive", "value_on", "values_on", "write"]
 
 
 def is_sensitive(row: models.Model, name: str) -> bool:
@@ -94,3 +95,20 @@ def value_on(row: models.Model, name: str, day: date, *, known_at: datetime | No
         elif value is None:
             value = change.old_value
     return _text(getattr(row, name)) if value is None else value
+
+
+def values_on(row: models.Model, names: Iterable[str], day: date) -> dict[str, str]:
+    """The texts of several fields as they were true on `day`; one statement. Sealed values come as their masks."""
+    wanted = list(names)
+    changes = FieldChange.objects.filter(object_id=row.pk, field__in=wanted).order_by("effective_on", "recorded_at")
+    found: dict[str, str] = {}
+    for change in changes:
+        if change.effective_on <= day:
+            found[change.field] = change.new_value
+        else:
+            found.setdefault(change.field, change.old_value)
+    for name in wanted:
+        if name not in found:
+            value = getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]  # concrete fields only
+            found[name] = _sealed_text(value) if is_sensitive(row, name) else _text(value)
+    return found

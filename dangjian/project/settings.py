@@ -39,7 +39,8 @@ def _secret(name: str) -> str:
 
 SECRET_KEY = _secret("django-secret")
 
-ALLOWED_HOSTS = [host for host in os.environ.get("DANGJIAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+_own_hosts = "127.0.0.1,localhost,[::1]" if ENVIRONMENT == "production" else "*"
+ALLOWED_HOSTS = [host for host in os.environ.get("DANGJIAN_HOSTS", _own_hosts).split(",") if host]
 ROOT_URLCONF = "dangjian.project.urls"
 WSGI_APPLICATION = "dangjian.project.wsgi.application"
 APPEND_SLASH = False

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db.models import Model, UUIDField
 from schemathesis.openapi import from_dict
 
+from dangjian.identity.accounts.models import WebSession
 from dangjian.kernel.http.api import openapi_document
 from dangjian.kernel.http.router import Operation, operations
 from dangjian.kernel.permissions import Public
@@ -40,6 +41,18 @@ def generated() -> dict[str, Any]:
         operation = result.ok()
         found[operation.definition.raw["operationId"]] = operation
     return found
+
+
+def can_be_wrong(name: str) -> bool:
+    """Whether the operation takes anything its schema could call wrong: a body, or more than free text in the path."""
+    raw = generated()[name].definition.raw
+    return bool(raw.get("requestBody")) or not all(map(_is_free_text, raw.get("parameters", ())))
+
+
+def _is_free_text(parameter: dict[str, Any]) -> bool:
+    """A part of the path of which every text is a right one; the commands behind it find out the rest."""
+    schema = {name: value for name, value in parameter["schema"].items() if name not in {"title", "description"}}
+    return parameter["in"] == "path" and schema == {"type": "string"}
 
 
 @cache
@@ -75,6 +88,11 @@ def _models() -> dict[str, list[type[Model]]]:
 def rows_named(parameter: str, tenant_id: UUID) -> list[str]:
     """Ids of rows of the tenant that a parameter like `meeting_id` may mean."""
     noun = re.sub(r"_?ids?$", "", parameter)
+    if noun == "session":  # named by another column than its key, which is a secret
+        return [
+            str(row)
+            for row in WebSession.objects.filter(account__tenant_id=tenant_id).values_list("public_id", flat=True)
+        ]
     noun = noun.removeprefix("to_").removeprefix("from_").removesuffix("_file") or noun
     nouns = [ALIASES.get(noun, noun), noun.rsplit("_", 1)[-1]]
     found = next((models for name in nouns if name and (models := _models().get(name))), None)

@@ -32,7 +32,7 @@ def _row_of(model: type[models.Model], world: World, above: tuple[type[models.Mo
         return known
     values: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
-        if field.primary_key or field.null or field.has_default():
+        if field.primary_key or (field.null and field.name != "tenant_id") or field.has_default():
             continue
         values[field.attname] = _value(field, world, (*above, model))
     try:

@@ -1,4 +1,4 @@
-"""The worker as a process: wakes quickly, survives kill -9 and SIGTERM, shows progress of an open transaction."""
+"""The worker as a process: survives kill -9 and SIGTERM, shows progress of an open transaction."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from tests.serving import Installation
 PROGRAM = Path(__file__).with_name("worker_program.py")
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
 ENQUEUE = """
-import sys, time, json
+import sys, json
 sys.path.insert(0, sys.argv[1])
 import worker_program
 from dangjian.kernel.jobs import enqueue
 job = enqueue(sys.argv[2], json.loads(sys.argv[3]), tenant_id=None)
-print(job.id, time.time())
+print(job.id)
 """
 STATE = """
 import json, sys, uuid
@@ -34,8 +34,7 @@ from dangjian.kernel.models.jobs import Job, JobPeriod
 view = find_job(uuid.UUID(sys.argv[1]), tenant_id=None)
 job = Job.objects.get(id=view.id)
 print(json.dumps({"state": view.state, "done": view.done, "attempts": job.attempts,
-    "rows": JobPeriod.objects.filter(name="faults").count(),
-    "moments": list(JobPeriod.objects.filter(name="moment").values_list("slot", flat=True))}))
+    "rows": JobPeriod.objects.filter(name="faults").count()}))
 """
 
 
@@ -61,10 +60,9 @@ def worker(house: Installation) -> Iterator[subprocess.Popen[str]]:
         process.stdout.close()
 
 
-def ask(house: Installation, name: str, **payload: Any) -> tuple[str, float]:
-    """Enqueue a job from another process; its id and the moment."""
-    job_id, moment = house.python(ENQUEUE, str(PROGRAM.parent), name, json.dumps(payload)).split()
-    return job_id, float(moment)
+def ask(house: Installation, name: str, **payload: Any) -> str:
+    """Enqueue a job from another process; its id."""
+    return house.python(ENQUEUE, str(PROGRAM.parent), name, json.dumps(payload)).strip()
 
 
 def state(house: Installation, job_id: str) -> dict[str, Any]:
@@ -89,20 +87,9 @@ def wait_for(house: Installation, job_id: str, wanted: str) -> dict[str, Any]:
     return wait_until(house, job_id, lambda seen: seen["state"] == wanted)
 
 
-def test_worker_wakes_within_200_ms(house: Installation) -> None:
-    with worker(house):
-        time.sleep(0.5)
-        asked = [ask(house, "kernel.faults.note_time") for _ in range(3)]
-        last = wait_for(house, asked[-1][0], "done")
-
-    late = [ran - moment for ran, (_, moment) in zip(sorted(map(float, last["moments"])), asked, strict=True)]
-    # The promise is 200 ms; a machine busy with other tests gets some more.
-    assert max(late) < 0.2 + (os.getloadavg()[0] > 1.5) * 0.6, late
-
-
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_kill_9_leaves_nothing_half_written_and_the_job_is_done_after_restart(house: Installation, number: int) -> None:
-    job_id, _ = ask(house, "kernel.faults.write_many", count=60, pause=0.05)
+    job_id = ask(house, "kernel.faults.write_many", count=60, pause=0.05)
     with worker(house) as first:
         seen = wait_until(house, job_id, lambda told: bool(told["done"]))
         # Visible while the transaction of the job is open, and nothing of it is.
@@ -118,7 +105,7 @@ def test_kill_9_leaves_nothing_half_written_and_the_job_is_done_after_restart(ho
 
 
 def test_sigterm_lets_the_running_job_end(house: Installation) -> None:
-    job_id, _ = ask(house, "kernel.faults.write_many", count=40, pause=0.05)
+    job_id = ask(house, "kernel.faults.write_many", count=40, pause=0.05)
     with worker(house) as process:
         wait_for(house, job_id, "running")
         process.terminate()
@@ -130,7 +117,7 @@ def test_sigterm_lets_the_running_job_end(house: Installation) -> None:
 
 def test_two_workers_share_the_jobs_without_doing_any_twice(house: Installation) -> None:
     with worker(house), worker(house):
-        asked = [ask(house, "kernel.faults.note_time")[0] for _ in range(6)]
+        asked = [ask(house, "kernel.faults.note_time") for _ in range(6)]
         seen = [wait_for(house, job_id, "done") for job_id in asked]
 
     assert [item["attempts"] for item in seen] == [1] * 6

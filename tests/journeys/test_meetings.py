@@ -84,12 +84,19 @@ def test_LIFE_1_plan_sign_in_record_vote_resolve_submit(enter: Enter) -> None:
 
     page.reload()
     page.get_by_role("button", name="结束会议").click()
+    _confirm(page, "结束会议")
     expect(page.get_by_role("button", name="结束会议")).to_have_count(0)
     page.get_by_role("button", name="提交记录").click()
     expect(page.get_by_text("待签字").first).to_be_visible()
     # The signature belongs to the recorder who was named: nobody else signs in that name.
-    page.get_by_role("button", name="记录人签字").click()
-    expect(page.get_by_role("alert").first).to_be_visible()
+    expect(page.get_by_text(re.compile("^等待记录人.+签字$"))).to_be_visible()
+    expect(page.get_by_role("button", name="记录人签字")).to_have_count(0)
+    session = secretary.page.request.get(f"{secretary.house.url}/api/v1/identity/session").json()
+    refused = secretary.page.request.post(
+        f"{secretary.house.url}/api/v1/work/meetings/{meeting}/sign-as-recorder",
+        headers={"X-CSRF-Token": session["csrf_token"]},
+    )
+    assert refused.status == 403
     record = secretary.api("GET", f"/api/v1/work/meetings/{meeting}")
     assert (record["state"], record["recorder_signed_at"]) == ("recorded", None)
 
@@ -102,7 +109,7 @@ def test_LIFE_1_a_meeting_below_quorum_is_recorded_but_said_so(enter: Enter) -> 
     _confirm(page, "开始")
     expect(page.get_by_text("进行中").first).to_be_visible()
     page.get_by_role("tab", name=re.compile("签到")).click()
-    expect(page.get_by_text(re.compile(r"到会 0（过半数须"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"到会 0（半数以上须"))).to_be_visible()
     tally = secretary.api("GET", f"/api/v1/work/meetings/{meeting}")["tally"]
     assert (tally["present_voters"], tally["due_voters"] > 0) == (0, True)
 
@@ -143,3 +150,68 @@ def test_LIFE_1_a_meeting_in_the_future_cannot_be_entered_as_held(enter: Enter) 
     )
     assert refused.status == 422
     assert refused.json()["detail"]
+
+
+def test_LIFE_2_the_board_of_every_level_leads_down_to_the_branch(enter: Enter) -> None:
+    office = enter("office")
+    page = office.open("/work/matrix?level=sums")
+    rows = page.locator("tbody tr")
+    expect(rows.first).to_be_visible()
+    above = rows.count()
+    page.get_by_role("row", name=re.compile("党委")).first.get_by_role("link").first.click()
+    page.wait_for_url(re.compile("organisation_id="))
+    expect(rows).not_to_have_count(above)
+    page.get_by_text("各党支部", exact=True).click()
+    expect(page.locator("td button").first).to_be_visible()
+
+
+def test_LIFE_2_the_office_exempts_a_branch_from_a_duty_and_takes_it_back(enter: Enter) -> None:
+    office = enter("office")
+    page = office.open("/work/matrix?only_open=true")
+    page.locator("td button.late").last.click()
+    page.get_by_role("button", name="同意本期免于要求").click()
+    page.get_by_label(re.compile("请填写原因")).fill("整建制参加抢险，经党委同意")
+    page.get_by_role("button", name="同意免于要求", exact=True).last.click()
+    expect(page.get_by_role("dialog").get_by_text(re.compile("整建制参加抢险")).first).to_be_visible()
+    page.get_by_role("button", name="撤回", exact=True).first.click()
+    page.get_by_label(re.compile("请填写原因")).fill("情况有变")
+    page.get_by_role("button", name="撤回", exact=True).last.click()
+    expect(page.get_by_role("heading", name="免于要求")).to_have_count(0)
+
+
+def test_LIFE_3_handbooks_below_a_committee_are_found_again_when_they_are_made(enter: Enter) -> None:
+    office = enter("office")
+    page = office.page
+    tree = office.api("GET", "/api/v1/directory/organisations?q=物流&limit=20")["items"]
+    committee = next(row for row in tree if row["org_kind"] == "general_branch")
+    office.api(
+        "POST",
+        "/api/v1/work/handbook",
+        data={"organisation_id": committee["id"], "year": datetime.now(SHANGHAI).year, "file_format": "xlsx"},
+    )
+    office.open("/prints")
+    with page.expect_download(timeout=120_000) as waiting:
+        page.get_by_role("link", name=re.compile("^下载.+手册")).first.click(timeout=110_000)
+    assert waiting.value.suggested_filename.endswith(".xlsx")
+
+
+def test_LIFE_1_a_leader_reads_meetings_and_is_offered_nothing_that_would_be_refused(enter: Enter) -> None:
+    leader = enter("leader")
+    meetings = leader.api("GET", "/api/v1/work/meetings?state=notified&limit=1")["items"]
+    page = leader.open(f"/work/meetings/{meetings[0]['id']}")
+    expect(page.get_by_text("已通知").first).to_be_visible()
+    for name in ("开始会议", "取消会议", "修改", "再次提醒", "提交记录"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
+
+
+def test_LIFE_1_meetings_are_found_by_title_and_guests_are_added_on_the_console(enter: Enter) -> None:
+    secretary = enter("secretary")
+    meeting = _plan(secretary, "支部党员大会（列席）")
+    page = secretary.page
+    page.get_by_role("tab", name=re.compile("签到")).click()
+    page.get_by_label("按姓名或拼音查找").fill("王小雨")
+    expect(page.get_by_role("cell", name="王小雨")).to_be_visible()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    secretary.open("/work/meetings?text=（列席）")
+    expect(page.get_by_text("支部党员大会（列席）").first).to_be_visible()
+    secretary.api("POST", f"/api/v1/work/meetings/{meeting}/cancel", data={"reason": "旅程结束"})

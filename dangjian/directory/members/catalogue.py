@@ -81,3 +81,28 @@ BY_NAME = {field.name: field for field in FIELDS}
 def title_of(name: str) -> str:
     """The title of a field, or its name when it is none of the record."""
     return BY_NAME[name].title if name in BY_NAME else name
+
+
+SET_TITLES = {
+    "educations": "学历经历",
+    "awards": "奖励",
+    "family": "家庭成员",
+}
+SET_FIELDS = {
+    "educations": {
+        "school": "毕业院校",
+        "major": "专业",
+        "education_level": "学历",
+        "degree_level": "学位",
+        "started_on": "入学日期",
+        "ended_on": "毕业日期",
+    },
+    "awards": {"title": "奖励名称", "given_by": "授予单位", "given_on": "授予日期", "document_no": "文号"},
+    "family": {
+        "relation": "关系",
+        "name": "姓名",
+        "unit_and_post": "工作单位及职务",
+        "political_status": "政治面貌",
+    },
+}
+"""The repeating parts of a record, with the fields whose history is kept."""

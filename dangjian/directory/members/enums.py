@@ -87,6 +87,18 @@ LEAVING_REASONS = frozenset(
 """Reasons after which a person is off the register. A suspended member stays on it, out of strength."""
 
 
+DISPOSALS = frozenset(
+    {
+        ChangeReason.EXPELLED,
+        ChangeReason.PERSUADED_TO_LEAVE,
+        ChangeReason.PERSUADED_STRUCK_OFF,
+        ChangeReason.SELF_LEFT_STRUCK_OFF,
+        ChangeReason.DISQUALIFIED,
+    }
+)
+"""Reasons that follow from a decision of the branch against the person; a temporary branch takes none."""
+
+
 class JoiningType(models.TextChoices):
     """How somebody became a member."""
 

@@ -27,6 +27,9 @@ from dangjian.kernel.fields import KeyField
 from dangjian.kernel.models import ScopedModel, TenantModel, Versioned
 from dangjian.kernel.permissions import Action
 
+REVEALABLE = ("id_number", "mobile_phone", "home_address", "registered_residence")
+"""Sealed fields of a person that are shown in clear, one person at a time, with a purpose."""
+
 
 class Person(Versioned, ScopedModel):
     """A member, or somebody on the way to membership. `org_path` is the path of the branch (`organisation`)."""
@@ -213,6 +216,7 @@ class Education(ScopedModel):
 
     scope_own = "person_id"
     view_action: ClassVar[Action | None] = VIEW_MEMBER
+    history_fields = frozenset({"school", "major", "education_level", "degree_level", "started_on", "ended_on"})
 
     class Meta:
         db_table = "directory_education"
@@ -229,6 +233,7 @@ class Award(ScopedModel):
 
     scope_own = "person_id"
     view_action: ClassVar[Action | None] = VIEW_MEMBER
+    history_fields = frozenset({"title", "given_by", "given_on", "document_no"})
 
     class Meta:
         db_table = "directory_award"
@@ -245,9 +250,18 @@ class FamilyMember(ScopedModel):
 
     scope_own = "person_id"
     view_action: ClassVar[Action | None] = VIEW_MEMBER
+    history_fields = frozenset({"relation", "name", "unit_and_post", "political_status"})
 
     class Meta:
         db_table = "directory_family_member"
+
+
+REPEATING: dict[str, type[Education] | type[Award] | type[FamilyMember]] = {
+    "educations": Education,
+    "awards": Award,
+    "family": FamilyMember,
+}
+"""The parts of a record of which a person may have several."""
 
 
 class CorrectionRequest(ScopedModel):

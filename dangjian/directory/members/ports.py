@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import Q
 
 from dangjian.directory.members.commands import move_people
 from dangjian.directory.members.models import Person
@@ -18,6 +22,37 @@ def place_of_person(*, person_id: UUID, tenant_id: UUID) -> str:
     rows = Person.objects.across_tenants("one's own organisation, named by one's own session")
     own = rows.filter(pk=person_id, tenant_id=tenant_id)
     return str(own.values_list("organisation__short_name", flat=True).first() or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Rows of another app that follow from the register alone, and go with somebody whose import is undone."""
+
+    table: str
+    """`app_label.Model`"""
+    condition: Q
+    """Which rows of the table only follow; any other row about a person keeps that person."""
+    forget: Callable[[Sequence[UUID]], int]
+
+
+_following: dict[str, Following] = {}
+
+
+def register_following(following: Following) -> None:
+    """Let an app's derived rows go with people whose import is undone (module level of its `ports.py`)."""
+    _following[following.table] = following
+
+
+def following_condition(table: str) -> Q | None:
+    """Which rows of a table only follow from the register; None when every row is work of its own."""
+    known = _following.get(table)
+    return known.condition if known else None
+
+
+def forget_following(person_ids: Sequence[UUID]) -> None:
+    """Remove all rows that only follow from the register for these people."""
+    for following in _following.values():
+        following.forget(person_ids)
 
 
 ports.register(organisations.STRENGTH, strength.strength)

@@ -108,6 +108,8 @@ def standing_text(months: int | None) -> str:
     if months is None:
         return ""
     years, rest = divmod(months, 12)
+    if not years:
+        return f"{rest} 个月"
     return f"{years} 年 {rest} 个月" if rest else f"{years} 年"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 
 
@@ -60,7 +62,34 @@ class ControlType(models.TextChoices):
     NON_PUBLIC_CONTROLLED = "non_public_controlled", "非公有经济控制"
 
 
+class ForbiddenAct(StrEnum):
+    """Acts that belong to the branch in which a member's relation lies."""
+
+    TAKE_RELATION = "take_relation"
+    ADMIT = "admit"
+    DISCIPLINE = "discipline"
+    COLLECT_DUES = "collect_dues"
+    ELECT_DELEGATES = "elect_delegates"
+    ELECT = "elect"
+
+
+class Tree(models.TextChoices):
+    """The trees that stand beside each other; the discipline committees belong to the Party tree."""
+
+    PARTY = "party", "党组织"
+    DISCIPLINE = "discipline", "纪检组织"
+    UNION = "union", "工会组织"
+    LEAGUE = "league", "团组织"
+
+
 PARTY_TREE = frozenset(
     {OrgKind.PARTY_GROUP, OrgKind.PARTY_COMMITTEE, OrgKind.GENERAL_BRANCH, OrgKind.BRANCH, OrgKind.DISCIPLINE_COMMITTEE}
 )
 """Kinds of the Party tree."""
+KINDS_OF_TREE = {
+    Tree.PARTY: PARTY_TREE,
+    Tree.DISCIPLINE: frozenset({OrgKind.DISCIPLINE_COMMITTEE}),
+    Tree.UNION: frozenset({OrgKind.TRADE_UNION}),
+    Tree.LEAGUE: frozenset({OrgKind.LEAGUE_COMMITTEE, OrgKind.LEAGUE_GENERAL_BRANCH, OrgKind.LEAGUE_BRANCH}),
+}
+"""Kinds of each tree. The discipline committees are shown alone, too, though each stands under a Party committee."""

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from dangjian.directory.organisations.events import TermBegun, TermExtended, TermReminded
+from dangjian.directory.organisations.commands.planned_ends import SOURCE as PLANNED_END
+from dangjian.directory.organisations.events import (
+    OrganisationDissolved,
+    OrganisationUpdated,
+    TermBegun,
+    TermExtended,
+    TermReminded,
+)
 from dangjian.directory.organisations.models import Organisation, TermReminder
 from dangjian.directory.organisations.permissions import EDIT_ORGANISATION, MANAGE_TERM
 from dangjian.directory.organisations.ports import NEAREST_HOLDERS
@@ -75,6 +82,24 @@ def close_todo_of_former_term(event: TermBegun) -> None:
     )
     for term_end in sorted(set(former)):
         close_todo(source=SOURCE, source_ref=f"{event.organisation_id}:{term_end}", note="已完成换届")
+
+
+@on(OrganisationDissolved)
+def close_todos_of_the_dissolved(event: OrganisationDissolved) -> None:
+    """The organisation is no more: nothing about its term or its planned end is left to do."""
+    ends = TermReminder.objects.across_tenants("reminders of the organisation an event names").filter(
+        organisation_id=event.organisation_id
+    )
+    for term_end in sorted(set(ends.values_list("term_end", flat=True))):
+        close_todo(source=SOURCE, source_ref=f"{event.organisation_id}:{term_end}", is_done=False, note="党组织已撤销")
+    close_todo(source=PLANNED_END, source_ref=str(event.organisation_id), note="党组织已撤销")
+
+
+@on(OrganisationUpdated)
+def close_todo_of_a_changed_end(event: OrganisationUpdated) -> None:
+    """The planned end was changed: when it comes near again, a new reminder opens the todo again."""
+    if {"planned_end_on", "branch_kind"} & set(event.fields):
+        close_todo(source=PLANNED_END, source_ref=str(event.organisation_id), note="计划终止日期已更新")
 
 
 @on(TermExtended)

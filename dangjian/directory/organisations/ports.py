@@ -61,6 +61,15 @@ class Strength:
 
 NOBODY = Strength()
 
+LEADING_POSTS = frozenset({"secretary", "discipline_secretary", "union_chair"})
+"""Posts of which each organisation has one that leads it; which one, `leading_post` says."""
+_LEADING_POST = {"discipline_committee": "discipline_secretary", "trade_union": "union_chair"}
+
+
+def leading_post(org_kind: str) -> str:
+    """The post that leads an organisation of a kind: a Party committee has a secretary of discipline beside its own."""
+    return _LEADING_POST.get(org_kind, "secretary")
+
 
 @dataclass(frozen=True, slots=True)
 class PostNow:

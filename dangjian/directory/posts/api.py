@@ -9,7 +9,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from pydantic import Field, StringConstraints
 
-from dangjian.directory.posts import commands, queries
+from dangjian.directory.organisations.enums import OrgKind
+from dangjian.directory.posts import commands, queries, rules
 from dangjian.directory.posts.enums import PostKind, PostOrigin
 from dangjian.directory.posts.models import PostHolding
 from dangjian.directory.posts.permissions import MANAGE_BRANCH_POST, MANAGE_POST, VIEW_POST
@@ -137,10 +138,11 @@ def list_posts(request: HttpRequest, filters: Query[queries.PostFilter], page: Q
 
 
 @router.get("/posts/kinds", name="list_kinds", action=VIEW_POST, out=PostKindsOut)
-def list_kinds(request: HttpRequest) -> Any:
-    """职务和任职方式"""
+def list_kinds(request: HttpRequest, org_kind: OrgKind | None = None) -> Any:
+    """职务和任职方式（可限定组织类别）"""
+    kinds = PostKind if org_kind is None else rules.kinds_in(org_kind)
     return {
-        "kinds": [{"value": kind.value, "label": kind.label} for kind in PostKind],
+        "kinds": [{"value": kind.value, "label": kind.label} for kind in kinds],
         "origins": [{"value": origin.value, "label": origin.label} for origin in PostOrigin],
     }
 

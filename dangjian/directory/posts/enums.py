@@ -23,6 +23,12 @@ class PostKind(models.TextChoices):
     PRODUCTION_MEMBER = "production_member", "生产委员"
     DISCIPLINE_SECRETARY = "discipline_secretary", "纪委书记"
     DISCIPLINE_DEPUTY_SECRETARY = "discipline_deputy_secretary", "纪委副书记"
+    DISCIPLINE_COMMITTEE_MEMBER = "discipline_committee_member", "纪委委员"
+    UNION_CHAIR = "union_chair", "工会主席"
+    UNION_VICE_CHAIR = "union_vice_chair", "工会副主席"
+    UNION_MEMBER = "union_member", "工会委员"
+    UNION_AUDITOR = "union_auditor", "工会经费审查委员"
+    UNION_WOMEN_MEMBER = "union_women_member", "工会女职工委员"
     CELL_LEADER = "cell_leader", "党小组组长"
     ORGANISER = "organiser", "组织员"
     PARTY_BUILDING_INSTRUCTOR = "party_building_instructor", "党建工作指导员"
@@ -46,6 +52,34 @@ COMMITTEE_POSTS = frozenset(
     }
 )
 """Posts whose holders form the committee of their organisation."""
+DISCIPLINE_POSTS = frozenset(
+    {
+        PostKind.DISCIPLINE_SECRETARY,
+        PostKind.DISCIPLINE_DEPUTY_SECRETARY,
+        PostKind.DISCIPLINE_COMMITTEE_MEMBER,
+    }
+)
+UNION_POSTS = frozenset(
+    {
+        PostKind.UNION_CHAIR,
+        PostKind.UNION_VICE_CHAIR,
+        PostKind.UNION_MEMBER,
+        PostKind.UNION_AUDITOR,
+        PostKind.UNION_WOMEN_MEMBER,
+    }
+)
+LEAGUE_POSTS = frozenset(
+    {
+        PostKind.SECRETARY,
+        PostKind.DEPUTY_SECRETARY,
+        PostKind.MEMBER,
+        PostKind.ORGANISATION_MEMBER,
+        PostKind.PUBLICITY_MEMBER,
+    }
+)
+"""Posts of the other trees; holders of union and League posts need not be Party members."""
+BODY_POSTS = COMMITTEE_POSTS | DISCIPLINE_POSTS | UNION_POSTS | {PostKind.ORGANISER, PostKind.PARTY_BUILDING_INSTRUCTOR}
+"""Posts that the page of an organisation shows as its leading body; leaders of cells stand with their cells."""
 
 
 class PostOrigin(models.TextChoices):

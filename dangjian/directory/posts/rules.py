@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from dangjian.directory.organisations.enums import BranchKind, OrgKind
-from dangjian.directory.posts.enums import COMMITTEE_POSTS, PostKind, PostOrigin
+from dangjian.directory.posts.enums import (
+    COMMITTEE_POSTS,
+    DISCIPLINE_POSTS,
+    LEAGUE_POSTS,
+    UNION_POSTS,
+    PostKind,
+    PostOrigin,
+)
 from dangjian.kernel.clock import add_months
 
 LEADERS = frozenset({PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.FULL_TIME_DEPUTY_SECRETARY})
@@ -26,16 +33,24 @@ DUTIES = frozenset(
     }
 )
 """Posts that the committee divides among its members after the election."""
-ONLY_ONE = frozenset({PostKind.SECRETARY, PostKind.DISCIPLINE_SECRETARY})
+ONLY_ONE = frozenset({PostKind.SECRETARY, PostKind.DISCIPLINE_SECRETARY, PostKind.UNION_CHAIR})
 """Posts with one holder at a time."""
-_DISCIPLINE = frozenset({PostKind.DISCIPLINE_SECRETARY, PostKind.DISCIPLINE_DEPUTY_SECRETARY})
+_OTHER_TREES = frozenset(
+    {OrgKind.TRADE_UNION, OrgKind.LEAGUE_COMMITTEE, OrgKind.LEAGUE_GENERAL_BRANCH, OrgKind.LEAGUE_BRANCH}
+)
 _IN_KIND: Mapping[str, frozenset[PostKind]] = {
     OrgKind.PARTY_GROUP: frozenset({PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.MEMBER}),
-    OrgKind.PARTY_COMMITTEE: COMMITTEE_POSTS | _DISCIPLINE | {PostKind.ORGANISER, PostKind.PARTY_BUILDING_INSTRUCTOR},
+    OrgKind.PARTY_COMMITTEE: COMMITTEE_POSTS
+    | DISCIPLINE_POSTS
+    | {PostKind.ORGANISER, PostKind.PARTY_BUILDING_INSTRUCTOR},
     OrgKind.GENERAL_BRANCH: (COMMITTEE_POSTS - {PostKind.STANDING_MEMBER}) | {PostKind.ORGANISER},
     OrgKind.BRANCH: (COMMITTEE_POSTS - {PostKind.STANDING_MEMBER, PostKind.FULL_TIME_DEPUTY_SECRETARY})
     | {PostKind.CELL_LEADER, PostKind.PARTY_BUILDING_INSTRUCTOR},
-    OrgKind.DISCIPLINE_COMMITTEE: _DISCIPLINE | {PostKind.MEMBER},
+    OrgKind.DISCIPLINE_COMMITTEE: DISCIPLINE_POSTS | {PostKind.MEMBER},
+    OrgKind.TRADE_UNION: UNION_POSTS,
+    OrgKind.LEAGUE_COMMITTEE: LEAGUE_POSTS | {PostKind.STANDING_MEMBER},
+    OrgKind.LEAGUE_GENERAL_BRANCH: LEAGUE_POSTS,
+    OrgKind.LEAGUE_BRANCH: LEAGUE_POSTS,
 }
 
 
@@ -52,6 +67,12 @@ class Period:
         """Whether both hold on some day. A successor may begin on the day after, or on the day of the end."""
         mine_ends, theirs_ends = self.ended_on or date.max, other.ended_on or date.max
         return self.started_on < theirs_ends and other.started_on < mine_ends
+
+
+def kinds_in(org_kind: str) -> list[PostKind]:
+    """The posts that an organisation of that kind has and that are filled one by one (leaders of cells are named in
+    their cell), in the usual order."""
+    return [kind for kind in PostKind if kind in _IN_KIND.get(org_kind, ()) and kind != PostKind.CELL_LEADER]
 
 
 def post_problem(post_kind: str, org_kind: str) -> str:
@@ -75,12 +96,15 @@ def overlap_problem(new: Period, others: Iterable[Period]) -> str:
     return ""
 
 
-def person_problem(post_kind: str, category: str, *, suspended: bool, vote_suspended: bool) -> str:
+def person_problem(post_kind: str, category: str, *, suspended: bool, vote_suspended: bool, org_kind: str = "") -> str:
     """Why the person cannot hold the post: committee posts and cell leaders are full members with all rights
-    (党章 第七条: a probationary member has neither vote nor the right to be elected)."""
+    (党章 第七条: a probationary member has neither vote nor the right to be elected). Unions and the League ask for no
+    Party membership."""
+    if org_kind in _OTHER_TREES:
+        return ""
     if suspended:
         return "停止党籍的人员不能担任党内职务。"
-    needs_full = PostKind(post_kind) in COMMITTEE_POSTS | _DISCIPLINE | {PostKind.CELL_LEADER}
+    needs_full = PostKind(post_kind) in COMMITTEE_POSTS | DISCIPLINE_POSTS | {PostKind.CELL_LEADER}
     if needs_full and category != "full_member":
         return "预备党员没有选举权和被选举权，此职务须由正式党员担任（党章第七条）。"
     if needs_full and vote_suspended:
@@ -150,7 +174,7 @@ def customary_problem(
 def role_for(post_kind: str, org_kind: str, roles: Mapping[str, str]) -> str:
     """The role that comes with a post; empty for none. `roles` is the rule `post.roles`."""
     kind = PostKind(post_kind)
-    if kind not in COMMITTEE_POSTS:
+    if kind not in COMMITTEE_POSTS or org_kind in _OTHER_TREES:
         return ""
     place = "branch" if org_kind == OrgKind.BRANCH else "committee"
     role = roles[f"{place}_{'leaders' if kind in LEADERS else 'members'}"]

@@ -23,6 +23,11 @@ class RosterKind(models.TextChoices):
 
     ORGANISATION = "organisation", "党组织名册"
     MEMBER = "member", "党员名册"
+    OFFICER = "officer", "班子成员名册"
+
+
+ORDER = (RosterKind.ORGANISATION, RosterKind.MEMBER, RosterKind.OFFICER)
+"""What of one file is checked and written first: people need their branches, officers both."""
 
 
 class RowStatus(models.TextChoices):

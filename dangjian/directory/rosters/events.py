@@ -19,6 +19,8 @@ class RosterCommitted(Event):
     people_changed: int
     organisations_new: int
     organisations_changed: int
+    posts_new: int = 0
+    posts_changed: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q
 
 from dangjian.directory.rosters import commands, queries, running
+from dangjian.directory.rosters.enums import EDITABLE, BatchState
 from dangjian.directory.rosters.models import ImportBatch
 from dangjian.directory.rosters.operators import operator_of
 from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.errors import Problem
-from dangjian.kernel.jobs import SLOW, JobContext, job, periodic
+from dangjian.kernel.jobs import SLOW, JobContext, LeaseLost, job, periodic
 from dangjian.kernel.parameters import Parameter
 
 KEPT_DAYS = Parameter(
@@ -29,25 +30,39 @@ KEPT_DAYS = Parameter(
     maximum=30,
 )
 
+ATTEMPTS = 3
 
-@job("directory.rosters.preview", max_attempts=3)
+
+@job("directory.rosters.preview", max_attempts=ATTEMPTS)
 def preview(ctx: JobContext, *, batch_id: str) -> None:
     """Read and check the file of a batch."""
-    _as_operator(batch_id, lambda pk: running.run_preview(batch_id=pk, report=ctx.progress))
+    _as_operator(ctx, batch_id, EDITABLE, lambda pk: running.run_preview(batch_id=pk, report=ctx.progress))
 
 
-@job("directory.rosters.commit", max_attempts=3)
+@job("directory.rosters.commit", max_attempts=ATTEMPTS)
 def commit(ctx: JobContext, *, batch_id: str) -> None:
     """Write a batch. Killed on the way it leaves nothing behind and is taken up again."""
     _as_operator(
-        batch_id, lambda pk: commands.commit_batch(batch_id=pk, report=ctx.progress, confirm=ctx.confirm_lease)
+        ctx,
+        batch_id,
+        {BatchState.COMMITTING},
+        lambda pk: commands.commit_batch(batch_id=pk, report=ctx.progress, confirm=ctx.confirm_lease),
     )
 
 
-@job("directory.rosters.undo", max_attempts=3)
+@job("directory.rosters.undo", max_attempts=ATTEMPTS)
 def undo(ctx: JobContext, *, batch_id: str) -> None:
     """Take a batch back."""
-    _as_operator(batch_id, lambda pk: commands.undo_batch(batch_id=pk, report=ctx.progress))
+    _as_operator(
+        ctx, batch_id, {BatchState.COMMITTED}, lambda pk: commands.undo_batch(batch_id=pk, report=ctx.progress)
+    )
+
+
+@periodic("directory.rosters.settle", every=timedelta(seconds=30))
+def settle(ctx: JobContext) -> None:
+    """Give batches back whose work died with its worker, so that they can be tried again."""
+    for batch_id in queries.batches_to_settle():
+        commands.settle_batch(batch_id=batch_id)
 
 
 @periodic("directory.rosters.purge", at="03:40", priority=SLOW)
@@ -57,13 +72,24 @@ def purge(ctx: JobContext) -> None:
         commands.purge_batch(batch_id=batch_id)
 
 
-def _as_operator(batch_id: str, work: Callable[[UUID], object]) -> None:
-    """Work with the rights of whoever uploaded the file; tell them in the batch when it cannot be done."""
+def _as_operator(ctx: JobContext, batch_id: str, states: Collection[str], work: Callable[[UUID], object]) -> None:
+    """Work with the rights of whoever uploaded the file; tell them in the batch when it cannot be done.
+
+    A batch in another state was dealt with already: a job may run twice. The last attempt that fails says so, too.
+    """
     found = ImportBatch.objects.unscoped("a job looks up whose batch it is").filter(Q(pk=batch_id)).first()
-    if found is None:
+    if found is None or found.state not in states:
         return
     with acting_as(operator_of(found)):
         try:
             work(found.pk)
         except Problem as problem:
             commands.fail_batch(batch_id=found.pk, code=problem.code, text=problem.text)
+            ctx.refuse(problem.text)
+        except LeaseLost:
+            raise
+        except Exception:
+            if ctx.attempt >= ATTEMPTS:
+                code, text = commands.DIED.get(BatchState(found.state), commands.DIED_CHECKING)
+                commands.fail_batch(batch_id=found.pk, code=code, text=text)
+            raise

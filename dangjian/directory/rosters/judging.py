@@ -24,7 +24,7 @@ from dangjian.foundation.tabular.problems import CellProblem
 from dangjian.kernel.crypto.fields import index_many
 from dangjian.kernel.scope import Scope
 
-JUDGED = ("member.", "organisation.", "roster.", "DAT-")
+JUDGED = ("member.", "organisation.", "roster.", "post.", "DAT-")
 """Prefixes of the codes that judging gives; problems of single cells have others and stay."""
 _SAME_NAME_COLUMNS = ("id", "name", "birth_date", "joined_on", "id_number_index", "organisation_id")
 

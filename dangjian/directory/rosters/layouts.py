@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -9,13 +10,19 @@ import orjson
 
 from dangjian.directory.rosters.enums import RosterKind
 from dangjian.directory.rosters.fields_member import MEMBER_FIELDS
+from dangjian.directory.rosters.fields_officer import OFFICER_FIELDS, TELLING
 from dangjian.directory.rosters.fields_organisation import ORGANISATION_FIELDS
 from dangjian.foundation.tabular.catalogue import Catalogue
 from dangjian.foundation.tabular.layout import Heading
 from dangjian.foundation.tabular.recognise import Recognised, recognise
 from dangjian.foundation.tabular.workbook import Sheet
 
-CATALOGUES: dict[str, Catalogue] = {RosterKind.MEMBER: MEMBER_FIELDS, RosterKind.ORGANISATION: ORGANISATION_FIELDS}
+CATALOGUES: dict[str, Catalogue] = {
+    RosterKind.MEMBER: MEMBER_FIELDS,
+    RosterKind.ORGANISATION: ORGANISATION_FIELDS,
+    RosterKind.OFFICER: OFFICER_FIELDS,
+}
+_OFFICERS = re.compile(r"班子|书记|支委|委员会?成员|委员名|任职|党务干部")
 
 
 @dataclass
@@ -81,7 +88,23 @@ def understand(sheets: tuple[Sheet, ...], kind: str | None = None) -> list[Part]
 def _best(sheet: Sheet, kind: str | None) -> tuple[str, Recognised]:
     kinds = [kind] if kind else [RosterKind.MEMBER.value, RosterKind.ORGANISATION.value]
     answers = [(each, recognise(sheet, CATALOGUES[each])) for each in kinds]
+    officers = recognise(sheet, OFFICER_FIELDS)
+    if not kind and _lists_officers(officers):
+        answers.append((RosterKind.OFFICER.value, officers))
     return max(answers, key=lambda answer: answer[1].score)
+
+
+def _lists_officers(recognised: Recognised) -> bool:
+    """Whether a sheet is about posts: it names them one by one, and dates or its title say that this is what it is for.
+
+    Rosters of members have a column of posts, too, and lists of organisations their secretaries: they stay what they
+    are unless somebody chooses otherwise.
+    """
+    found = set(recognised.mapping.values())
+    if not {"name", "post_kind"} <= found:
+        return False
+    titles = (recognised.sheet.name, *recognised.heading.above)
+    return bool(found & TELLING) or any(_OFFICERS.search(title) for title in titles)
 
 
 def _part(kind: str, recognised: Recognised) -> Part:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,24 +11,19 @@ from typing import Any
 
 from dangjian.directory.members.enums import RegisterState
 from dangjian.directory.members.models import Person
-from dangjian.directory.organisations.models import Organisation
-from dangjian.directory.rosters.enums import RosterKind, RowStatus
-from dangjian.directory.rosters.judging import MemberJudge
+from dangjian.directory.rosters.enums import ORDER, RosterKind, RowStatus
+from dangjian.directory.rosters.judges import load_places, member_judge, seat_judge, tree_judge
 from dangjian.directory.rosters.layouts import Part
-from dangjian.directory.rosters.places import Place, PlaceIndex
+from dangjian.directory.rosters.newcomers import Newcomers
+from dangjian.directory.rosters.places import PlaceIndex
 from dangjian.directory.rosters.staging import CHUNK_ROWS, StagedRow, pack
-from dangjian.directory.rosters.trees import TreeJudge
-from dangjian.foundation.rulebook.queries import rule
+from dangjian.directory.rosters.strength import strengths
 from dangjian.foundation.tabular.parse import ParsedRow, RowParser
 from dangjian.foundation.tabular.problems import TableRefused
 from dangjian.foundation.tabular.workbook import Book, Cell, read_rows
 from dangjian.kernel.errors import BadInput
-from dangjian.kernel.scope import Scope, current_scope
 
 Report = Callable[[int, int, str], None]
-_TITLE_WORDS = re.compile(
-    r"^(?:填报|填表)?单位[:：]|(?:\d{4}年?度?)?(?:全体)?(?:党员|人员)?(?:基本)?(?:信息|情况)?(?:采集|登记|统计|汇总|花名|名)(?:表|册)$"
-)
 MISSING_LISTED = 500
 """People who are not in the file that are listed by name; all are counted."""
 
@@ -55,6 +49,8 @@ class Preview:
     chunks: list[PackedChunk] = field(default_factory=list)
     counts: dict[str, Any] = field(default_factory=dict)
     missing: list[dict[str, str]] = field(default_factory=list)
+    strength: dict[str, int] = field(default_factory=dict)
+    """Members that organisations with a stated count will have, by id (DAT-R13)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,117 +66,99 @@ class Kept:
 KeptRows = dict[tuple[int, int], Kept]
 
 
-def load_places() -> PlaceIndex:
-    """All organisations in the bound scope."""
-    columns = (
-        "id",
-        "org_path",
-        "full_name",
-        "short_name",
-        "org_kind",
-        "parent_id",
-        "org_code",
-        "org_uid",
-        "dissolved_on",
-    )
-    return PlaceIndex(
-        Place(str(pk), path, full, short, kind, str(parent or ""), code or "", uid or "", ended is not None)
-        for pk, path, full, short, kind, parent, code, uid, ended in Organisation.objects.values_list(*columns)
-    )
-
-
-def member_judge(part: Part, places: PlaceIndex, today: date) -> MemberJudge:
-    """A judge of member rows for the bound scope."""
-    scope = current_scope()
-    return MemberJudge(
-        part=part,
-        places=places,
-        tenant_id=scope.tenant_id,
-        today=today,
-        scope=scope,
-        default_place_id=_default_place(part, places, scope),
-    )
-
-
-def tree_judge(part: Part, places: PlaceIndex, today: date) -> TreeJudge:
-    """A judge of organisation rows for the bound scope."""
-    whole = current_scope().whole_tenant
-    return TreeJudge(
-        part=part,
-        places=places,
-        today=today,
-        whole_tenant=whole,
-        default_parent_id=part.place_id,
-        legal=rule("org.children").value,
-    )
-
-
-def _default_place(part: Part, places: PlaceIndex, scope: Scope) -> str:
-    """The branch of rows that name none: as chosen for the sheet, else what the sheet or its title is called, else the
-    only branch in reach."""
-    if _takes_people(places, part.place_id):
-        return part.place_id
-    if not {"branch", "branch_uid", "branch_code"} & (set(part.mapping.values()) | set(part.constants)):
-        for text in (part.sheet_name, *part.above):
-            found = places.find(_TITLE_WORDS.sub("", text), branches=True)
-            if found.place is not None:
-                return found.place.id
-    return _only_branch(places, scope)
-
-
-def _takes_people(places: PlaceIndex, place_id: str) -> bool:
-    place = places.by_id.get(place_id)
-    return place is not None and place.kind == "branch" and not place.is_dissolved
-
-
-def _only_branch(places: PlaceIndex, scope: Scope) -> str:
-    """The branch of somebody who looks after a single one: rows that name none belong there."""
-    branches = [place for place in places.by_id.values() if place.kind == "branch" and not place.is_dissolved]
-    return branches[0].id if len(branches) == 1 and not scope.whole_tenant else ""
-
-
 def build_preview(book: Book, parts: list[Part], kept: KeptRows, today: date, report: Report) -> Preview:
     """Read, judge and pack all used sheets, organisations before members. Raises BadInput when nothing can be read."""
     preview = Preview()
-    places = load_places()
     used = [(number, part) for number, part in enumerate(parts) if part.is_used]
     if not used:
         raise BadInput("roster.no_sheet", "没有选择要导入的工作表。请至少选择一张。")
-    total = sum(part.rows for _, part in used)
-    done = 0
-    # Organisations first: members of the same workbook may belong to branches that it sets up.
-    for number, part in sorted(used, key=lambda each: each[1].kind != RosterKind.ORGANISATION):
-        counter = _Counter(part)
-        for rows, keys in _judged(book, number, part, kept, places, today, counter):
-            done += len(rows)
-            counter.add(rows)
-            preview.chunks.append(pack_chunk(number, len(preview.chunks), rows, keys))
-            report(min(done, total), total, f"正在检查“{part.sheet_name}”")
-        preview.counts[str(number)] = counter.result()
-        if part.kind == RosterKind.MEMBER:
-            _list_missing(preview, counter, places)
+    _Reading(preview, book, kept, today, report, used).run()
     preview.counts["total"] = _sum(preview.counts)
-    report(total, total, "检查完成")
     return preview
 
 
-def _judged(
-    book: Book, number: int, part: Part, kept: KeptRows, places: PlaceIndex, today: date, counter: _Counter
-) -> Iterator[tuple[list[StagedRow], list[str]]]:
-    parser = row_parser(part)
-    rows = (_staged(parser, row, kept.get((number, row.number))) for row in _parsed(book, part, parser))
-    if part.kind == RosterKind.ORGANISATION:
-        everything = list(rows)
-        tree_judge(part, places, today).judge(everything)
-        for start in range(0, len(everything), CHUNK_ROWS):
-            chunk = everything[start : start + CHUNK_ROWS]
-            yield chunk, [""] * len(chunk)
-    else:
-        judge = member_judge(part, places, today)
+class _Reading:
+    """Reads and judges the sheets one after the other; sheets of one file know of one another."""
+
+    def __init__(
+        self, preview: Preview, book: Book, kept: KeptRows, today: date, report: Report, used: list[tuple[int, Part]]
+    ) -> None:
+        self._preview = preview
+        self._book = book
+        self._kept = kept
+        self._today = today
+        self._report = report
+        self._used = sorted(used, key=lambda each: ORDER.index(RosterKind(each[1].kind)))
+        self._places = load_places()
+        self._newcomers = Newcomers()
+        self._mixed = len({part.kind for _, part in used}) > 1
+        self._total = sum(part.rows for _, part in used)
+        self._done = 0
+
+    def run(self) -> None:
+        """Organisations first: people of the same workbook may belong to branches that it sets up; officers last."""
+        trees: list[tuple[int, Part, _Counter, list[StagedRow]]] = []
+        for number, part in self._used:
+            counter = _Counter(part)
+            if part.kind == RosterKind.ORGANISATION:
+                # Kept until the members of the same file are known: stated counts are compared with them.
+                trees.append((number, part, counter, self._judge_tree(number, part, counter)))
+            elif part.kind == RosterKind.OFFICER:
+                self._judge_officers(number, part, counter)
+            else:
+                self._judge_members(number, part, counter)
+        for number, part, counter, rows in trees:
+            strength = strengths(rows, part.sheet_index, self._places, self._newcomers)
+            tree_judge(part, self._places, self._today).compare_strength(rows, strength)
+            self._preview.strength |= strength
+            self._keep_all(number, counter, rows, [""] * len(rows))
+        self._report(self._total, self._total, "检查完成")
+
+    def _rows(self, number: int, part: Part, counter: _Counter) -> Iterator[StagedRow]:
+        parser = row_parser(part)
+        for row in _parsed(self._book, part, parser):
+            yield _staged(parser, row, self._kept.get((number, row.number)))
+        counter.skipped = [(row.number, row.kind, row.text[:80]) for row in parser.skipped]
+
+    def _judge_tree(self, number: int, part: Part, counter: _Counter) -> list[StagedRow]:
+        rows = list(self._rows(number, part, counter))
+        tree_judge(part, self._places, self._today).judge(rows)
+        self._tell(part, len(rows))
+        return rows
+
+    def _judge_officers(self, number: int, part: Part, counter: _Counter) -> None:
+        rows = list(self._rows(number, part, counter))
+        keys = seat_judge(part, self._places, self._today, self._newcomers).judge(rows)
+        self._keep_all(number, counter, rows, keys)
+        self._tell(part, len(rows))
+
+    def _judge_members(self, number: int, part: Part, counter: _Counter) -> None:
+        judge = member_judge(part, self._places, self._today)
+        rows = self._rows(number, part, counter)
         while chunk := list(islice(rows, CHUNK_ROWS)):
-            yield chunk, judge.judge(chunk)
+            keys = judge.judge(chunk)
+            if self._mixed:
+                self._newcomers.add(number, chunk, keys, self._today)
+            self._keep(number, counter, chunk, keys)
+            self._tell(part, len(chunk))
         counter.matched, counter.places_used = judge.matched, judge.places_used
-    counter.skipped = [(row.number, row.kind, row.text[:80]) for row in parser.skipped]
+        self._preview.counts[str(number)] = counter.result() | {
+            "not_in_file": _list_missing(self._preview, counter, self._places)
+        }
+
+    def _keep_all(self, number: int, counter: _Counter, rows: list[StagedRow], keys: list[str]) -> None:
+        for start in range(0, len(rows), CHUNK_ROWS):
+            end = start + CHUNK_ROWS
+            self._keep(number, counter, rows[start:end], keys[start:end])
+        self._preview.counts[str(number)] = counter.result()
+
+    def _keep(self, number: int, counter: _Counter, rows: list[StagedRow], keys: list[str]) -> None:
+        counter.add(rows)
+        self._preview.chunks.append(pack_chunk(number, len(self._preview.chunks), rows, keys))
+
+    def _tell(self, part: Part, count: int) -> None:
+        self._done += count
+        self._report(min(self._done, self._total), self._total, f"正在检查“{part.sheet_name}”")
 
 
 def row_parser(part: Part) -> RowParser:
@@ -248,7 +226,6 @@ class _Counter:
         self.matched: set[str] = set()
         self.places_used: set[str] = set()
         self.skipped: list[tuple[int, str, str]] = []
-        self.not_in_file = 0
 
     def add(self, rows: list[StagedRow]) -> None:
         for row in rows:
@@ -267,14 +244,14 @@ class _Counter:
             "skipped": self.states[RowStatus.SKIPPED.value],
             "errors": errors,
             "warnings": sum(self.codes.values()) - errors,
-            "not_in_file": self.not_in_file,
+            "not_in_file": 0,
             "codes": {f"{code}|{level}": count for (code, level), count in self.codes.most_common(60)},
             "left_out": self.skipped[:100],
         }
 
 
-def _list_missing(preview: Preview, counter: _Counter, places: PlaceIndex) -> None:
-    """People of the branches in the file who are not in it: listed, never removed."""
+def _list_missing(preview: Preview, counter: _Counter, places: PlaceIndex) -> int:
+    """People of the branches in the file who are not in it: listed, never removed. Returns how many."""
     known = [place for place in counter.places_used if not place.startswith("row:")]
     count = 0
     for start in range(0, len(known), 400):
@@ -288,7 +265,7 @@ def _list_missing(preview: Preview, counter: _Counter, places: PlaceIndex) -> No
             if len(preview.missing) < MISSING_LISTED:
                 place = places.by_id.get(str(organisation_id))
                 preview.missing.append({"id": str(pk), "name": name, "branch": place.short_name if place else ""})
-    preview.counts[next(reversed(preview.counts))]["not_in_file"] = count
+    return count
 
 
 _SUMMED = ("rows", "new", "changed", "same", "faulty", "skipped", "errors", "warnings", "not_in_file")

@@ -23,8 +23,7 @@ from dangjian.directory.rosters.previews import Kept, KeptRows, Preview, Report
 from dangjian.directory.rosters.showing import show_row
 from dangjian.directory.rosters.staging import StagedRow, unpack
 from dangjian.directory.rosters.undo_checks import LISTED, effect_chunks, effects_of, find_blockers
-from dangjian.foundation.tabular.problems import CellProblem
-from dangjian.foundation.tabular.result import write_result
+from dangjian.foundation.tabular.result import ResultSheet, write_result
 from dangjian.foundation.tabular.workbook import Book
 from dangjian.kernel import clock
 from dangjian.kernel.actor import current_actor
@@ -147,24 +146,21 @@ def write_result_file(*, batch_id: UUID) -> tuple[str, bytes]:
     if batch.purged_at is not None or batch.state in {BatchState.UPLOADED, BatchState.MAPPED}:
         raise Conflict("roster.no_result", "还没有检查结果，或暂存数据已按期清除。")
     parts = layouts.load(batch.layout.reveal())
-    number = next((number for number, part in enumerate(parts) if part.is_used), 0)
-    for candidate, part in enumerate(parts):
-        if part.is_used and part.kind == RosterKind.MEMBER:
-            number = candidate
-    part = parts[number]
-    problems: list[CellProblem] = []
+    sheets = []
+    for number, part in enumerate(parts):
+        if part.is_used:
+            problems = [problem for rows in _chunks_of(batch, number) for row in rows for problem in row.problems]
+            sheets.append(ResultSheet(part.sheet_name, part.titles(), _outcomes(batch, number), problems))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "result.xlsx"
-        for rows in _chunks_of(batch, number):
-            problems += [problem for row in rows for problem in row.problems]
-        write_result(
-            path,
-            name=part.sheet_name,
-            titles=part.titles(),
-            rows=((row.number, row.cells, _outcome(row, batch)) for rows in _chunks_of(batch, number) for row in rows),
-            problems=problems,
-        )
+        write_result(path, sheets)
         return f"{Path(batch.file_name).stem}-导入结果.xlsx", path.read_bytes()
+
+
+def _outcomes(batch: ImportBatch, number: int) -> Iterator[tuple[int, list[Any], str]]:
+    for rows in _chunks_of(batch, number):
+        for row in rows:
+            yield row.number, row.cells, _outcome(row, batch)
 
 
 def _outcome(row: StagedRow, batch: ImportBatch) -> str:
@@ -186,6 +182,18 @@ def batches_to_purge(*, before: datetime) -> list[UUID]:
     """Imports whose last step lies before that moment and whose data still lie here."""
     old = Q(created_at__lt=before) & (Q(committed_at=None) | Q(committed_at__lt=before))
     return list(ImportBatch.objects.filter(old, purged_at=None).values_list("pk", flat=True)[:500])
+
+
+@query(IMPORT_ROSTER)
+def batches_to_settle() -> list[UUID]:
+    """Imports whose work died (or, while being written, is gone) and that say nothing of it yet."""
+    open_ones = ImportBatch.objects.filter(purged_at=None, error_code="", job_id__isnull=False)
+    found = []
+    for pk, state, job_id in open_ones.order_by("-created_at").values_list("pk", "state", "job_id")[:500]:
+        view = find_job(job_id, tenant_id=current_actor().tenant_id)
+        if (view is None and state == BatchState.COMMITTING) or (view is not None and view.state == "dead"):
+            found.append(pk)
+    return found
 
 
 @query(IMPORT_ROSTER)

@@ -228,6 +228,24 @@ _CHECKS: tuple[Callable[[Values, date], list[Finding]], ...] = (
 )
 
 
+def stated_count(values: Values) -> int | None:
+    """Members that a row of an organisation states: the total, or the sum of its four parts; None without."""
+    total = values.get("member_count")
+    if total is not None:
+        return int(total)
+    parts = [values.get(name) for name in ("full_men", "full_women", "probationary_men", "probationary_women")]
+    return None if any(part is None for part in parts) else sum(int(part) for part in parts if part is not None)
+
+
+def check_strength(values: Values, strength: int) -> list[Finding]:
+    """DAT-R13: the stated count is the count of the roster. Without anybody on the roster yet nothing is compared."""
+    stated = stated_count(values)
+    if stated is None or stated == strength or strength == 0:
+        return []
+    text = f"填报党员 {stated} 人，名册中（含下级和本次导入）为 {strength} 人，请核对人数或补充名册。"
+    return [Finding("member_count", "DAT-R13", text, "warning", str(strength))]
+
+
 def check_organisation(values: Values, today: date) -> list[Finding]:
     """Checks of one organisation row: dates, DAT-R12 (end of term), DAT-R13 where the sheet gives both counts."""
     found = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dangjian.directory.rosters import records, trees
+from dangjian.directory.rosters import records, seats, trees
 from dangjian.directory.rosters.enums import RosterKind, RowStatus
 from dangjian.directory.rosters.staging import StagedRow
 from dangjian.foundation.tabular.normalise.outcome import cell_text
@@ -12,7 +12,7 @@ from dangjian.foundation.tabular.normalise.outcome import cell_text
 
 def show_row(row: StagedRow, kind: str) -> dict[str, Any]:
     """A staged row as the grid shows it."""
-    title = records.title if kind == RosterKind.MEMBER else trees.title
+    title = {RosterKind.MEMBER: records.title, RosterKind.OFFICER: seats.title}.get(RosterKind(kind), trees.title)
     return {
         "number": row.number,
         "cells": [cell_text(cell) for cell in row.cells],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,11 @@ PENDING = "row:"
 """Prefix of the id of an organisation that the same import will set up."""
 _DATES = frozenset({"established_on", "term_start", "term_end"})
 _NAMES = frozenset({"full_name", "short_name"})
+
+
+def own_id(row: StagedRow, sheet_index: int) -> str:
+    """The organisation a row stands for: on record, or to be set up."""
+    return row.target_id or f"{PENDING}{sheet_index}:{row.number}"
 
 
 def kind_of(values: dict[str, Any]) -> tuple[str, str]:
@@ -105,6 +110,13 @@ class TreeJudge:
         for row in rows:
             self._judge_row(row)
 
+    def compare_strength(self, rows: Sequence[StagedRow], strength: Mapping[str, int]) -> None:
+        """Warn where the stated count of members differs from the roster (DAT-R13)."""
+        for row in rows:
+            own = self._own_id(row)
+            if own in strength:
+                self._add(row, *rules.check_strength(row.values, strength[own]))
+
     def _match(self, row: StagedRow) -> None:
         """The organisation on record a row means: by identifier, by code, by its name under the superior it names."""
         values = row.values
@@ -145,7 +157,7 @@ class TreeJudge:
         )
 
     def _own_id(self, row: StagedRow) -> str:
-        return row.target_id or f"{PENDING}{self._sheet}:{row.number}"
+        return own_id(row, self._sheet)
 
     def _find_parent(self, row: StagedRow) -> None:
         values = row.values

@@ -11,8 +11,11 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count
 
+from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
+from dangjian.directory.members.ports import following_condition
 from dangjian.directory.organisations.models import Operation, Organisation, OrganisationVersion
+from dangjian.directory.posts.models import PostHolding
 from dangjian.directory.rosters.models import ImportChunk
 from dangjian.directory.rosters.staging import unsqueeze
 
@@ -52,20 +55,24 @@ def effects_of(chunk_id: UUID) -> dict[str, Any]:
 def find_blockers(effects: Iterable[dict[str, Any]]) -> Iterable[Blocker]:
     """What stands against undoing these effects, chunk by chunk; nothing when it can be undone. In the bound scope."""
     created_people: set[UUID] = set()
-    trees = []
-    for each in effects:
-        if "organisations" in each:
-            trees.append(each)
+    known = list(effects)
+    posts = [each for each in known if "posts" in each]
+    trees = [each for each in known if "organisations" in each]
+    own_posts = {UUID(pk) for each in posts for pk, _ in each["posts"]}
+    for each in posts:
+        yield from _posts(each)
+    for each in known:
+        if "organisations" in each or "posts" in each:
             continue
         created = [UUID(pk) for pk in each["created"]]
         created_people.update(created)
-        yield from _new_people(created)
+        yield from _new_people(created, own_posts)
         yield from _changed_people(each)
     for each in trees:
-        yield from _organisations(each, created_people)
+        yield from _organisations(each, created_people, own_posts)
 
 
-def _new_people(created: Sequence[UUID]) -> Iterable[Blocker]:
+def _new_people(created: Sequence[UUID], own_posts: set[UUID]) -> Iterable[Blocker]:
     """New people may go only while nothing but the import itself is recorded about them."""
     if not created:
         return
@@ -81,7 +88,9 @@ def _new_people(created: Sequence[UUID]) -> Iterable[Blocker]:
     for pk in moved.filter(n__gt=1).values_list("person_id", flat=True):
         yield Blocker("member", str(pk), names.get(pk, ""), "已调整过组织关系")
     for model, attribute in _tables_about(Person, _OWN_TABLES, "person_id"):
-        found = _unfiltered(model).filter(**{f"{attribute}__in": created}).values_list(attribute, flat=True)
+        rows = _but_own(_unfiltered(model), own_posts).filter(**{f"{attribute}__in": created})
+        following = following_condition(model._meta.label)
+        found = (rows.exclude(following) if following else rows).values_list(attribute, flat=True)
         for pk in sorted(set(found)):
             yield Blocker("member", str(pk), names.get(pk, ""), f"已有“{_subject(model)}”方面的记录")
 
@@ -98,7 +107,7 @@ def _changed_people(effects: dict[str, Any]) -> Iterable[Blocker]:
             yield Blocker("member", pk, person.name, "信息在导入之后又有修改")
 
 
-def _organisations(effects: dict[str, Any], gone_people: set[UUID]) -> Iterable[Blocker]:
+def _organisations(effects: dict[str, Any], gone_people: set[UUID], own_posts: set[UUID]) -> Iterable[Blocker]:
     """New organisations may go only while nothing stands under them that stays, and nothing was recorded about them."""
     created = {UUID(pk): version for pk, version in effects["organisations"]}
     versions = {pk: version for pk, version, _ in effects["organisations_updated"]}
@@ -116,9 +125,32 @@ def _organisations(effects: dict[str, Any], gone_people: set[UUID]) -> Iterable[
     for pk in sorted({branch for person, branch in people if person not in gone_people}):
         yield Blocker("organisation", str(pk), names.get(pk, ""), "有其他党员的组织关系在此登记过")
     for model, attribute in _tables_about(Organisation, _OWN_OF_ORGANISATIONS, "organisation_id"):
-        found = _unfiltered(model).filter(**{f"{attribute}__in": list(created)}).values_list(attribute, flat=True)
+        rows = _but_own(_unfiltered(model), own_posts).filter(**{f"{attribute}__in": list(created)})
+        found = rows.values_list(attribute, flat=True)
         for pk in sorted(set(found)):
             yield Blocker("organisation", str(pk), names.get(pk, ""), f"已有“{_subject(model)}”方面的记录")
+
+
+def _posts(effects: dict[str, Any]) -> Iterable[Blocker]:
+    """Posts may go, or get their dates back, only as the import left them."""
+    versions = dict(effects["posts"])
+    versions |= {pk: version for pk, version, _, _ in effects["posts_updated"]}
+    rows = {str(row.pk): row for row in PostHolding.objects.filter(pk__in=list(versions))}
+    for pk, version in versions.items():
+        row = rows.get(pk)
+        if row is None:
+            yield Blocker("member", "", "", "有登记过的任职已不在您的管理范围内")
+        elif row.version != version:
+            yield Blocker("member", str(row.person_id), row.person_name, "任职在导入之后又有变动")
+
+
+def _but_own(rows: models.QuerySet[Any], own_posts: set[UUID]) -> models.QuerySet[Any]:
+    """Without the posts that the import itself registered, and the roles that came with them."""
+    if own_posts and rows.model is PostHolding:
+        return rows.exclude(pk__in=own_posts)
+    if own_posts and rows.model is RoleGrant:
+        return rows.exclude(source="post", source_ref__in=own_posts)
+    return rows
 
 
 def _unfiltered(model: type[models.Model]) -> models.QuerySet[Any]:

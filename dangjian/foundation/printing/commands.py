@@ -16,7 +16,7 @@ from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import NotSignedIn, TooMany
 from dangjian.kernel.files import StoredFile, attach, detach
 from dangjian.kernel.files.purposes import purpose_of
-from dangjian.kernel.jobs import enqueue
+from dangjian.kernel.jobs import Waited, enqueue
 from dangjian.kernel.parameters import Parameter
 
 PRINT_FILE = "foundation.printing.result"
@@ -60,7 +60,7 @@ def ask_print(
             file_format=file_format.value,
         )
     )
-    enqueue("foundation.printing.make", {"print_id": str(row.pk)})
+    enqueue("foundation.printing.make", {"print_id": str(row.pk)}, waited=Waited(row.title, "print", row.pk))
     return row
 
 

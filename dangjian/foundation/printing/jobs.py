@@ -28,6 +28,7 @@ def make(ctx: JobContext, *, print_id: str) -> None:
         finish_print(print_id=row.pk, file=intake(io.BytesIO(made.data), name=made.name, purpose=PRINT_FILE))
     except Problem as problem:
         fail_print(print_id=row.pk, problem=problem.text)
+        ctx.refuse(problem.text)
     except Exception:
         if ctx.attempt >= ATTEMPTS:
             fail_print(print_id=row.pk, problem="生成时出现系统错误，请稍后重试；多次失败请联系管理员。")

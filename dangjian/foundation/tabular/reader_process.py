@@ -42,12 +42,14 @@ def _cell(value: Any) -> Any:
 
 
 def _rows(sheet: CalamineSheet, scan: SheetScan | None, limit: int) -> Iterator[list[Any]]:
-    """Rows of a sheet from its first row, trailing blanks cut, formula errors as their text."""
+    """Rows of a sheet from its first row and column, trailing blanks cut, formula errors as their text."""
     errors = scan.errors if scan else {}
+    # The parser leaves blank columns on the left out, while merged cells and errors count them.
+    blank = [""] * (sheet.start[1] if sheet.start else 0)
     for number, values in enumerate(sheet.iter_rows()):
         if number >= limit:
             return
-        row = [value if value.__class__ in _PLAIN else _cell(value) for value in values]
+        row = [*blank, *(value if value.__class__ in _PLAIN else _cell(value) for value in values)]
         if number in errors:
             for column, text in errors[number].items():
                 row.extend([""] * (column + 1 - len(row)))

@@ -12,12 +12,14 @@ from typing import Literal
 from dangjian.foundation.tabular.catalogue import Catalogue, ContentKind, Field, bare_key, heading_key
 from dangjian.foundation.tabular.guess import content_kinds
 from dangjian.foundation.tabular.layout import Heading, RowSorter, find_heading
+from dangjian.foundation.tabular.normalise.dates import normalise_date
 from dangjian.foundation.tabular.normalise.outcome import cell_text
 from dangjian.foundation.tabular.workbook import Cell, Sheet
 
 Source = Literal["heading", "similar", "content", "saved", "chosen", "none"]
 
 SURE = 0.8
+BIRTH, NUMBER = "birth_date", "identity_number"
 """From this confidence on a column is taken over without asking; below it is only suggested."""
 
 _OTHER_PEOPLE = re.compile(
@@ -205,15 +207,34 @@ def _guess_dates(matches: list[ColumnMatch], body: list[tuple[Cell, ...]], catal
     free = [field.identifier for field in catalogue.fields if field.content == "date"]
     used = {match.field for match in matches} | {match.suggestion for match in matches}
     free = [identifier for identifier in free if identifier not in used]
+    number_at = next(
+        (match.column for match in matches if match.field and catalogue[match.field].content == NUMBER), None
+    )
+    numbers = [] if number_at is None else [row[number_at] if number_at < len(row) else "" for row in body]
     result = []
     for candidate in matches:
         match = candidate
         values = [row[match.column] for row in body if match.column < len(row)]
         unknown = not match.field and not match.suggestion and not _OTHER_PEOPLE.search(match.title)
         if unknown and free and content_kinds(values).get("date", 0) >= 0.8:
-            match = replace(match, suggestion=free.pop(0), confidence=0.4, source="content")
+            fitting = [each for each in free if each != BIRTH or _may_be_birth(values, numbers)] or free
+            match = replace(match, suggestion=fitting[0], confidence=0.4, source="content")
+            free.remove(fitting[0])
         result.append(match)
     return result
+
+
+def _may_be_birth(values: Sequence[Cell], numbers: Sequence[Cell]) -> bool:
+    """Whether dates can be dates of birth: where identity numbers stand beside them, these say so."""
+    births = sorted(text[6:10] for cell in numbers if len(text := cell_text(cell).strip()) == 18)
+    years = sorted(date[:4] for cell in values if isinstance(date := normalise_date(cell).value, str))
+    if not births or not years:
+        return True
+    return abs(int(years[len(years) // 2]) - _year(births[len(births) // 2])) <= 5
+
+
+def _year(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def choose_sheet(sheets: Sequence[Sheet], catalogue: Catalogue) -> Recognised:

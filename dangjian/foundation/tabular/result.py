@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from dangjian.foundation.tabular.normalise.outcome import cell_text
@@ -23,47 +24,59 @@ COMMENTS = 5_000
 _LEVELS = {"error": "错误", "warning": "提醒"}
 
 
-def write_result(
-    target: Path,
-    *,
-    name: str,
-    titles: Sequence[str],
-    rows: Iterable[tuple[int, Sequence[Cell], str]],
-    problems: Sequence[CellProblem],
-) -> None:
-    """Write the result of an import.
+@dataclass(frozen=True, slots=True)
+class ResultSheet:
+    """One sheet of a result: its headings, its problems, and for each data row its number in the original sheet, its
+    cells, and what became of it (新增, 更新 …)."""
 
-    `rows`: for each data row its number in the original sheet, its cells, and what became of it (新增, 更新 …).
+    name: str
+    titles: Sequence[str]
+    rows: Iterable[tuple[int, Sequence[Cell], str]]
+    problems: Sequence[CellProblem]
+
+
+def write_result(target: Path, sheets: Sequence[ResultSheet]) -> None:
+    """Write the result of an import: its sheets, and a list of all problems.
+
     The first two columns are 原行号 and 处理结果, the original columns follow.
     """
-    by_row: dict[int, list[CellProblem]] = {}
-    for problem in problems:
-        by_row.setdefault(problem.row, []).append(problem)
-    columns = [SheetColumn("原行号", 8), SheetColumn("处理结果", 14), *(SheetColumn(title) for title in titles)]
-    main = TableSheet(name or "导入结果", columns, _marked_rows(rows, by_row))
+    written = []
+    for sheet in sheets:
+        by_row: dict[int, list[CellProblem]] = {}
+        for problem in sheet.problems:
+            by_row.setdefault(problem.row, []).append(problem)
+        columns = [
+            SheetColumn("原行号", 8),
+            SheetColumn("处理结果", 14),
+            *(SheetColumn(title) for title in sheet.titles),
+        ]
+        written.append(TableSheet(sheet.name or "导入结果", columns, _marked_rows(sheet.rows, by_row)))
     listed = TableSheet(
         "问题清单",
         [
-            SheetColumn("单元格", 10),
+            SheetColumn("单元格", 16),
             SheetColumn("栏目", 18),
             SheetColumn("级别", 8),
             SheetColumn("问题与处理办法", 80),
             SheetColumn("建议值", 24),
             SheetColumn("代码", 28),
         ],
-        (
-            (
-                cell_name(problem.row, problem.column),
-                titles[problem.column] if 0 <= problem.column < len(titles) else "",
-                _LEVELS[problem.level],
-                problem.text,
-                problem.suggestion,
-                problem.code,
-            )
-            for problem in problems
-        ),
+        (line for sheet in sheets for line in _listed(sheet, named=len(sheets) > 1)),
     )
-    write_workbook(target, [main, listed], title="导入结果")
+    write_workbook(target, [*written, listed], title="导入结果")
+
+
+def _listed(sheet: ResultSheet, *, named: bool) -> Iterator[tuple[str, ...]]:
+    for problem in sheet.problems:
+        cell = cell_name(problem.row, problem.column)
+        yield (
+            f"{sheet.name}!{cell}" if named else cell,
+            sheet.titles[problem.column] if 0 <= problem.column < len(sheet.titles) else "",
+            _LEVELS[problem.level],
+            problem.text,
+            problem.suggestion,
+            problem.code,
+        )
 
 
 def _marked_rows(

@@ -28,6 +28,10 @@ def account_by_id(account_id: UUID) -> Account:
     return found
 
 
+_PROOFS = {"password": "密码", "totp": "动态口令", "recovery": "恢复码", "link": "一次性链接", "demo": "演示一键登录"}
+_SURFACES = {"console": "管理端", "phone": "移动端"}
+
+
 def open_for(unit: Unit, visit: Visit, account: Account, *, surface: str, factors: str, stage: str) -> Entered:
     """Open the session of somebody who has proved who they are; the token from before opens nothing any more."""
     if visit.session is not None:
@@ -48,5 +52,6 @@ def open_for(unit: Unit, visit: Visit, account: Account, *, surface: str, factor
         unit.note("密码正确，等待动态验证码")
         return Entered(token, stage, None)
     Account.objects.across_tenants("the person who signs in").filter(pk=account.pk).update(last_login_at=unit.now)
-    unit.note(f"登录：{factors}，{surface}，来自 {visit.address or '未知地址'}")
+    proof = "＋".join(_PROOFS.get(factor, factor) for factor in factors.split())
+    unit.note(f"登录：{proof}，{_SURFACES.get(surface, surface)}，来自 {visit.address or '未知地址'}")
     return Entered(token, stage, devices.remember(visit.device, account.pk))

@@ -91,9 +91,3 @@ def _replay(known: IdempotencyKey, digest: str) -> HttpResponse:
         response[name] = value
     response["Idempotent-Replay"] = "true"
     return response
-
-
-def forget_old() -> int:
-    """Delete keys older than 72 hours. Returns how many."""
-    count, _ = IdempotencyKey.objects.filter(created_at__lt=clock.now() - KEPT_FOR).delete()
-    return count

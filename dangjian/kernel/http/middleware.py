@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from secrets import token_hex
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from dangjian.kernel.errors import Problem
+from dangjian.kernel.http.pages import missing_page
 from dangjian.kernel.http.problems import answer_for
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,40}\Z")
@@ -27,6 +28,11 @@ HEADERS = {
 }
 
 
+class _WrongMethod(Problem):
+    status = 405
+    title = "操作不支持"
+
+
 class RequestMiddleware:
     """Gives each request an id, answers every failure as problem+json, sets the security headers."""
 
@@ -37,18 +43,19 @@ class RequestMiddleware:
         given = request.headers.get("X-Request-Id", "")
         request.request_id = given if _REQUEST_ID.match(given) else token_hex(8)  # type: ignore[attr-defined]
         try:
+            request.get_host()  # raises for a host that is not ours: addresses that we print are made from it
             if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
                 raise Problem("kernel.bad_request", "地址中含有不能识别的字符，请检查链接。")
             response = self.get_response(request)
         except Exception as error:  # the last line of defence: nothing leaves without an answer
             response = answer_for(request, error)
-        if response.status_code == 404 and request.path.startswith("/api/") and not _is_problem(response):
-            response = answer_for(request, _missing())
+        if response.status_code == 404 and not _is_problem(response):
+            wants_page = not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
+            response = missing_page() if wants_page else answer_for(request, Http404())
         if response.status_code == 405 and not _is_problem(response):
             allowed = response.get("Allow", "")
-            problem = Problem("kernel.wrong_method", "此地址不支持这种操作。")
-            problem.status = 405
-            response = answer_for(request, problem)
+            text = f"此地址不支持 {request.method} 操作，只支持：{allowed}。请刷新页面后重试。"
+            response = answer_for(request, _WrongMethod("kernel.wrong_method", text))
             response["Allow"] = allowed
         for name, value in HEADERS.items():
             response.setdefault(name, value)
@@ -62,12 +69,6 @@ class RequestMiddleware:
 
 def _is_problem(response: HttpResponseBase) -> bool:
     return response.get("Content-Type", "").startswith("application/problem+json")
-
-
-def _missing() -> Exception:
-    from django.http import Http404
-
-    return Http404()
 
 
 def plain(response: HttpResponse) -> HttpResponse:

@@ -12,6 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 _PHONE = re.compile(r"Mobile|Android|iPhone|MicroMessenger|HarmonyOS", re.IGNORECASE)
 _ENTRY = {"console": "console/index.html", "phone": "m/index.html"}
 
+_MISSING = """<!doctype html>
+<html lang="zh-CN">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>没有这个页面</title></head>
+<body style="margin:15vh auto;max-width:32em;padding:0 16px;font:16px/1.6 sans-serif;color:#1f2329">
+<main><h1 style="font-size:22px">没有这个页面</h1><p>地址可能有误，或者内容已经移走。请检查链接是否完整。</p>
+<p><a href="/" style="color:#a81018">回到首页</a></p></main></body></html>
+"""
+
 
 def landing(request: HttpRequest) -> HttpResponse:
     """Send phones to the phone surface and everybody else to the console."""
@@ -35,6 +44,11 @@ def surface(request: HttpRequest, name: str, rest: str = "") -> HttpResponse:
     response = HttpResponse(entry.read_bytes(), content_type="text/html; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def missing_page() -> HttpResponse:
+    """What somebody sees who opened a wrong address in the browser."""
+    return HttpResponse(_MISSING, content_type="text/html; charset=utf-8", status=404)
 
 
 def health(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 import orjson
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.db import IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -140,6 +140,14 @@ def answer_for(request: HttpRequest, error: BaseException) -> HttpResponse:
     if isinstance(error, RequestDataTooBig):
         return _answer(
             request, 413, "内容过大", "kernel.too_large", "提交的内容超过 2 MB，请精简后重试；附件请用上传功能。"
+        )
+    if isinstance(error, DisallowedHost):
+        return _answer(
+            request,
+            400,
+            "请求有误",
+            "kernel.unknown_host",
+            "本系统不接受用这个域名访问，请使用单位公布的地址；管理员可以用 DANGJIAN_HOSTS 设置域名。",
         )
     if isinstance(error, TooManyFilesSent | MultiPartParserError | SuspiciousOperation):
         return _answer(request, 400, "请求有误", "kernel.bad_request", "请求内容无法识别，请检查格式。")

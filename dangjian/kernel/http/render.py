@@ -13,7 +13,7 @@ from ninja.renderers import BaseRenderer
 from pydantic import BaseModel, TypeAdapter
 
 from dangjian.kernel.crypto.sealed import Sealed
-from dangjian.kernel.errors import Problem
+from dangjian.kernel.errors import Problem, WrongMediaType
 
 
 def _default(value: Any) -> Any:
@@ -55,10 +55,16 @@ class OrjsonRenderer(BaseRenderer):
 
 
 class OrjsonParser(Parser):
-    """Parser of request bodies: no NUL characters, no duplicate trouble, clear error."""
+    """Parser of request bodies: JSON only, no NUL characters, clear errors."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         body = request.body
+        kind = (request.content_type or "").lower()
+        if body and kind != "application/json" and not kind.endswith("+json"):
+            raise WrongMediaType(
+                "kernel.media_type",
+                "此地址只接收 JSON：请求须带 Content-Type: application/json；上传文件请用上传功能。",
+            )
         if b"\\u0000" in body:
             raise Problem("kernel.bad_request", "内容中含有不能保存的控制字符，请删除后重试。")
         try:

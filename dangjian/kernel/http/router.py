@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Router
 
+from dangjian.kernel import audit
 from dangjian.kernel.actor import actor_or_none
 from dangjian.kernel.errors import BadInput, NotAllowed, NotSignedIn
 from dangjian.kernel.http.idempotency import once
@@ -19,6 +20,7 @@ from dangjian.kernel.http.schema import ProblemOut
 from dangjian.kernel.permissions import Action, Public
 
 PROBLEM_CODES = frozenset({400, 401, 403, 404, 405, 409, 412, 413, 422, 429, 503})
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class ApiRouter:
 
             @functools.wraps(view)
             def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-                _admit(action)
+                _admit(action, method, operation_id)
                 if method == "POST" and not keeps_secrets:
                     return once(request, lambda: _answer(view(request, *args, **kwargs), out, code))
                 return _answer(view(request, *args, **kwargs), out, code)
@@ -137,7 +139,8 @@ class ApiRouter:
                     p.replace(annotation=hints.get(p.name, p.annotation)) for p in signature.parameters.values()
                 ]
             )
-            answers: dict[Any, Any] = {code: out, PROBLEM_CODES: ProblemOut}
+            problems = PROBLEM_CODES | {415} if method in WITH_BODY else PROBLEM_CODES
+            answers: dict[Any, Any] = {code: out, problems: ProblemOut}
             extra: dict[Any, Any] = {"x-action": action.name if isinstance(action, Action) else "public"}
             if body is not None:
                 extra["requestBody"] = body
@@ -158,14 +161,20 @@ class ApiRouter:
         return declare
 
 
-def _admit(action: Action | Public) -> None:
+def _admit(action: Action | Public, method: str, operation_id: str) -> None:
+    """Raise NotSignedIn or NotAllowed; a refused change goes into the audit trail, as a command's refusal does."""
     if isinstance(action, Public):
         return
     actor = actor_or_none()
     if actor is None:
         raise NotSignedIn()
-    if not actor.may(action):
-        raise NotAllowed()
+    if actor.may(action):
+        return
+    problem = NotAllowed()
+    if method != "GET":
+        entry = audit.Entry(operation_id.replace("_", ".", 2))
+        audit.write([audit.row(actor, action.name, entry, outcome="refused", code=problem.code)])
+    raise problem
 
 
 def _answer(result: Any, schema: Any, status: int) -> HttpResponse:

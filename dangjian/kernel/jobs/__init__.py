@@ -4,7 +4,7 @@ Declare with `@job` or `@periodic` in an app's `jobs.py`, ask with `enqueue`, ru
 """
 
 from dangjian.kernel.jobs.context import JobContext, LeaseLost
-from dangjian.kernel.jobs.queue import enqueue
+from dangjian.kernel.jobs.queue import Waited, enqueue
 from dangjian.kernel.jobs.registry import NORMAL, SLOW, URGENT, job, periodic
 from dangjian.kernel.jobs.runner import JobView, find_job, run_pending
 
@@ -15,6 +15,7 @@ __all__ = [
     "JobContext",
     "JobView",
     "LeaseLost",
+    "Waited",
     "enqueue",
     "find_job",
     "job",

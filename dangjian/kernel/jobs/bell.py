@@ -41,7 +41,12 @@ class Bell:
         """Wake the thread; heard even when it is only about to wait."""
         self._rung.set()
 
-    def wait(self) -> None:
-        """Return when rung, at the latest after LONGEST_SLEEP_SECONDS."""
-        self._rung.wait(LONGEST_SLEEP_SECONDS)
+    def is_rung(self) -> bool:
+        """Whether the next wait returns at once."""
+        return self._rung.is_set()
+
+    def wait(self) -> bool:
+        """Return when rung (True), at the latest after LONGEST_SLEEP_SECONDS."""
+        rung = self._rung.wait(LONGEST_SLEEP_SECONDS)
         self._rung.clear()
+        return rung

@@ -25,6 +25,7 @@ class JobContext:
     fence: int
     lost: bool = False
     latest: Progress = field(default_factory=Progress)
+    refusal: str = ""
     _written: float = 0.0
 
     def progress(self, done: int, total: int, text: str = "") -> None:
@@ -40,6 +41,10 @@ class JobContext:
         if done >= total or moment - self._written >= progress.WRITE_EVERY_SECONDS:
             self._written = moment
             progress.publish(self.job_id, self.latest)
+
+    def refuse(self, text: str) -> None:
+        """Say to whoever waits why it cannot be done; nothing is wrong with the system and nobody tries again."""
+        self.refusal = text
 
     def confirm_lease(self) -> None:
         """Raise LeaseLost unless this run still holds the job; call it last in an all-or-nothing transaction.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +30,15 @@ _CANDIDATES = 8
 _OWN_TENANT: Any = object()
 
 
+@dataclass(frozen=True)
+class Waited:
+    """Work that the acting person waits for: its name in the task centre, and the page (`<kind>-detail`) it opens."""
+
+    title: str
+    subject_kind: str = ""
+    subject_id: uuid.UUID | None = None
+
+
 def enqueue(
     name: str,
     payload: Mapping[str, Any] | None = None,
@@ -37,12 +47,14 @@ def enqueue(
     run_at: datetime | None = None,
     priority: int | None = None,
     tenant_id: uuid.UUID | None = _OWN_TENANT,
+    waited: Waited | None = None,
 ) -> Job:
     """Ask for a job in the current transaction: a roll-back takes it back, and nobody sees it before the commit.
 
     The job runs under the tenant of the current actor unless `tenant_id` says otherwise. While a job with the same
     `dedupe` key has not ended, that one is returned and no second is made; so a job which must see data written after
-    it began should not carry a key. Raises LookupError for an unknown name, TypeError for a payload that does not fit.
+    it began should not carry a key. With `waited` the acting person finds it in their task centre.
+    Raises LookupError for an unknown name, TypeError for a payload that does not fit.
     """
     spec = spec_of(name)
     arguments = dict(payload or {})
@@ -62,6 +74,10 @@ def enqueue(
         dedupe_key=key,
         created_at=moment,
     )
+    if waited is not None:
+        fresh.asked_by = current_actor().account_id
+        fresh.title = waited.title[:160]
+        fresh.subject_kind, fresh.subject_id = waited.subject_kind, waited.subject_id
     try:
         with transaction.atomic():
             fresh.save(force_insert=True)
@@ -106,8 +122,8 @@ def renew(job_id: uuid.UUID, fence: int, latest: Progress) -> bool:
     )
 
 
-def finish(job_id: uuid.UUID, fence: int, latest: Progress) -> bool:
-    """Mark the job done; False when another worker holds it by now."""
+def finish(job_id: uuid.UUID, fence: int, latest: Progress, refusal: str = "") -> bool:
+    """Mark the job done, with the refusal it ended in; False when another worker holds it by now."""
     held = Job.objects.filter(id=job_id, fence=fence, state=JobState.RUNNING)
     return bool(
         held.update(
@@ -116,6 +132,7 @@ def finish(job_id: uuid.UUID, fence: int, latest: Progress) -> bool:
             lease_until=None,
             ended_at=now(),
             error="",
+            refusal=refusal[:400],
             progress_done=latest.done,
             progress_total=latest.total,
             progress_text=latest.text,

@@ -75,7 +75,7 @@ def execute(job: Job, ctx: JobContext) -> Exception | None:
         return error
     finally:
         progress.withdraw(job.id)
-    if not queue.finish(job.id, job.fence, ctx.latest):
+    if not queue.finish(job.id, job.fence, ctx.latest, ctx.refusal):
         log.warning("job %s %s ended after its lease was lost", job.name, job.id)
     return None
 

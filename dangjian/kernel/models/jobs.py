@@ -41,6 +41,13 @@ class Job(models.Model):
     progress_total = models.PositiveIntegerField(default=0)
     progress_text = models.CharField(max_length=200, default="", blank=True)
     error = models.TextField(default="", blank=True)
+    # Work that a person waits for: whose it is, what they call it, and the page that shows its result.
+    asked_by = models.UUIDField(null=True)
+    title = models.CharField(max_length=160, default="", blank=True)
+    subject_kind = models.CharField(max_length=40, default="", blank=True)
+    subject_id = models.UUIDField(null=True)
+    # The work was done, and its answer to the person is no: the sentence they read.
+    refusal = models.CharField(max_length=400, default="", blank=True)
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -50,6 +57,7 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["state", "priority", "run_at"], name="kernel_job_due"),
             models.Index(fields=["state", "ended_at"], name="kernel_job_ended"),
+            models.Index(fields=["asked_by", "-created_at", "-id"], name="kernel_job_of"),
         ]
 
     def __str__(self) -> str:

@@ -131,6 +131,10 @@ class AuditRow(Schema):
     action: str
     action_title: str
     intent: str
+    intent_title: str
+    step_title: str
+    thing_title: str
+    field_titles: dict[str, str]
     target_type: str
     target_id: str
     target_title: str

@@ -21,6 +21,7 @@ from dangjian.kernel.models.jobs import JobState
 from dangjian.kernel.models.outbox import ReceiptState
 from dangjian.kernel.permissions import registry
 from dangjian.ops.settings.permissions import VIEW_AUDIT, VIEW_CALENDAR, VIEW_JOBS, VIEW_SETTING
+from dangjian.ops.settings.words import command_title, field_title, step_title, thing_title
 
 _AUDIT_COLUMNS = (
     "id", "at", "actor_kind", "account_id", "person_id", "actor_name", "surface", "request_id", "action", "intent",
@@ -139,6 +140,10 @@ def _show_audit(row: dict[str, Any]) -> dict[str, Any]:
     return {
         **{name: row[name] for name in _AUDIT_COLUMNS},
         "action_title": known.title if known else "",
+        "intent_title": command_title(row["intent"]) or (known.title if known else ""),
+        "step_title": step_title(row["intent"]),
+        "thing_title": thing_title(row["target_type"]),
+        "field_titles": {name: field_title(name) for name in row["changes"]},
         "outcome_label": "已执行" if row["outcome"] == "done" else "已拒绝",
     }
 

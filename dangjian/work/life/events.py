@@ -33,7 +33,17 @@ class MeetingNotified(Event):
     kind: str
     starts_at: datetime
     notice_number: int
-    """Tells one notice from the next, so that a repeated delivery tells nobody twice."""
+    """Version of the meeting when it was announced: tells one notice from the next."""
+
+
+@dataclass(frozen=True)
+class PeopleListed(Event):
+    """People were put on the list of a meeting that the others had been told of already."""
+
+    name: ClassVar[str] = "work.life.PeopleListed"
+
+    meeting_id: UUID
+    person_ids: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)

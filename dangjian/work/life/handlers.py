@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from dangjian.directory.members.events import PeopleMoved, PersonLeft, PersonRegistered
+from dangjian.directory.members.events import PeopleImported, PeopleMoved, PersonLeft, PersonRegistered
 from dangjian.directory.organisations.events import OrganisationDissolved
 from dangjian.directory.organisations.ports import NEAREST_HOLDERS
+from dangjian.directory.posts.events import PostEnded, PostFilled
 from dangjian.foundation.duties.commands import close_todo, open_todo
 from dangjian.foundation.messaging.commands import send_message
 from dangjian.kernel import clock, ports
@@ -15,7 +16,7 @@ from dangjian.kernel.events import on
 from dangjian.kernel.permissions import Action
 from dangjian.work.life import events
 from dangjian.work.life.commands.archive import credit_leader_lectures
-from dangjian.work.life.commands.followup import cancel_for_dissolved, refresh_lists
+from dangjian.work.life.commands.followup import cancel_for_dissolved, list_newcomers, refresh_lists
 from dangjian.work.life.commands.reminders import settle_duty_todos
 from dangjian.work.life.models import Attendance, Meeting, Resolution
 from dangjian.work.life.permissions import RUN_MEETING, SIGN_MEETING
@@ -56,6 +57,15 @@ def when_and_where(meeting: Meeting) -> str:
     return f"{start:%Y-%m-%d %H:%M}，{place}"
 
 
+def _send_notice(meeting: Meeting, people: Iterable[UUID]) -> None:
+    """One notice a person for each time that the meeting was announced, whichever event brings it first."""
+    kind = MeetingKind(meeting.kind).label
+    theme = f"主题：{meeting.theme}。" if meeting.theme else ""
+    text = f"{meeting.org_name}{kind}。{when_and_where(meeting)}。{theme}不能参加请提前请假。"
+    announced = f"{meeting.notified_at or meeting.created_at:%Y%m%d%H%M%S}"
+    _say(meeting, people, "meeting_notice", f"会议通知：{meeting.title}", text, f"notice.{announced}")
+
+
 def _say(meeting: Meeting, people: Iterable[UUID], kind: str, title: str, text: str, key: str) -> None:
     send_message(
         person_ids=people,
@@ -72,12 +82,14 @@ def _say(meeting: Meeting, people: Iterable[UUID], kind: str, title: str, text: 
 def send_notice(event: events.MeetingNotified) -> None:
     """Everybody on the list hears of the meeting; a second notice goes to those who have not answered."""
     meeting = _meeting(event.meeting_id)
-    kind = MeetingKind(meeting.kind).label
-    theme = f"主题：{meeting.theme}。" if meeting.theme else ""
-    text = f"{meeting.org_name}{kind}。{when_and_where(meeting)}。{theme}不能参加请提前请假。"
-    _say(
-        meeting, _silent(meeting), "meeting_notice", f"会议通知：{meeting.title}", text, f"notice.{event.notice_number}"
-    )
+    _send_notice(meeting, _silent(meeting))
+
+
+@on(events.PeopleListed)
+def send_notice_to_newcomers(event: events.PeopleListed) -> None:
+    """Who is put on the list after the notice hears of the meeting too."""
+    meeting = _meeting(event.meeting_id)
+    _send_notice(meeting, event.person_ids)
 
 
 @on(events.MeetingChanged)
@@ -230,3 +242,21 @@ def follow_leaving(event: PersonLeft) -> None:
 def follow_registration(event: PersonRegistered) -> None:
     """A new member is due at what the branch has planned."""
     refresh_lists(person_ids=[event.aggregate_id])
+
+
+@on(PeopleImported)
+def follow_import(event: PeopleImported) -> None:
+    """Imported members are due at what their branches have planned."""
+    list_newcomers()
+
+
+@on(PostFilled)
+def follow_new_post(event: PostFilled) -> None:
+    """Who takes a seat on a committee is due at the meetings it has planned."""
+    refresh_lists(person_ids=[event.person_id], organisation_id=event.organisation_id)
+
+
+@on(PostEnded)
+def follow_ended_post(event: PostEnded) -> None:
+    """Who leaves a committee is not due at its meetings any more."""
+    refresh_lists(person_ids=[event.person_id], organisation_id=event.organisation_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dangjian.kernel.permissions import Action
+from dangjian.kernel.permissions import Action, Public
 
 _BRANCH = ("branch_officer", "branch_secretary")
 
@@ -21,6 +21,8 @@ ASK_LEAVE = Action("life.meeting.ask_leave", "会议请假", own=True)
 CLOSE_RESOLUTION = Action(
     "life.resolution.close", "办结本人负责的决议事项", roles=("branch_secretary", "office"), own=True
 )
+
+FROM_REGISTER = Public("lists of meetings to come follow the register, whoever undoes an import; no route leads here")
 
 VIEW_MATRIX = Action("life.duty.view", "查看组织生活完成情况", roles=(*_BRANCH, "office", "leader"))
 EXEMPT_DUTY = Action("life.duty.exempt", "同意下级免于某期组织生活要求", roles=("office",))

@@ -73,7 +73,12 @@ def test_mem_2_upload_map_check_correct_commit_result_undo(world: World, chief_c
 
 
 def test_template_fields_and_export_are_files(world: World, chief_client: SignedInClient) -> None:
-    for url in ("roster-template?kind=both", "roster-export/member", "roster-export/organisation?form=csv"):
+    for url in (
+        "roster-template",
+        "roster-export/member",
+        "roster-export/officer",
+        "roster-export/organisation?form=csv",
+    ):
         answer = chief_client.fetch(f"/api/v1/directory/{url}")
         assert answer.status_code == 200, answer.content[:200]
         assert "attachment" in answer["Content-Disposition"]

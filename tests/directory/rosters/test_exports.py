@@ -52,6 +52,17 @@ def test_export_of_organisations_and_import_again_changes_nothing(world: World, 
     assert counts == {"new": 0, "changed": 0, "faulty": 0, "same": 7}
 
 
+@pytest.mark.parametrize("reveal", [True, False])
+def test_export_of_officers_and_import_again_changes_nothing(world: World, chief: Actor, reveal: bool) -> None:
+    with acting_as(chief):
+        content = commands.export_roster(
+            kind=RosterKind.OFFICER, full_columns=True, reveal=reveal, purpose="核对" if reveal else ""
+        )
+    batch = checked(chief, content)
+    counts = {name: batch.counts["total"][name] for name in ("new", "changed", "faulty", "same")}
+    assert counts == {"new": 0, "changed": 0, "faulty": 0, "same": 7}
+
+
 def test_sensitive_columns_are_masked_without_purpose_and_right(world: World, chief: Actor, tmp_path: Path) -> None:
     with acting_as(chief):
         table = _table(tmp_path, commands.export_roster(kind=RosterKind.MEMBER))

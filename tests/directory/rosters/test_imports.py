@@ -223,9 +223,7 @@ def test_mapping_is_remembered_for_the_same_headings(world: World, chief: Actor)
     content = workbook(("表一", [head, *rows]))
     first = upload(chief, content)
     with acting_as(chief):
-        choice = commands.batches.PartMapping(
-            0, True, RosterKind.MEMBER, {0: "name", 1: "id_number", 2: "branch"}
-        )
+        choice = commands.batches.PartMapping(0, True, RosterKind.MEMBER, {0: "name", 1: "id_number", 2: "branch"})
         commands.set_mapping(batch_id=first.pk, expected_version=first.version, choices=[choice])
     second = upload(chief, content)
     with acting_as(chief):

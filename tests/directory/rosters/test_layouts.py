@@ -176,7 +176,7 @@ def test_unknown_headings_are_understood_by_content(tmp_path: Path) -> None:
         5: "mobile_phone",
         6: "branch",
     }
-    assert {match.column: match.suggestion for match in found.columns if match.suggestion} == {4: "birth_date"}
+    assert {match.column: match.suggestion for match in found.columns if match.suggestion} == {4: "joined_on"}
     assert len(rows) == 3
 
 

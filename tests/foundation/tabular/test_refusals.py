@@ -89,12 +89,12 @@ def test_limits_on_size_rows_and_columns(tmp_path: Path) -> None:
     assert _refusal(path, b"a," * 300 + b"b\n", "a.csv") == "tabular.table.too_many_columns"
 
 
-def test_sec_file_03_zip_bomb_is_refused_within_a_second(tmp_path: Path) -> None:
+def test_sec_file_03_zip_bomb_costs_next_to_nothing(tmp_path: Path) -> None:
     bomb = _changed(_xlsx(), "xl/media/a.bin", b"\0" * (200 << 20))
     assert len(bomb) < 300_000
-    started = time.monotonic()
+    started = time.process_time()
     assert _refusal(tmp_path / "f", bomb, "a.xlsx") == "tabular.file.suspicious_ratio"
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_sheet_that_claims_the_last_cell_is_refused(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dangjian.foundation.tabular.inert import inert_csv, is_dangerous, without_apostrophe
 from dangjian.foundation.tabular.problems import CellProblem
-from dangjian.foundation.tabular.result import write_result
+from dangjian.foundation.tabular.result import ResultSheet, write_result
 from dangjian.foundation.tabular.workbook import open_book, read_rows
 from dangjian.foundation.tabular.writer import SheetColumn, TableSheet, write_csv, write_workbook
 
@@ -82,13 +82,8 @@ def test_result_marks_faulty_cells_and_lists_all_problems() -> None:
     ]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "r.xlsx"
-        write_result(
-            path,
-            name="名册",
-            titles=["姓名", "身份证号"],
-            rows=[(2, ["张三", "1"], "新增"), (3, ["=李四", 40360.0], "未导入")],
-            problems=problems,
-        )
+        rows = [(2, ["张三", "1"], "新增"), (3, ["=李四", 40360.0], "未导入")]
+        write_result(path, [ResultSheet("名册", ["姓名", "身份证号"], rows, problems)])
         book = open_book(path, "r.xlsx")
         assert [list(read_rows(book, sheet)) for sheet in book.sheets] == [
             [["原行号", "处理结果", "姓名", "身份证号"], [2.0, "新增", "张三", "1"], [3.0, "未导入", "=李四", "40360"]],

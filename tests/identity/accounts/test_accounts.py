@@ -186,9 +186,7 @@ def test_sec_auth_07_disable_and_enable(world: World, office_client: Any, browse
 
 
 def test_nobody_disables_oneself(world: World, office_client: Any) -> None:
-    answer = office_client.call(
-        "POST", f"{URL}/{world.here.accounts['office'].pk}/disable", {"reason": "误操作"}
-    )
+    answer = office_client.call("POST", f"{URL}/{world.here.accounts['office'].pk}/disable", {"reason": "误操作"})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "identity.account.own")
 

@@ -57,9 +57,7 @@ def test_demo_log_in_does_not_exist_outside_the_demo_mode(world: World, browser:
     assert browser.sign_in("demo").status_code == 401
 
 
-def test_demo_log_in_is_not_for_real_people(
-    world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_demo_log_in_is_not_for_real_people(world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "DEMO_MODE", True)
 
     answer = browser.send("POST", DEMO, {"account_id": str(world.here.accounts["secretary"].pk)})
@@ -67,9 +65,7 @@ def test_demo_log_in_is_not_for_real_people(
     assert answer.status_code == 404
 
 
-def test_demo_session_ends_with_the_demo_mode(
-    world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_demo_session_ends_with_the_demo_mode(world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     account = _demo_person(world, "demo", "支部书记")
     with monkeypatch.context() as demo:
         demo.setattr(settings, "DEMO_MODE", True)
@@ -141,3 +137,14 @@ def test_first_start_again_renews_the_link_until_it_was_used(db: None, browser: 
     assert Account.objects.across_tenants("counting").count() == 1
     assert "无需首次启动" in printed.getvalue()
     assert "#" not in printed.getvalue()
+
+
+def test_start_of_the_server_prints_the_link_once_and_keeps_it_valid(db: None, browser: Browser) -> None:
+    printed = [StringIO(), StringIO()]
+    for text in printed:
+        call_command("first_start", if_empty=True, url="http://127.0.0.1:9000", stdout=text)
+
+    link = re.search(r"http://127.0.0.1:9000/activate#(\S+)", printed[0].getvalue())
+    assert link is not None
+    assert printed[1].getvalue() == ""
+    assert browser.send("POST", "/api/v1/identity/activation/look-up", {"token": link[1]}).status_code == 200

@@ -52,9 +52,9 @@ def test_sec_auth_03_time_of_one_hash(db: None) -> None:
 
 
 def _seconds_of_one_hash() -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     make_password("Wind-over-the-9-rivers")
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def test_sec_auth_03_old_hash_is_replaced_at_log_in(

@@ -21,9 +21,7 @@ def _change(browser: Browser, current: str, new: str) -> int:
     return status
 
 
-def test_change_ends_other_sessions_and_renews_this_one(
-    world: World, browser: Browser, other_browser: Browser
-) -> None:
+def test_change_ends_other_sessions_and_renews_this_one(world: World, browser: Browser, other_browser: Browser) -> None:
     browser.sign_in(NAME)
     other_browser.sign_in(NAME)
     before = browser.cookies[session_cookie()].value

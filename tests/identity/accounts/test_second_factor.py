@@ -123,9 +123,7 @@ def test_sec_auth_05_guessing_codes_is_locked(world: World, browser: Browser, en
     assert browser.send("POST", CODE, {"code": code_of(secret)}).status_code == 401
 
 
-def test_sec_auth_05_waiting_for_the_code_ends_after_ten_minutes(
-    world: World, browser: Browser, enrol: Enrol
-) -> None:
+def test_sec_auth_05_waiting_for_the_code_ends_after_ten_minutes(world: World, browser: Browser, enrol: Enrol) -> None:
     secret, _ = enrol("secretary")
     browser.sign_in(NAME)
 
@@ -133,9 +131,7 @@ def test_sec_auth_05_waiting_for_the_code_ends_after_ten_minutes(
         assert browser.send("POST", CODE, {"code": code_of(secret)}).status_code == 401
 
 
-def test_sec_auth_05_administrator_without_second_factor_reaches_only_enrolment(
-    world: World, browser: Browser
-) -> None:
+def test_sec_auth_05_administrator_without_second_factor_reaches_only_enrolment(world: World, browser: Browser) -> None:
     account = world.here.accounts["administrator"]
     with building(world.tenant_id):
         Account.objects.unscoped("arrangement").filter(pk=account.pk).update(second_factor_at=None)
@@ -154,9 +150,7 @@ def test_sec_auth_05_administrator_without_second_factor_reaches_only_enrolment(
     assert browser.send("GET", "/api/v1/identity/accounts").status_code == 200
 
 
-def test_sec_auth_05_waived_in_demo_mode(
-    world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_sec_auth_05_waived_in_demo_mode(world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     account = world.here.accounts["administrator"]
     with building(world.tenant_id):
         Account.objects.unscoped("arrangement").filter(pk=account.pk).update(second_factor_at=None)

@@ -181,12 +181,12 @@ def test_sec_file_02_scans_of_16_bits_keep_their_greys(files_at: Path, member: A
 
 
 def test_sec_file_02_decompression_bomb_is_refused_before_it_is_decoded(files_at: Path, member: Actor) -> None:
-    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
 
     with acting_as(member):
         assert _refusal(samples.png_of(60_000, 60_000), "a.png") == "bomb"
 
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
 
 
@@ -216,12 +216,12 @@ def test_sec_file_03_archive_bombs_are_refused(files_at: Path, member: Actor, ma
     assert callable(make)
     data = make()
     assert len(data) < 300_000
-    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
 
     with acting_as(member):
         assert _refusal(data, "a.xlsx") in {"bomb", "damaged"}
 
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.housekeeping import DONE_JOBS_KEPT, EVENTS_KEPT, tidy
+from dangjian.kernel.http.idempotency import KEPT_FOR
 from dangjian.kernel.jobs import JobContext
+from dangjian.kernel.models.audit import IdempotencyKey
 from dangjian.kernel.models.jobs import Job
 from dangjian.kernel.models.outbox import HandlerReceipt, OutboxEvent
 
@@ -42,8 +44,12 @@ def test_tidying_keeps_what_failed_and_what_is_young() -> None:
         _event("young", NIGHT - EVENTS_KEPT - NEW, "done"),
     }
 
+    for name, made_at in (("old", NIGHT - KEPT_FOR - OLD), ("young", NIGHT - KEPT_FOR - NEW)):
+        IdempotencyKey.objects.create(owner="somebody", key=name, request_hash="x", created_at=made_at)
+
     with frozen(NIGHT):
         tidy(JobContext(uuid.uuid4(), None, 1, 1))
 
+    assert list(IdempotencyKey.objects.values_list("key", flat=True)) == ["young"]
     assert set(Job.objects.values_list("name", flat=True)) == jobs
     assert set(OutboxEvent.objects.values_list("name", flat=True)) == events

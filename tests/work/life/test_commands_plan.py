@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from dangjian.kernel.clock import frozen
 from dangjian.kernel.errors import BadInput, Conflict, NotFound, StaleEdit
 from dangjian.kernel.ids import new_id
 from dangjian.kernel.testing import assert_command_contract
-from dangjian.work.life import commands, events
+from dangjian.work.life import commands, events, queries
 from dangjian.work.life.models import Meeting
 from dangjian.work.life.rules.kinds import (
     AttendanceState,
@@ -24,10 +25,11 @@ from dangjian.work.life.rules.kinds import (
     MeetingMode,
     MeetingState,
     VoteMatter,
+    VoteMethod,
 )
 from dangjian.work.life.rules.planning import PartPlan
 from tests.work.life import held
-from tests.world import World, building
+from tests.world import TODAY, World, building
 
 
 def test_plan_meeting_contract(world: World) -> None:
@@ -286,6 +288,93 @@ def test_a_series_of_another_kind_is_refused(world: World) -> None:
     assert caught.value.code == "life.series.other"
 
 
+def test_end_series_contract(world: World) -> None:
+    first = held.planned(world, starts_series=True)
+    assert first.series_id is not None
+    ended = assert_command_contract(
+        commands.end_series,
+        {"series_id": first.series_id},
+        allowed=world.actor("secretary"),
+        without_right=world.actor("member"),
+        elsewhere=world.actor("other_member"),
+        stranger=world.actor("stranger"),
+        bad=[({"series_id": new_id()}, "kernel.not_found")],
+    )
+    assert ended.ended_on == TODAY
+    with acting_as(world.actor("secretary")), pytest.raises(Conflict) as again:
+        commands.end_series(series_id=first.series_id)
+    assert again.value.code == "life.series.ended"
+
+
+def test_a_series_that_has_ended_takes_no_further_meeting_and_is_not_offered(world: World) -> None:
+    first = held.planned(world, starts_series=True, parts=[PartPlan(title="检修方案", carry_over=True)])
+    assert first.series_id is not None
+    place: dict[str, Any] = {"organisation_id": first.organisation_id, "kind": MeetingKind.THEME_PARTY_DAY}
+    with acting_as(world.actor("secretary")):
+        before = queries.suggest_meeting(**place)["series"]
+        commands.end_series(series_id=first.series_id)
+        after = queries.suggest_meeting(**place)["series"]
+    assert (before, after) == ([{"id": first.series_id, "title": first.title, "carried": ["检修方案"]}], [])
+    with acting_as(world.actor("secretary")), pytest.raises(BadInput) as caught:
+        commands.plan_meeting(**held.plan_values(world, series_id=first.series_id))
+    assert caught.value.code == "life.series.ended"
+    assert held.fresh(world, first.pk).state == MeetingState.NOTIFIED
+
+
+def _become(world: World, branch_kind: str) -> None:
+    with building(world.tenant_id):
+        Organisation.objects.filter(pk=world.orgs["first"].pk).update(branch_kind=branch_kind)
+
+
+_FORBIDDEN = [VoteMatter.ADMISSION, VoteMatter.CONFIRMATION, VoteMatter.DISCIPLINE, VoteMatter.ELECTION]
+
+
+@pytest.mark.parametrize("matter", _FORBIDDEN)
+def test_ORG_R11_article_8_a_temporary_branch_plans_no_forbidden_act(world: World, matter: VoteMatter) -> None:
+    _become(world, "temporary")
+    values = held.plan_values(
+        world,
+        kind=MeetingKind.BRANCH_GENERAL_MEETING,
+        parts=[PartPlan(title="表决", needs_vote=True, vote_matter=matter.value)],
+    )
+    with acting_as(world.actor("secretary")), pytest.raises(Conflict) as caught:
+        commands.plan_meeting(**values)
+    assert caught.value.code == "life.branch.forbidden"
+    assert matter.label in caught.value.text
+    assert "第八条" in caught.value.text
+
+
+def test_ORG_R11_a_temporary_branch_studies_and_decides_other_matters(world: World) -> None:
+    _become(world, "temporary")
+    parts = [PartPlan(title="学习"), PartPlan(title="突击队分工", needs_vote=True)]
+    assert held.planned(world, parts=parts).state == MeetingState.NOTIFIED
+
+
+def test_ORG_R11_what_became_forbidden_since_is_neither_put_on_the_agenda_nor_voted_on_nor_archived(
+    world: World,
+) -> None:
+    plans = [PartPlan(title="接收预备党员", needs_vote=True, vote_matter=VoteMatter.ADMISSION.value)]
+    meeting = held.running(world, kind=MeetingKind.BRANCH_GENERAL_MEETING, parts=plans)
+    held.come(world, meeting)
+    part = held.parts(world, meeting)[0]
+    ballots: dict[str, Any] = {"method": VoteMethod.SECRET_PAPER, "vote_for": 7, "vote_against": 0, "vote_abstain": 0}
+    with acting_as(world.actor("officer")):
+        commands.record_vote(part_id=part.pk, **ballots)
+    signed = held.signed(world, meeting)
+    _become(world, "temporary")
+    with acting_as(world.actor("secretary")), pytest.raises(Conflict) as archiving:
+        commands.archive_meeting(meeting_id=signed.pk)
+    with acting_as(world.actor("secretary")):
+        reopened = commands.return_record(meeting_id=signed.pk, reason="临时党支部")
+    with acting_as(world.actor("officer")), pytest.raises(Conflict) as voting:
+        commands.record_vote(part_id=part.pk, **ballots)
+    with acting_as(world.actor("officer")), pytest.raises(Conflict) as planning:
+        kept = [replace(plans[0], part_id=part.pk)]
+        commands.set_agenda(meeting_id=signed.pk, expected_version=reopened.version, parts=kept)
+    assert {caught.value.code for caught in (archiving, voting, planning)} == {"life.branch.forbidden"}
+    assert held.fresh(world, signed.pk).archived_at is None
+
+
 def test_change_list_contract(world: World) -> None:
     meeting = held.planned(world)
     line = held.line_of(world, meeting, "member")
@@ -296,6 +385,7 @@ def test_change_list_contract(world: World) -> None:
         without_right=world.actor("member"),
         elsewhere=world.actor("other_member"),
         stranger=world.actor("stranger"),
+        events=[events.PeopleListed],
         bad=[({"add_due": [new_id()]}, "life.attendance.person")],
     )
     names = {line.person_name for line in held.lines(world, meeting)}

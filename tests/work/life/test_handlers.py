@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from dangjian.directory.members.events import PeopleMoved, PersonLeft
+from dangjian.directory.members.events import PeopleImported, PeopleMoved, PersonLeft
+from dangjian.directory.members.models import OrgRelation
 from dangjian.directory.organisations.events import OrganisationDissolved
+from dangjian.directory.posts.enums import PostKind
+from dangjian.directory.posts.events import PostEnded, PostFilled
+from dangjian.directory.posts.models import PostHolding
 from dangjian.foundation.duties.models import Todo
 from dangjian.foundation.messaging.models import Message
 from dangjian.kernel import clock
@@ -14,11 +18,13 @@ from dangjian.kernel.actor import acting_as
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.testing import assert_handler_contract
 from dangjian.work.life import commands, events
+from dangjian.work.life.commands.followup import forget_people
 from dangjian.work.life.commands.reminders import remind_of_duties, remind_of_meetings, remind_of_records
-from dangjian.work.life.models import Attendance
+from dangjian.work.life.models import Attendance, Meeting
+from dangjian.work.life.rules.kinds import AttendanceState, MeetingKind
 from dangjian.work.life.rules.planning import PartPlan
 from tests.work.life import held
-from tests.world import World, building
+from tests.world import World, add_people, building
 
 
 def told(world: World, **filters: Any) -> set[tuple[str, str]]:
@@ -147,6 +153,76 @@ def test_people_who_move_are_due_in_their_new_branch(world: World) -> None:
     names = assert_handler_contract(event, world.system(), listed)
     assert "何静" in names
     assert "王芳" not in names
+
+
+def _listed(world: World, meeting: Meeting) -> dict[str, str]:
+    return {line.person_name: line.state for line in held.lines(world, meeting)}
+
+
+def test_imported_members_are_due_at_what_their_branch_has_planned_and_hear_of_it(world: World) -> None:
+    """An import announces thousands at once: they are found by what came on the register after the plan."""
+    before = add_people(world.here, "first", 1)[0]
+    with building(world.tenant_id):
+        OrgRelation.objects.filter(person=before).update(recorded_at=held.START - timedelta(days=30))
+    meeting, elsewhere = held.planned(world), world.orgs["second"]
+    gone = held.line_of(world, meeting, "member")
+    with acting_as(world.actor("secretary")):
+        commands.change_list(meeting_id=meeting.pk, remove=[gone.pk])
+    with frozen(held.START - timedelta(minutes=5)):
+        fresh, other = add_people(world.here, "first", 2), add_people(world.here, "second", 1)[0]
+    with building(world.tenant_id):
+        OrgRelation.objects.filter(person__in=[*fresh, other]).update(recorded_at=held.START - timedelta(minutes=5))
+    event = PeopleImported(aggregate_id=elsewhere.pk, count=3, happened_on=date(2026, 11, 21))
+    names = assert_handler_contract(event, world.system(), lambda: _listed(world, meeting))
+    assert {person.name for person in fresh} <= set(names)
+    assert other.name not in names
+    assert "王芳" not in names, "who was taken off by hand stays off"
+    held.deliver()
+    with building(world.tenant_id):
+        heard = Message.objects.filter(person_id__in=[person.pk for person in fresh])
+        assert sorted(heard.values_list("title", flat=True)) == ["会议通知：11月主题党日"] * 2
+
+
+def test_an_import_that_is_undone_takes_its_people_off_the_lists(world: World) -> None:
+    meeting = held.planned(world)
+    with frozen(held.START - timedelta(minutes=5)):
+        fresh = add_people(world.here, "first", 2)
+    with acting_as(world.actor("secretary")):
+        commands.change_list(meeting_id=meeting.pk, add_due=[person.pk for person in fresh])
+    with acting_as(world.actor("secretary")):
+        line = next(line for line in held.lines(world, meeting) if line.person_id == fresh[1].pk)
+        commands.tick_attendance(meeting_id=meeting.pk, ticks=[commands.Tick(line.pk, AttendanceState.LEAVE, "出差")])
+    with acting_as(world.actor("administrator")):
+        assert forget_people(person_ids=[person.pk for person in fresh]) == 1
+    names = _listed(world, meeting)
+    assert fresh[0].name not in names
+    assert names[fresh[1].name] == "leave", "what was entered by hand is no mere consequence of the register"
+
+
+def test_who_takes_a_seat_on_the_committee_is_due_at_its_next_meeting_and_who_leaves_is_not(world: World) -> None:
+    meeting = held.planned(world, kind=MeetingKind.BRANCH_COMMITTEE_MEETING)
+    assert set(_listed(world, meeting)) == {"曾志强", "张伟", "李娜"}
+    first = world.orgs["first"]
+    with building(world.tenant_id):
+        post = PostHolding.objects.get(organisation=first, person=world.people["officer"])
+        PostHolding.objects.filter(pk=post.pk).update(ended_on=date(2026, 11, 20))
+        PostHolding.objects.create(
+            tenant_id=world.tenant_id,
+            created_at=held.START,
+            organisation=first,
+            org_path=first.org_path,
+            person=world.people["first_5"],
+            person_name="刘洋",
+            post_kind=PostKind.DISCIPLINE_MEMBER,
+            started_on=date(2026, 11, 21),
+        )
+    values = {"post_id": post.pk, "organisation_id": first.pk, "post_kind": post.post_kind}
+    ended = PostEnded(person_id=world.people["officer"].pk, ended_on=date(2026, 11, 20), **values)
+    names = assert_handler_contract(ended, world.system(), lambda: set(_listed(world, meeting)))
+    assert names == {"曾志强", "张伟"}
+    filled = PostFilled(person_id=world.people["first_5"].pk, started_on=date(2026, 11, 21), **values)
+    names = assert_handler_contract(filled, world.system(), lambda: set(_listed(world, meeting)))
+    assert names == {"曾志强", "张伟", "刘洋"}
 
 
 def test_a_running_meeting_keeps_its_snapshot_when_somebody_leaves(world: World) -> None:

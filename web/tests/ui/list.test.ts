@@ -1,6 +1,8 @@
-import { beforeEach, expect, test } from "vitest";
-import type { Page, Query } from "@/shared/api";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { useSession, type Page, type Query } from "@/shared/api";
+import { writeKept } from "@/shared/ui/use/kept";
 import { useList, type List } from "@/shared/ui/use/list";
+import { json } from "../fetching";
 import { inPage, settle } from "../mounting";
 
 interface Row {
@@ -9,6 +11,7 @@ interface Row {
 }
 
 beforeEach(() => localStorage.clear());
+afterEach(() => vi.unstubAllGlobals());
 
 const pages: Record<string, Page<Row>> = {
   "": { items: [{ id: "1", name: "曾志强" }], next_cursor: "c2", total: 3 },
@@ -85,13 +88,33 @@ test("defaults hold until something is chosen, and come back when the bar is cle
   expect([shown.values.state, shown.isFiltered.value, router.currentRoute.value.query]).toEqual(["open", false, {}]);
 });
 
-test("saved filters and chosen columns are found again by the same person", async () => {
+test("saved filters are kept with the account, chosen columns on the device; older ones of the browser move over", async () => {
+  const rows: { id: string; list_name: string; name: string; params: object }[] = [];
+  const bodies: unknown[] = [];
+  vi.stubGlobal("fetch", async (request: Request) => {
+    if (request.method === "GET") return json(rows);
+    const body = JSON.parse(await request.clone().text());
+    bodies.push(body);
+    rows.push({ id: String(rows.length + 1), ...body });
+    return json(rows.at(-1), 201);
+  });
+  writeKept(useSession().personKey, "filters:directory.members", [{ name: "旧的", values: { q: "曾", state: "" } }]);
+
   const first = (await list("/page")).list;
+  await settle();
   first.values.state = "open";
-  first.save("在办");
+  expect(await first.save("在办")).toBe(true);
   first.choose(["age"]);
 
   const second = (await list("/page")).list;
-  expect(second.saved.value).toEqual([{ name: "在办", values: { q: "", state: "open" } }]);
+  await settle();
+  expect(second.saved.value).toEqual([
+    { id: "1", name: "旧的", values: { q: "曾", state: "" } },
+    { id: "2", name: "在办", values: { q: "", state: "open" } },
+  ]);
+  expect(bodies).toEqual([
+    { list_name: "directory.members", name: "旧的", params: { q: "曾", state: "" } },
+    { list_name: "directory.members", name: "在办", params: { q: "", state: "open" } },
+  ]);
   expect(second.columns.value.map((column) => column.prop)).toEqual(["name", "age"]);
 });

@@ -5,6 +5,7 @@ from dangjian.directory.grants.commands.following import (
     end_for_people,
     end_for_post,
     give_for_post,
+    withdraw_for_posts,
 )
 from dangjian.directory.grants.commands.giving import (
     grant_role,
@@ -24,4 +25,5 @@ __all__ = [
     "revoke_grant",
     "set_expiry",
     "tell_of_expiry",
+    "withdraw_for_posts",
 ]

@@ -92,6 +92,19 @@ def end_for_post(unit: Unit, *, post_id: UUID, on: date) -> int:
 
 
 @command(FOLLOW_POST)
+def withdraw_for_posts(unit: Unit, *, post_ids: list[UUID]) -> int:
+    """Posts were registered by mistake: the rights that came with them are taken and leave no row. Returns how many."""
+    found = RoleGrant.objects.unscoped("rights follow the post, wherever it is").filter(
+        source="post", source_ref__in=post_ids
+    )
+    rows = list(found)
+    for row in rows:
+        unit.emit(RoleRevoked(row.pk, row.account_id, row.person_id, row.role, "撤回名册导入"))
+    refresh(*rows)
+    return unit.delete_many(found, note="撤回名册导入")
+
+
+@command(FOLLOW_POST)
 def end_for_organisation(unit: Unit, *, organisation_id: UUID, reason: str) -> int:
     """An organisation is dissolved: every right bound to it ends. Returns how many. May run twice."""
     rows = list(

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from pydantic import Field, StringConstraints
 
 from dangjian.directory.members import commands, queries
 from dangjian.directory.members.api import schemas
 from dangjian.directory.members.api.router import router
-from dangjian.directory.members.permissions import LIST_MEMBERS
+from dangjian.directory.members.permissions import EXPORT_MEMBERS, LIST_MEMBERS
 from dangjian.directory.members.queries import MemberFilter
-from dangjian.kernel.http import Query
+from dangjian.kernel.files.names import disposition
+from dangjian.kernel.http import Query, Schema
 from dangjian.kernel.permissions import SIGNED_IN
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/member-counts", name="count_members", action=LIST_MEMBERS, out=schemas.CountsOut)
 def count_members(request: HttpRequest, filters: Query[MemberFilter], rows: str, columns: str = "") -> Any:
     """按任意两个项目统计党员"""
     return queries.count_members(filters=filters, rows=rows[:40], columns=columns[:40])
+
+
+class MemberExportQuery(Schema):
+    """Which columns of the list, as what."""
+
+    columns: Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=30)] = []
+    form: Literal["xlsx", "csv"] = "xlsx"
+
+
+@router.get("/member-export", name="export_members", action=EXPORT_MEMBERS, produces="*/*")
+def export_members(request: HttpRequest, filters: Query[MemberFilter], query: Query[MemberExportQuery]) -> HttpResponse:
+    """导出党员列表"""
+    content = commands.export_members(filters=filters, columns=query.columns, form=query.form)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8" if query.form == "csv" else _XLSX)
+    response["Content-Disposition"] = disposition(f"党员.{query.form}", inline=False)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @router.get("/saved-queries", name="list_saved_queries", action=SIGNED_IN, out=list[schemas.SavedQueryOut])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -80,20 +79,6 @@ def reveal_member(request: HttpRequest, person_id: UUID, body: schemas.RevealIn)
     return commands.reveal_person(person_id=person_id, purpose=body.purpose)
 
 
-@router.get("/members/{person_id}/history", name="list_history", action=VIEW_MEMBER, out=list[schemas.HistoryRow])
-def list_history(request: HttpRequest, person_id: UUID, field: str = "") -> Any:
-    """信息变更记录"""
-    return queries.member_history(person_id=person_id, field=field[:60])
-
-
-@router.get(
-    "/organisations/{organisation_id}/roster", name="get_roster", action=LIST_MEMBERS, out=list[schemas.RosterRow]
-)
-def get_roster(request: HttpRequest, organisation_id: UUID, day: date) -> Any:
-    """某日的党员名册"""
-    return queries.roster_as_of(organisation_id=organisation_id, day=day)
-
-
 @router.post(
     "/members/{person_id}/educations", name="add_education", action=EDIT_MEMBER, out=schemas.EducationRow, status=201
 )
@@ -142,6 +127,13 @@ def remove_award(request: HttpRequest, person_id: UUID, record_id: UUID, reason:
 def add_family(request: HttpRequest, person_id: UUID, body: schemas.FamilyIn) -> Any:
     """增加家庭成员"""
     row = commands.save_record(person_id=person_id, kind="family", values=body.model_dump())
+    return {"id": row.id, "version": 1}
+
+
+@router.put("/members/{person_id}/family/{record_id}", name="update_family", action=EDIT_MEMBER, out=schemas.VersionOut)
+def update_family(request: HttpRequest, person_id: UUID, record_id: UUID, body: schemas.FamilyIn) -> Any:
+    """修改家庭成员"""
+    row = commands.save_record(person_id=person_id, kind="family", values=body.model_dump(), record_id=record_id)
     return {"id": row.id, "version": 1}
 
 

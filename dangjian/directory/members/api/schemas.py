@@ -138,6 +138,11 @@ class MemberRow(Schema):
     organisation_id: UUID
     organisation_name: str
     cell_id: UUID | None
+    cell_name: str
+    department: str
+    professional_title: str
+    work_post_category: str
+    employee_no: str
     is_mobile: bool
     out_of_contact: bool
     is_abroad: bool
@@ -300,19 +305,6 @@ class CatalogueOut(Schema):
     education_classes: list[tuple[str, str]]
 
 
-class HistoryRow(Schema):
-    """One change of one field."""
-
-    field: str
-    title: str
-    old_value: str
-    new_value: str
-    source: str
-    effective_on: date
-    recorded_at: datetime
-    recorded_by: str
-
-
 class RevealIn(Schema):
     """Why sensitive fields are looked at."""
 
@@ -371,16 +363,6 @@ class VersionOut(Schema):
 
     id: UUID
     version: int
-
-
-class RosterRow(Schema):
-    """Somebody who belonged to a branch on a day."""
-
-    person_id: UUID
-    name: str
-    person_category: str
-    valid_from: date
-    valid_to: date | None
 
 
 class LabelOut(Schema):

@@ -1,6 +1,7 @@
 """Everything that changes people's records."""
 
 from dangjian.directory.members.commands.corrections import ask_correction, decide_correction, withdraw_correction
+from dangjian.directory.members.commands.exports import export_members
 from dangjian.directory.members.commands.membership import (
     move_people,
     register_leaving,
@@ -16,6 +17,7 @@ __all__ = [
     "ask_correction",
     "decide_correction",
     "delete_saved_query",
+    "export_members",
     "move_people",
     "register_leaving",
     "register_person",

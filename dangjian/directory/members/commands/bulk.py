@@ -15,11 +15,14 @@ from dangjian.directory.members.enums import PARTY_MEMBERS, ChangeReason
 from dangjian.directory.members.events import PeopleImported, PeopleWithdrawn
 from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
 from dangjian.directory.members.permissions import EDIT_MEMBER
+from dangjian.directory.organisations.enums import ForbiddenAct
 from dangjian.directory.organisations.models import Organisation
+from dangjian.directory.organisations.queries import refuse_act
 from dangjian.kernel import history
 from dangjian.kernel.crypto.fields import BlindIndexField, fields_to_write
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput
+from dangjian.kernel.models.bulk import Mould
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,47 +49,42 @@ def register_many(
     """Put many people on the register: record, relation to the branch, entry of the change, for each.
 
     The caller has checked the values (an import does, row by row); the data base still refuses a second active record
-    with one identity number. One event for all of them. Raises BadInput for a branch out of reach.
+    with one identity number. One event for all of them. Raises BadInput for a branch out of reach,
+    Conflict for a temporary or functional one.
     """
     wanted = {each.organisation_id for each in people}
-    paths = dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "org_path"))
+    branches = {branch.pk: branch for branch in Organisation.objects.filter(pk__in=wanted)}
+    for branch in branches.values():
+        refuse_act(branch, ForbiddenAct.TAKE_RELATION)
     start = since or unit.today
+    mould = Mould(Person())
     rows = []
     for each in people:
-        path = paths.get(each.organisation_id)
-        if path is None:
+        branch = branches.get(each.organisation_id)
+        if branch is None:
             raise BadInput("directory.member.branch_unknown", "有党支部不在您的管理范围内，请重新预览后再提交。")
         values = {**each.values, **keys_of(each.values["name"])}
-        rows.append(Person(organisation_id=each.organisation_id, org_path=path, cell_id=each.cell_id, **values))
+        rows.append(mould.row(organisation_id=branch.pk, org_path=branch.org_path, cell_id=each.cell_id, **values))
     unit.create_many(rows)
-    unit.create_many(_relation(unit, person, start) for person in rows)
-    unit.create_many(_change(unit, person, start) for person in rows if person.person_category in PARTY_MEMBERS)
+    relation = Mould(OrgRelation(valid_from=start, reason_in=ChangeReason.REGISTERED, recorded_at=unit.now))
+    unit.create_many(
+        relation.row(person_id=person.pk, organisation_id=person.organisation_id, org_path=person.org_path)
+        for person in rows
+    )
+    change = Mould(MembershipChange(reason=ChangeReason.REGISTERED, happened_on=start, recorded_at=unit.now))
+    unit.create_many(
+        change.row(
+            person_id=person.pk,
+            person_name=person.name,
+            to_organisation_id=person.organisation_id,
+            org_path=person.org_path,
+        )
+        for person in rows
+        if person.person_category in PARTY_MEMBERS
+    )
     if rows:
         unit.emit(PeopleImported(aggregate_id=source_ref or rows[0].pk, count=len(rows), happened_on=start))
     return rows
-
-
-def _relation(unit: Unit, person: Person, start: date) -> OrgRelation:
-    return OrgRelation(
-        person_id=person.pk,
-        organisation_id=person.organisation_id,
-        org_path=person.org_path,
-        valid_from=start,
-        reason_in=ChangeReason.REGISTERED,
-        recorded_at=unit.now,
-    )
-
-
-def _change(unit: Unit, person: Person, start: date) -> MembershipChange:
-    return MembershipChange(
-        person_id=person.pk,
-        person_name=person.name,
-        reason=ChangeReason.REGISTERED,
-        happened_on=start,
-        to_organisation_id=person.organisation_id,
-        org_path=person.org_path,
-        recorded_at=unit.now,
-    )
 
 
 @command(EDIT_MEMBER)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from dangjian.directory.members.commands.people import branch_for_people, cell_of
 from dangjian.directory.members.enums import (
+    DISPOSALS,
     LEAVING_REASONS,
     ChangeReason,
     MembershipStatus,
@@ -23,7 +24,9 @@ from dangjian.directory.members.models import (
     Person,
 )
 from dangjian.directory.members.permissions import EDIT_MEMBER, MOVE_MEMBER
+from dangjian.directory.organisations.enums import ForbiddenAct
 from dangjian.directory.organisations.models import Organisation
+from dangjian.directory.organisations.queries import refuse_act
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotFound
 
@@ -118,6 +121,8 @@ def register_leaving(
     person = unit.get(Person, person_id)
     if person.register_state == RegisterState.LEFT:
         raise Conflict("directory.member.left_already", "该人员已不在册，无需重复办理。")
+    if reason in DISPOSALS:
+        refuse_act(person.organisation, ForbiddenAct.DISCIPLINE, field="reason")
     relation = OrgRelation.objects.filter(person=person, valid_to__isnull=True).first()
     _end_relation(unit, relation, on, reason)
     unit.create(_change(unit, person, None, on, reason, note or counterpart))
@@ -141,6 +146,7 @@ def suspend_person(unit: Unit, *, person_id: UUID, on: date, note: str) -> Perso
         raise Conflict("directory.member.cannot_suspend", "该人员已停止党籍或已不在册。")
     if on > unit.today:
         raise BadInput("directory.member.suspend_in_future", "日期不能晚于今天。", field="on")
+    refuse_act(person.organisation, ForbiddenAct.DISCIPLINE)
     unit.create(_change(unit, person, None, on, ChangeReason.SUSPENDED, note))
     return unit.update(
         person, effective_on=on, note=note, membership_status=MembershipStatus.SUSPENDED, suspended_on=on

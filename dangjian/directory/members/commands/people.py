@@ -10,10 +10,11 @@ from dangjian.directory.members import rules
 from dangjian.directory.members.catalogue import BY_NAME
 from dangjian.directory.members.enums import ChangeReason, PersonCategory
 from dangjian.directory.members.events import PersonRegistered
-from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
+from dangjian.directory.members.models import REVEALABLE, MembershipChange, OrgRelation, Person
 from dangjian.directory.members.permissions import EDIT_MEMBER, REVEAL_MEMBER
-from dangjian.directory.organisations.enums import OrgKind
+from dangjian.directory.organisations.enums import ForbiddenAct, OrgKind
 from dangjian.directory.organisations.models import Organisation, PartyCell
+from dangjian.directory.organisations.queries import refuse_act
 from dangjian.foundation.codes import numbers
 from dangjian.foundation.pinyin import search_key, sort_key
 from dangjian.identity.accounts.commands.following import grants_changed, people_changed
@@ -21,14 +22,16 @@ from dangjian.identity.accounts.ports import PersonForAccount
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem
 
-REVEALABLE = ("id_number", "mobile_phone", "home_address", "registered_residence")
-"""Sensitive fields that can be shown in clear, one person at a time, with a purpose."""
 NOT_EDITED = frozenset({"organisation", "cell", "register_state", "membership_status"})
 """Fields that change by commands of their own, because more depends on them."""
 
 
 def branch_for_people(organisation_id: UUID) -> Organisation:
-    """The branch that takes people in. Raises BadInput when it is dissolved or no branch."""
+    """The branch that takes people in.
+
+    Raises BadInput when it is dissolved or no branch, Conflict for a temporary or functional one, where no relations
+    lie.
+    """
     branch: Organisation = Organisation.objects.get(pk=organisation_id)
     if branch.dissolved_on:
         raise BadInput(
@@ -42,6 +45,7 @@ def branch_for_people(organisation_id: UUID) -> Organisation:
             "每名党员须编入一个党支部（党章第八条），请选择党支部而不是党委或党总支。",
             field="organisation_id",
         )
+    refuse_act(branch, ForbiddenAct.TAKE_RELATION, field="organisation_id")
     return branch
 
 
@@ -181,6 +185,8 @@ def apply_changes(
         raise BadInput("directory.member.not_editable", "有不能直接修改的项目。", fields=fields)
     if effective_on and effective_on > unit.today:
         raise BadInput("directory.member.effective_in_future", "生效日期不能晚于今天。", field="effective_on")
+    if values.get("person_category", person.person_category) != person.person_category:
+        refuse_act(person.organisation, ForbiddenAct.ADMIT, field="person_category")
     current = {name: getattr(person, name) for name in BY_NAME if name not in {"organisation", "cell"}}
     for name in REVEALABLE:
         current[name] = current[name].reveal() if current[name] else None
@@ -227,7 +233,7 @@ def _concerns(problem: FieldProblem, touched: set[str]) -> bool:
 def reveal_person(unit: Unit, *, person_id: UUID, purpose: str) -> dict[str, str]:
     """The sensitive fields of one person in clear. The look is recorded with its purpose before anything is shown."""
     person = unit.get(Person, person_id, lock=False)
-    unit.note(f"查看敏感信息：{person.name}；用途：{purpose}")
+    unit.note(f"查看敏感信息：{person.name}；用途：{purpose}", about=person)
     return {name: value.reveal() if (value := getattr(person, name)) else "" for name in REVEALABLE}
 
 

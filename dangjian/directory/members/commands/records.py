@@ -6,17 +6,12 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from dangjian.directory.members.models import Award, Education, FamilyMember, Person
+from dangjian.directory.members.models import REPEATING, Award, Education, FamilyMember, Person
 from dangjian.directory.members.permissions import EDIT_MEMBER
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput
 
 RecordSet = Literal["educations", "awards", "family"]
-MODELS: dict[str, type[Education] | type[Award] | type[FamilyMember]] = {
-    "educations": Education,
-    "awards": Award,
-    "family": FamilyMember,
-}
 
 
 def _check(values: dict[str, Any], today: date) -> None:
@@ -35,7 +30,7 @@ def save_record(
     """Add a record to a person, or change one. Raises BadInput for impossible dates."""
     _check(values, unit.today)
     person = unit.get(Person, person_id, lock=False)
-    model = MODELS[kind]
+    model = REPEATING[kind]
     if record_id is None:
         return unit.create(model(person=person, org_path=person.org_path, **values))
     row = unit.get(model, record_id)
@@ -47,7 +42,7 @@ def save_record(
 @command(EDIT_MEMBER)
 def remove_record(unit: Unit, *, person_id: UUID, kind: RecordSet, record_id: UUID, reason: str) -> None:
     """Take a wrongly entered record away; what it said stays in the audit trail."""
-    row = unit.get(MODELS[kind], record_id)
+    row = unit.get(REPEATING[kind], record_id)
     if row.person_id != person_id:
         raise BadInput("directory.record.other_person", "这条记录不属于此人，请刷新后重试。")
     unit.delete(row, note=reason)

@@ -2,14 +2,13 @@
 
 from dangjian.directory.members.queries.corrections import list_corrections, my_corrections
 from dangjian.directory.members.queries.counts import DIMENSIONS, count_members
+from dangjian.directory.members.queries.history import looks_at, member_history, member_on, roster_as_of
 from dangjian.directory.members.queries.people import (
     MemberFilter,
     branch_people,
     find_people,
     list_members,
     member_detail,
-    member_history,
-    roster_as_of,
     total_members,
 )
 from dangjian.directory.members.queries.saved import list_saved_queries
@@ -23,8 +22,10 @@ __all__ = [
     "list_corrections",
     "list_members",
     "list_saved_queries",
+    "looks_at",
     "member_detail",
     "member_history",
+    "member_on",
     "my_corrections",
     "roster_as_of",
     "total_members",

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Substr
+from django.db.models.functions import Coalesce, Substr
 
 from dangjian.directory.members.enums import MembershipStatus, PersonCategory, Sex
 from dangjian.directory.members.models import Person
 from dangjian.directory.members.permissions import LIST_MEMBERS
-from dangjian.directory.members.queries.filters import MemberFilter, apply_filter, codes_of_class
+from dangjian.directory.members.queries.filters import MemberFilter, apply_filter, codes_of_class, holds_post
 from dangjian.directory.organisations.models import Organisation
 from dangjian.foundation.codes.education import EDUCATION_CLASSES
 from dangjian.kernel import clock
@@ -87,6 +87,10 @@ def _flags(today: date) -> Combinable:
     )
 
 
+def _post(today: date) -> Combinable:
+    return Case(When(holds_post(), then=Value("held")), default=Value("none"), output_field=CharField())
+
+
 def _bands(bands: tuple[tuple[int, str], ...], last: tuple[str, str]) -> Callable[[], list[tuple[Any, str]]]:
     return lambda: [*((str(limit), label) for limit, label in bands), last, ("", UNKNOWN)]
 
@@ -108,6 +112,11 @@ DIMENSIONS: dict[str, Dimension] = {
             lambda: [("present", "在岗"), ("mobile", "流动"), ("out_of_contact", "失联"), ("abroad", "出国（境）"),
                      ("retired", "离退休")],
         ),
+        Dimension("post", "党内职务", _post, lambda: [("held", "担任党内职务"), ("none", "未担任")]),
+        Dimension("unit", "工作单位", lambda _: Coalesce("unit__name", Value("")), list),
+        Dimension("department", "部门", lambda _: F("department"), list),
+        Dimension("job_title", "岗位", lambda _: F("job_title"), list),
+        Dimension("new_stratum", "新社会阶层", lambda _: F("new_stratum"), list),
         Dimension("work_post_category", "工作岗位", lambda _: F("work_post_category"), list),
         Dimension("professional_title", "专业技术职务", lambda _: F("professional_title"), list),
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation
@@ -66,6 +66,18 @@ class MemberFilter(Schema):
     unit_id: UUID | None = None
     has_post: bool | None = None
     missing: str = Field("", max_length=20)
+
+    @model_validator(mode="after")
+    def _ranges(self) -> MemberFilter:
+        for low, high, title in (
+            (self.age_min, self.age_max, "年龄"),
+            (self.standing_min, self.standing_max, "党龄"),
+        ):
+            if low is not None and high is not None and low > high:
+                raise ValueError(f"{title}的下限大于上限，请检查。")
+        if self.joined_from and self.joined_to and self.joined_from > self.joined_to:
+            raise ValueError("入党日期的起始晚于结束，请检查。")
+        return self
 
 
 def apply_filter(rows: GuardedQuerySet, filters: MemberFilter) -> GuardedQuerySet:
@@ -141,6 +153,14 @@ def codes_of_class(name: str) -> list[str]:
     return [item.code for item in EDUCATION_CODES.items if education_class(item.code) == name]
 
 
+def holds_post() -> Exists:
+    """Whether somebody holds a post now."""
+    # The posts app stands beside this one: its table is reached through the relation it declares.
+    posts: Any = Person._meta.get_field("posts").related_model
+    held = posts.objects.unscoped("whether somebody holds a post").filter(person_id=OuterRef("pk"), ended_on=None)
+    return Exists(held)
+
+
 def _by_person(rows: GuardedQuerySet, filters: MemberFilter) -> GuardedQuerySet:
     if filters.education_class:
         codes = [code for name in filters.education_class for code in codes_of_class(name)]
@@ -149,12 +169,7 @@ def _by_person(rows: GuardedQuerySet, filters: MemberFilter) -> GuardedQuerySet:
         minority = ~Q(ethnic_group__in=("01", ""))
         rows = rows.filter(minority if filters.ethnic_minority else Q(ethnic_group="01"))
     if filters.has_post is not None:
-        # The posts app stands beside this one: its table is reached through the relation it declares.
-        posts: Any = Person._meta.get_field("posts").related_model
-        holding = Exists(
-            posts.objects.unscoped("whether somebody holds a post").filter(person_id=OuterRef("pk"), ended_on=None)
-        )
-        rows = rows.filter(holding if filters.has_post else ~holding)
+        rows = rows.filter(holds_post() if filters.has_post else ~holds_post())
     if filters.missing:
         if filters.missing not in MISSING_FIELDS:
             raise BadInput("directory.member.filter.missing", "没有这个项目。", field="missing")

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from dangjian.directory.members import rules
 from dangjian.directory.members.catalogue import FIELDS, title_of
-from dangjian.directory.members.commands.people import REVEALABLE
 from dangjian.directory.members.models import (
+    REVEALABLE,
     CorrectionRequest,
     MembershipChange,
     OrgRelation,
@@ -19,8 +20,7 @@ from dangjian.directory.members.models import (
 )
 from dangjian.directory.members.permissions import EDIT_MEMBER, LIST_MEMBERS, VIEW_MEMBER
 from dangjian.directory.members.queries.filters import MemberFilter, apply_filter
-from dangjian.directory.organisations.models import Organisation, PartyCell
-from dangjian.kernel import clock, history
+from dangjian.kernel import clock
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.http.paging import PageRequest, order_of, paginate
@@ -32,32 +32,47 @@ ORDERS = {
     "name": ("name_key", "id"),
     "branch": ("org_path", "name_key", "id"),
     "registered": ("-created_at", "id"),
+    "joined": ("joined_key", "id"),
+    "confirmed": ("confirmed_key", "id"),
+    "birth": ("birth_key", "id"),
 }
-"""Orders of the list; each has an index."""
+"""Orders of the list. The first three have an index; by dates the chosen people are sorted, undated ones last."""
+_DATES = {"joined": "joined_on", "confirmed": "confirmed_on", "birth": "birth_date"}
+_LAST = date(9999, 12, 31)
 LIST_COLUMNS = (
     "id", "name", "sex", "birth_date", "ethnic_group", "person_category", "membership_status", "register_state",
     "joined_on", "confirmed_on", "standing_correction_months", "education_level", "job_title", "organisation_id",
-    "organisation__short_name", "is_mobile", "out_of_contact", "is_abroad", "is_retired", "cell_id", "version",
+    "organisation__short_name", "is_mobile", "out_of_contact", "is_abroad", "is_retired", "cell_id", "cell__name",
+    "department", "professional_title", "work_post_category", "employee_no", "version",
 )  # fmt: skip
 
 
 @query(LIST_MEMBERS)
 def list_members(*, filters: MemberFilter, page: PageRequest) -> dict[str, Any]:
     """One page of people in the actor's places, without sensitive fields. One statement (two with the total)."""
-    today = clock.today()
-
-    def show(row: dict[str, Any]) -> dict[str, Any]:
-        row.pop("name_key", None)
-        row.pop("org_path", None)
-        row.pop("created_at", None)
-        row["organisation_name"] = row.pop("organisation__short_name")
-        months = rules.standing_months(row["confirmed_on"], row.pop("standing_correction_months"), today)
-        row["standing"] = rules.standing_text(months)
-        row["age"] = rules.age_on(row["birth_date"], today) if row["birth_date"] else None
-        return row
-
     order = order_of(page, ORDERS, "name")
-    return paginate(apply_filter(Person.objects.all(), filters), page, order=order, show=show, values=LIST_COLUMNS)
+    return paginate(_ordered(filters, order), page, order=order, show=show_row, values=LIST_COLUMNS)
+
+
+def _ordered(filters: MemberFilter, order: tuple[str, ...]) -> GuardedQuerySet:
+    """The people that match, with the key of an order by date."""
+    rows = apply_filter(Person.objects.all(), filters)
+    by = order[0].removeprefix("-").removesuffix("_key")
+    return rows.annotate(**{f"{by}_key": Coalesce(_DATES[by], Value(_LAST))}) if by in _DATES else rows
+
+
+def show_row(row: dict[str, Any]) -> dict[str, Any]:
+    """A line of the list: age and standing computed, helping columns left out."""
+    today = clock.today()
+    months = rules.standing_months(row["confirmed_on"], row["standing_correction_months"], today)
+    shown = {name: row[name] for name in LIST_COLUMNS if "__" not in name and name != "standing_correction_months"}
+    return {
+        **shown,
+        "organisation_name": row["organisation__short_name"],
+        "cell_name": row["cell__name"] or "",
+        "standing": rules.standing_text(months),
+        "age": rules.age_on(row["birth_date"], today) if row["birth_date"] else None,
+    }
 
 
 @query(LIST_MEMBERS)
@@ -198,79 +213,6 @@ def _changes(person: Person) -> list[dict[str, Any]]:
 def _open_corrections(person: Person) -> list[dict[str, Any]]:
     rows = CorrectionRequest.objects.unscoped("shown with the record").filter(person=person, state="pending")
     return [{"id": row.id, "field": row.field, "title": title_of(row.field), "asked_at": row.asked_at} for row in rows]
-
-
-@query(VIEW_MEMBER)
-def member_history(*, person_id: UUID, field: str = "") -> list[dict[str, Any]]:
-    """Every change of a record: old and new value (sensitive ones masked), source, effective date, time of entry."""
-    person: Person = Person.objects.get(pk=person_id)
-    fields = (field,) if field else ()
-    changes = history.field_changes(tenant_id=person.tenant_id, object_id=person.id, fields=fields)
-    names = _names_of_links(changes)
-    return [
-        {
-            "field": change.field,
-            "title": title_of(change.field),
-            "old_value": names.get(change.old_value, change.old_value),
-            "new_value": names.get(change.new_value, change.new_value),
-            "source": change.source,
-            "effective_on": change.effective_on,
-            "recorded_at": change.recorded_at,
-            "recorded_by": change.recorded_by,
-        }
-        for change in changes
-    ]
-
-
-def _names_of_links(changes: list[history.FieldChange]) -> dict[str, str]:
-    """Names for the ids of branches and cells in a history."""
-    organisations = {v for c in changes if c.field == "organisation" for v in (c.old_value, c.new_value) if v}
-    cells = {v for c in changes if c.field == "cell" for v in (c.old_value, c.new_value) if v}
-    why = "names of earlier branches in a person's own history"
-    names = {
-        str(row.pk): row.short_name
-        for row in (Organisation.objects.unscoped(why).filter(pk__in=organisations) if organisations else ())
-    }
-    names |= {str(row.pk): row.name for row in (PartyCell.objects.unscoped(why).filter(pk__in=cells) if cells else ())}
-    return names
-
-
-@query(LIST_MEMBERS)
-def roster_as_of(*, organisation_id: UUID, day: date) -> list[dict[str, Any]]:
-    """Who belonged to a branch on a day, by the relations in force then."""
-    branch: Organisation = Organisation.objects.get(pk=organisation_id)
-    in_force = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
-    rows = (
-        OrgRelation.objects.unscoped("people who have left are part of the branch's history")
-        .filter(in_force, organisation=branch)
-        .select_related("person")
-        .order_by("person__name_key", "person_id")
-    )
-    return [
-        {
-            "person_id": row.person_id,
-            "name": row.person.name,
-            "person_category": category_on(row.person, day),
-            "valid_from": row.valid_from,
-            "valid_to": row.valid_to,
-        }
-        for row in rows
-    ]
-
-
-def category_on(person: Person, day: date) -> str:
-    """The category somebody had on a day, from the dates of the way into the Party."""
-    steps = (
-        ("full_member", person.confirmed_on),
-        ("probationary_member", person.joined_on),
-        ("development_target", person.target_on),
-        ("activist", person.activist_on),
-        ("applicant", person.applied_on),
-    )
-    for category, since in steps:
-        if since and since <= day:
-            return category
-    return person.person_category
 
 
 @query(LIST_MEMBERS)

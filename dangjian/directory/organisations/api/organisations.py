@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from dangjian.directory.organisations import commands, queries
 from dangjian.directory.organisations.api import requests, schemas
 from dangjian.directory.organisations.api.router import router
-from dangjian.directory.organisations.enums import OrgKind
+from dangjian.directory.organisations.enums import OrgKind, Tree
 from dangjian.directory.organisations.permissions import EDIT_ORGANISATION, VIEW_ORGANISATION, VIEW_VIOLATIONS
 from dangjian.kernel.http import PageRequest, Query, if_match, respond
 
@@ -37,9 +37,9 @@ def list_children(request: HttpRequest, parent_id: UUID | None = None) -> Any:
 
 
 @router.get("/organisations/chart", name="get_chart", action=VIEW_ORGANISATION, out=schemas.ChartOut)
-def get_chart(request: HttpRequest, root_id: UUID | None = None) -> Any:
+def get_chart(request: HttpRequest, root_id: UUID | None = None, tree: Tree | None = None) -> Any:
     """组织架构图"""
-    return queries.chart(root_id=root_id)
+    return queries.chart(root_id=root_id, tree=tree)
 
 
 @router.get(

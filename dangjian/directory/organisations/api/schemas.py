@@ -155,6 +155,13 @@ class NamedOut(Schema):
     name: str
 
 
+class ForbiddenActOut(Schema):
+    """Something that a branch of this kind may not do."""
+
+    act: str
+    text: str
+
+
 class OrganisationOut(Schema):
     """One organisation."""
 
@@ -195,6 +202,7 @@ class OrganisationOut(Schema):
     children: int
     cells: list[CellOut]
     units: list[NamedOut]
+    forbidden_acts: list[ForbiddenActOut]
     may_edit: bool
     may_change_tree: bool
     may_change_as_superior: bool
@@ -244,6 +252,7 @@ class FieldChangeRow(Schema):
     """One changed detail."""
 
     field: str
+    title: str
     old_value: str
     new_value: str
     effective_on: date
@@ -353,3 +362,15 @@ class CountOut(Schema):
     """A number."""
 
     count: int
+
+
+class UnitNode(Schema):
+    """One unit in the tree of units."""
+
+    id: UUID
+    parent_id: UUID | None
+    name: str
+    code: str
+    employees: int | None
+    full_members: int
+    organisations: list[NamedOut]

@@ -20,6 +20,12 @@ def list_units(request: HttpRequest, page: Query[PageRequest], q: str = "", clos
     return queries.list_units(page=page, q=q[:60], closed=closed)
 
 
+@router.get("/units/tree", name="get_unit_tree", action=VIEW_UNITS, out=list[schemas.UnitNode])
+def get_unit_tree(request: HttpRequest) -> Any:
+    """行政单位架构"""
+    return queries.unit_tree()
+
+
 @router.get("/units/{uuid:unit_id}", name="get_unit", action=VIEW_UNITS, out=schemas.UnitRow)
 def get_unit(request: HttpRequest, unit_id: UUID) -> Any:
     """单位信息"""

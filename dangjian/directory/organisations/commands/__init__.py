@@ -7,6 +7,7 @@ from dangjian.directory.organisations.commands.establishment import establish_or
 from dangjian.directory.organisations.commands.kinds import change_kind
 from dangjian.directory.organisations.commands.mergers import merge_organisations
 from dangjian.directory.organisations.commands.moves import move_organisation
+from dangjian.directory.organisations.commands.planned_ends import remind_of_planned_ends
 from dangjian.directory.organisations.commands.splits import split_organisation
 from dangjian.directory.organisations.commands.steps.parts import NewBranch, Paper
 from dangjian.directory.organisations.commands.terms import extend_term, remind_of_terms, set_term
@@ -26,6 +27,7 @@ __all__ = [
     "link_units",
     "merge_organisations",
     "move_organisation",
+    "remind_of_planned_ends",
     "remind_of_terms",
     "rename_organisation",
     "set_term",

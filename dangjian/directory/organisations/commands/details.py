@@ -6,15 +6,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from dangjian.directory.organisations import ports
 from dangjian.directory.organisations.commands.steps import parts
 from dangjian.directory.organisations.commands.steps.parts import NO_PAPER, Paper
-from dangjian.directory.organisations.enums import OperationKind, OrgKind
+from dangjian.directory.organisations.enums import ForbiddenAct, OperationKind, OrgKind
 from dangjian.directory.organisations.events import OrganisationRenamed, OrganisationUpdated
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.organisations.permissions import CHANGE_TREE, EDIT_ORGANISATION
-from dangjian.directory.organisations.rules import naming
+from dangjian.directory.organisations.rules import forbidden, naming
+from dangjian.foundation.rulebook.queries import rule
 from dangjian.kernel.doors import Unit, command
-from dangjian.kernel.errors import BadInput, NotAllowed
+from dangjian.kernel.errors import BadInput, Conflict, NotAllowed
 
 OWN_FIELDS = frozenset({"contact_name", "contact_phone", "address", "remarks"})
 """What an organisation keeps up to date itself."""
@@ -63,10 +65,21 @@ def _check_values(unit: Unit, organisation: Organisation, values: dict[str, Any]
     established = values.get("established_on")
     if established is not None and established > unit.today:
         raise BadInput("directory.organisation.date", "成立日期不能晚于今天。", field="established_on")
+    if values.get("branch_kind", organisation.branch_kind) != organisation.branch_kind:
+        _refuse_with_people(organisation, values["branch_kind"])
     if "branch_kind" in values and (organisation.org_kind == OrgKind.BRANCH) != bool(values["branch_kind"]):
         raise BadInput(
             "directory.organisation.branch_kind", "党支部须选择支部类型，其他组织不选。", field="branch_kind"
         )
+
+
+def _refuse_with_people(organisation: Organisation, branch_kind: str) -> None:
+    """A branch in which relations lie cannot become one that takes none."""
+    problem = forbidden.act_problem(branch_kind, ForbiddenAct.TAKE_RELATION, rule("org.forbidden_acts").value)
+    count = len(ports.people_ids(organisation.pk)) if problem else 0
+    if count:
+        text = f"还有 {count} 人的组织关系在“{organisation.short_name}”，请先调整到其他党支部。{problem}"
+        raise Conflict("directory.organisation.forbidden_act", text, field="branch_kind")
 
 
 @command(CHANGE_TREE)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Max
 
 from dangjian.directory.organisations.commands.steps import parts
 from dangjian.directory.organisations.commands.steps.parts import NO_PAPER, Paper
-from dangjian.directory.organisations.enums import BranchKind, ElectionMethod
+from dangjian.directory.organisations.enums import BranchKind, ElectionMethod, ForbiddenAct
 from dangjian.directory.organisations.events import TermBegun, TermExtended, TermReminded
 from dangjian.directory.organisations.models import Organisation, TermReminder
 from dangjian.directory.organisations.permissions import MANAGE_TERM
+from dangjian.directory.organisations.queries.loading.forbidden import refuse_act
 from dangjian.directory.organisations.rules import terms
 from dangjian.foundation.rulebook.queries import rule
+from dangjian.kernel.clock import add_months
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict
-
-_HALF_YEAR = timedelta(days=190)
 
 
 @command(MANAGE_TERM)
@@ -38,8 +38,7 @@ def set_term(
     Raises StaleEdit, BadInput for a day in the future, before the establishment or for more than five years.
     """
     organisation = parts.load(unit, organisation_id, expected_version=expected_version)
-    if organisation.branch_kind == BranchKind.TEMPORARY:
-        raise BadInput("directory.term.temporary", "临时党支部不换届，随临时机构撤销而撤销（支部工作条例第八条）。")
+    refuse_act(organisation, ForbiddenAct.ELECT)
     if term_start > unit.today:
         raise BadInput("directory.term.future", "当选日期不能晚于今天。", field="term_start")
     if organisation.established_on is not None and term_start < organisation.established_on:
@@ -89,7 +88,8 @@ def extend_term(unit: Unit, *, organisation_id: UUID, expected_version: int, unt
 @command(MANAGE_TERM)
 def remind_of_terms(unit: Unit) -> int:
     """Send the reminders due today, each once (支部工作条例 第二十一条); returns how many. May run twice a day."""
-    rows = Organisation.objects.filter(dissolved_on=None, term_end__lte=unit.today + _HALF_YEAR).exclude(
+    months = rule("org.term_reminder_months").value
+    rows = Organisation.objects.filter(dissolved_on=None, term_end__lte=add_months(unit.today, months + 1)).exclude(
         branch_kind__in=(BranchKind.TEMPORARY, BranchKind.FUNCTIONAL)
     )
     organisations = list(rows.order_by("org_path"))
@@ -99,7 +99,6 @@ def remind_of_terms(unit: Unit) -> int:
     )
     for organisation_id, term_end, step in known:
         sent.setdefault((organisation_id, term_end), set()).add(step)
-    months = rule("org.term_reminder_months").value
     extension = rule("org.term_extension_months").value
     due = []
     for row in organisations:

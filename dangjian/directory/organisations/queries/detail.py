@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from dangjian.directory.organisations import ports
+from dangjian.directory.organisations.catalogue import title_of, word_of
 from dangjian.directory.organisations.models import Lineage, Operation, Organisation, OrganisationVersion, PartyCell
 from dangjian.directory.organisations.permissions import CHANGE_TREE, EDIT_ORGANISATION, VIEW_ORGANISATION
 from dangjian.directory.organisations.ports import NOBODY
+from dangjian.directory.organisations.queries.loading.forbidden import acts_shown
 from dangjian.directory.organisations.queries.loading.terms import TermRules
 from dangjian.kernel import history
 from dangjian.kernel.actor import current_actor
@@ -61,6 +63,7 @@ def organisation_detail(*, organisation_id: UUID) -> dict[str, Any]:
         .count(),
         "cells": _cells(organisation),
         "units": list(organisation.units.order_by("sort", "name_key", "id").values("id", "name")),
+        "forbidden_acts": acts_shown(organisation.branch_kind),
         "may_edit": _may(EDIT_ORGANISATION, path),
         "may_change_tree": _may(CHANGE_TREE, path),
         "may_change_as_superior": _may(CHANGE_TREE, path[:-4]),
@@ -143,8 +146,9 @@ def organisation_history(*, organisation_id: UUID) -> dict[str, Any]:
         "changes": [
             {
                 "field": change.field,
-                "old_value": change.old_value,
-                "new_value": change.new_value,
+                "title": title_of(change.field),
+                "old_value": word_of(change.field, change.old_value),
+                "new_value": word_of(change.field, change.new_value),
                 "effective_on": change.effective_on,
                 "recorded_at": change.recorded_at,
                 "recorded_by": change.recorded_by,

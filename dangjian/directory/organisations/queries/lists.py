@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from pydantic import Field
 
 from dangjian.directory.organisations import ports
-from dangjian.directory.organisations.enums import BranchKind, OrgKind
+from dangjian.directory.organisations.enums import KINDS_OF_TREE, BranchKind, OrgKind, Tree
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.organisations.permissions import VIEW_ORGANISATION
-from dangjian.directory.organisations.ports import NOBODY, Strength
+from dangjian.directory.organisations.ports import NOBODY, Strength, leading_post
 from dangjian.directory.organisations.queries.loading.sums import subtree_sums, topmost
 from dangjian.directory.organisations.queries.loading.terms import TermRules
 from dangjian.directory.organisations.rules.terms import TermState
@@ -24,17 +25,27 @@ from dangjian.kernel.http import PageRequest, Schema, paginate
 from dangjian.kernel.http.paging import order_of
 from dangjian.kernel.scope import subtree_q
 
-ORDERS = {"tree": ("org_path",), "name": ("name_key", "id"), "code": ("org_path",)}
+ORDERS = {
+    "tree": ("org_path",),
+    "name": ("name_key", "id"),
+    "established": ("established_key", "id"),
+    "term_end": ("term_key", "id"),
+}
 _COLUMNS = (
     "id", "parent_id", "parent__short_name", "org_path", "org_kind", "branch_kind", "short_name", "full_name",
     "org_code", "established_on", "term_end", "term_extended_until", "dissolved_on", "version",
 )  # fmt: skip
 
 
+_LAST = date(9999, 12, 31)
+"""Rows without the date come behind all others."""
+
+
 class OrganisationFilter(Schema):
     """Which organisations to list. `q`: part of a name, pinyin, initials or code. `under_id`: a subtree."""
 
     q: str = Field("", max_length=60)
+    tree: Tree | None = None
     org_kind: OrgKind | None = None
     branch_kind: BranchKind | None = None
     parent_id: UUID | None = None
@@ -51,12 +62,14 @@ def list_organisations(*, filters: OrganisationFilter, page: PageRequest) -> dic
     At most five statements: the subtree's root, rows, total, people, posts (rules aside).
     """
     terms = TermRules.today()
-    rows = _filtered(filters, terms)
+    rows = _filtered(filters, terms).annotate(
+        established_key=Coalesce("established_on", Value(_LAST)), term_key=Coalesce("term_end", Value(_LAST))
+    )
     found = paginate(rows, page, order=order_of(page, ORDERS, "tree"), values=_COLUMNS)
     items = found["items"]
     sums = subtree_sums(ports.strength(*topmost(row["org_path"] for row in items))) if items else {}
     posts = ports.posts_now(organisation_ids=[row["id"] for row in items]) if items else []
-    secretaries = {post.organisation_id: post.person_name for post in posts if post.post_kind == "secretary"}
+    secretaries = {(post.organisation_id, post.post_kind): post.person_name for post in posts}
     found["items"] = [_show(row, sums, secretaries, terms) for row in items]
     return found
 
@@ -70,6 +83,8 @@ def _filtered(filters: OrganisationFilter, terms: TermRules) -> Any:
         value = getattr(filters, name)
         if value is not None:
             rows = rows.filter(**{name: value})
+    if filters.tree is not None:
+        rows = rows.filter(org_kind__in=KINDS_OF_TREE[filters.tree])
     if filters.under_id is not None:
         root = Organisation.objects.filter(pk=filters.under_id).values_list("org_path", flat=True).get()
         rows = rows.filter(subtree_q("org_path", root))
@@ -96,7 +111,7 @@ def _term_q(state: TermState, terms: TermRules) -> Q:
 
 
 def _show(
-    row: dict[str, Any], sums: dict[str, Strength], secretaries: dict[UUID, str], terms: TermRules
+    row: dict[str, Any], sums: dict[str, Strength], secretaries: dict[tuple[UUID, str], str], terms: TermRules
 ) -> dict[str, Any]:
     people = sums.get(row["org_path"], NOBODY)
     return {
@@ -108,7 +123,7 @@ def _show(
         "short_name": row["short_name"],
         "full_name": row["full_name"],
         "org_code": row["org_code"],
-        "secretary": secretaries.get(row["id"], ""),
+        "secretary": secretaries.get((row["id"], leading_post(row["org_kind"])), ""),
         "full_members": people.full,
         "probationary_members": people.probationary,
         "members": people.members,

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from dangjian.directory.organisations import ports
-from dangjian.directory.organisations.enums import OrgKind
+from dangjian.directory.organisations.enums import KINDS_OF_TREE, OrgKind, Tree
 from dangjian.directory.organisations.models import Organisation, OrganisationVersion
 from dangjian.directory.organisations.permissions import VIEW_ORGANISATION
-from dangjian.directory.organisations.ports import NOBODY
+from dangjian.directory.organisations.ports import NOBODY, leading_post
 from dangjian.directory.organisations.queries.loading.sums import child_counts, subtree_sums
 from dangjian.directory.organisations.queries.loading.terms import TermRules
 from dangjian.kernel import clock
@@ -148,10 +148,12 @@ def _topmost_q() -> Q:
 
 
 @query(VIEW_ORGANISATION)
-def chart(*, root_id: UUID | None = None) -> dict[str, Any]:
-    """The tree for drawing: beside the counts the secretary and the state of the term. Three statements, one more
-    with a root (rules aside)."""
+def chart(*, root_id: UUID | None = None, tree: Tree | None = None) -> dict[str, Any]:
+    """One of the trees for drawing (all of them without `tree`): beside the counts the leader and the state of the
+    term. Three statements, one more with a root (rules aside)."""
     rows = Organisation.objects.filter(dissolved_on=None)
+    if tree is not None:
+        rows = rows.filter(org_kind__in=KINDS_OF_TREE[tree])
     root = ""
     if root_id is not None:
         root = Organisation.objects.filter(pk=root_id).values_list("org_path", flat=True).get()
@@ -159,9 +161,7 @@ def chart(*, root_id: UUID | None = None) -> dict[str, Any]:
     listed = list(rows.order_by("org_path").values(*_COLUMNS, "term_end", "term_extended_until"))
     listed.sort(key=lambda row: (len(row["org_path"]), row["sort"], row["name_key"], str(row["id"])))
     sums = subtree_sums(ports.strength(root))
-    secretaries = {
-        post.organisation_id: post.person_name for post in ports.posts_now(root) if post.post_kind == "secretary"
-    }
+    leaders = {(post.organisation_id, post.post_kind): post.person_name for post in ports.posts_now(root)}
     known = {row["id"] for row in listed}
     terms = TermRules.today()
     nodes = [
@@ -171,7 +171,7 @@ def chart(*, root_id: UUID | None = None) -> dict[str, Any]:
             "org_kind": row["org_kind"],
             "branch_kind": row["branch_kind"],
             "name": row["short_name"],
-            "secretary": secretaries.get(row["id"], ""),
+            "secretary": leaders.get((row["id"], leading_post(row["org_kind"])), ""),
             "full_members": sums.get(row["org_path"], NOBODY).full,
             "probationary_members": sums.get(row["org_path"], NOBODY).probationary,
             "members": sums.get(row["org_path"], NOBODY).members,

@@ -12,7 +12,7 @@ from dangjian.directory.organisations import ports
 from dangjian.directory.organisations.enums import PARTY_TREE, OrgKind
 from dangjian.directory.organisations.models import Organisation, OrganisationUnit, TermReminder, Unit
 from dangjian.directory.organisations.permissions import VIEW_VIOLATIONS
-from dangjian.directory.organisations.ports import NOBODY, PostNow
+from dangjian.directory.organisations.ports import NOBODY, PostNow, leading_post
 from dangjian.directory.organisations.queries.loading.sums import subtree_sums
 from dangjian.directory.organisations.rules.terms import ReminderStep
 from dangjian.directory.organisations.rules.violations import Facts, Finding, Limits, Severity, check, check_unit
@@ -135,7 +135,7 @@ def _facts(root: str, organisations: list[Organisation]) -> dict[UUID, Facts]:
     for row in organisations:
         held = posts.get(row.pk, [])
         in_committee = [post for post in held if post.in_committee]
-        secretary = next((post for post in held if post.post_kind == "secretary"), None)
+        secretary = next((post for post in held if post.post_kind == leading_post(row.org_kind)), None)
         people = sums.get(row.org_path, NOBODY)
         facts[row.pk] = Facts(
             org_kind=row.org_kind,

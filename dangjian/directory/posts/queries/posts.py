@@ -10,7 +10,7 @@ from django.db.models import Q
 from pydantic import Field
 
 from dangjian.directory.organisations.models import Organisation
-from dangjian.directory.posts.enums import COMMITTEE_POSTS, PostKind
+from dangjian.directory.posts.enums import BODY_POSTS, COMMITTEE_POSTS, PostKind
 from dangjian.directory.posts.models import PostHolding
 from dangjian.directory.posts.permissions import VIEW_POST
 from dangjian.directory.posts.queries.loading.held import RANK, held_q
@@ -77,9 +77,9 @@ def leading_body(*, organisation_id: UUID, on: date | None = None) -> list[dict[
     Raises NotFound when the organisation is out of reach.
     """
     Organisation.objects.filter(pk=organisation_id).values_list("id").get()
-    rows = PostHolding.objects.filter(
-        held_q(on), organisation_id=organisation_id, post_kind__in=COMMITTEE_POSTS
-    ).values(*_COLUMNS)
+    rows = PostHolding.objects.filter(held_q(on), organisation_id=organisation_id, post_kind__in=BODY_POSTS).values(
+        *_COLUMNS
+    )
     return sorted(
         (_show(row) for row in rows), key=lambda row: (RANK[row["post_kind"]], row["started_on"], str(row["id"]))
     )

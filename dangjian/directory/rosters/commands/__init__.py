@@ -1,6 +1,8 @@
 """Everything that changes imports."""
 
 from dangjian.directory.rosters.commands.batches import (
+    DIED,
+    DIED_CHECKING,
     begin_commit,
     create_batch,
     discard_batch,
@@ -9,6 +11,7 @@ from dangjian.directory.rosters.commands.batches import (
     request_preview,
     request_undo,
     set_mapping,
+    settle_batch,
     store_preview,
 )
 from dangjian.directory.rosters.commands.commits import commit_batch
@@ -17,6 +20,8 @@ from dangjian.directory.rosters.commands.rows import correct_cell, decide_row, r
 from dangjian.directory.rosters.commands.undoing import undo_batch
 
 __all__ = [
+    "DIED",
+    "DIED_CHECKING",
     "begin_commit",
     "commit_batch",
     "correct_cell",
@@ -30,6 +35,7 @@ __all__ = [
     "request_preview",
     "request_undo",
     "set_mapping",
+    "settle_batch",
     "store_preview",
     "undo_batch",
 ]

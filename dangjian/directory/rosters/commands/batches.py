@@ -17,9 +17,23 @@ from dangjian.directory.rosters.previews import Preview
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem
 from dangjian.kernel.files import StoredFile, attach, detach
-from dangjian.kernel.jobs import enqueue
+from dangjian.kernel.jobs import Waited, enqueue, find_job
 
 PREVIEW_JOB, COMMIT_JOB, UNDO_JOB = "directory.rosters.preview", "directory.rosters.commit", "directory.rosters.undo"
+ENDED = frozenset({BatchState.UNDONE, BatchState.DISCARDED})
+DIED = {
+    BatchState.COMMITTING: ("roster.commit_died", "写入意外中断，没有写入任何数据。请再次确认写入。"),
+    BatchState.COMMITTED: ("roster.undo_died", "撤回意外中断，没有改动任何数据。请再次撤回。"),
+}
+DIED_CHECKING = (
+    "roster.check_died",
+    "检查意外中断，没有改动任何数据。请重新检查；再次出现时请减少行数或另存文件后上传。",
+)
+
+
+def waited(step: str, batch: ImportBatch) -> Waited:
+    """A step of the import as the task centre of whoever asked for it names it."""
+    return Waited(f"{step}导入文件“{batch.file_name}”", "roster-batch", batch.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,7 @@ def set_mapping(unit: Unit, *, batch_id: UUID, expected_version: int, choices: l
 
     Raises BadInput for unknown columns or fields, or a field given to two columns; Conflict when too late.
     """
-    batch = _editable(unit, batch_id, expected_version)
+    batch = refuse_during_check(_editable(unit, batch_id, expected_version))
     parts = layouts.load(batch.layout.reveal())
     by_index = {part.sheet_index: part for part in parts}
     problems = []
@@ -140,7 +154,7 @@ def _remember(unit: Unit, part: layouts.Part) -> None:
 def request_preview(unit: Unit, *, batch_id: UUID) -> ImportBatch:
     """Ask for the check of all rows. Raises Conflict when the batch is past that."""
     batch = _editable(unit, batch_id)
-    job = enqueue(PREVIEW_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk))
+    job = enqueue(PREVIEW_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk), waited=waited("检查", batch))
     return unit.update(batch, job_id=job.pk, error_code="", error_text="")
 
 
@@ -169,7 +183,7 @@ def store_preview(unit: Unit, *, batch_id: UUID, preview: Preview) -> ImportBatc
     return unit.update(
         batch,
         state=BatchState.PREVIEWED,
-        counts=preview.counts,
+        counts=preview.counts | {"strength": preview.strength},
         missing=orjson.dumps(preview.missing).decode(),
         previewed_at=unit.now,
         error_code="",
@@ -185,14 +199,19 @@ def begin_commit(
 
     Raises Conflict without a preview, or with faulty rows not to be skipped.
     """
-    batch = unit.get(ImportBatch, batch_id, expected_version=expected_version)
+    batch = refuse_during_check(_settled(unit, unit.get(ImportBatch, batch_id, expected_version=expected_version)))
     if batch.state != BatchState.PREVIEWED:
         raise Conflict("roster.not_previewed", "请先检查数据，再提交导入。")
     faulty = batch.counts.get("total", {}).get("faulty", 0)
     if faulty and not skip_faulty:
         raise Conflict("roster.faulty_rows", f"还有 {faulty} 行有错误，请先改正；也可以选择跳过这些行。")
-    job_id = enqueue(COMMIT_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk)).pk if in_background else None
-    return unit.update(batch, state=BatchState.COMMITTING, skip_faulty=skip_faulty, job_id=job_id)
+    job_id = None
+    if in_background:
+        payload, shown = {"batch_id": str(batch.pk)}, waited("写入", batch)
+        job_id = enqueue(COMMIT_JOB, payload, dedupe=str(batch.pk), waited=shown).pk
+    return unit.update(
+        batch, state=BatchState.COMMITTING, skip_faulty=skip_faulty, job_id=job_id, error_code="", error_text=""
+    )
 
 
 @command(IMPORT_ROSTER)
@@ -201,24 +220,58 @@ def request_undo(unit: Unit, *, batch_id: UUID, expected_version: int, reason: s
 
     Raises Conflict when it is not committed or already purged.
     """
-    batch = unit.get(ImportBatch, batch_id, expected_version=expected_version)
+    batch = _settled(unit, unit.get(ImportBatch, batch_id, expected_version=expected_version))
     if batch.state != BatchState.COMMITTED:
         raise Conflict("roster.not_committed", "只有已提交的导入才能撤回。")
     if batch.purged_at is not None:
         raise Conflict("roster.purged", "导入的暂存数据已按期清除，不能再撤回。请在党员信息中逐项更正。")
     if reason:
         unit.note(f"撤回原因：{reason}")
-    job = enqueue(UNDO_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk))
+    job = enqueue(UNDO_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk), waited=waited("撤回", batch))
     return unit.update(batch, job_id=job.pk, error_code="", error_text="")
 
 
 @command(IMPORT_ROSTER)
 def fail_batch(unit: Unit, *, batch_id: UUID, code: str, text: str) -> ImportBatch:
     """Record why the check, the commit or the undoing ended without effect; the batch goes back to where it stood."""
-    batch = unit.get(ImportBatch, batch_id)
+    return _fail(unit, unit.get(ImportBatch, batch_id), code, text)
+
+
+def _fail(unit: Unit, batch: ImportBatch, code: str, text: str) -> ImportBatch:
+    if batch.state in ENDED:
+        return batch
     back = {BatchState.COMMITTING: BatchState.PREVIEWED, BatchState.COMMITTED: BatchState.COMMITTED}
     state = back.get(BatchState(batch.state), BatchState.FAILED)
     return unit.update(batch, state=state, error_code=code[:80], error_text=text[:400])
+
+
+@command(IMPORT_ROSTER)
+def settle_batch(unit: Unit, *, batch_id: UUID) -> ImportBatch:
+    """Give a batch back to its owner when the work on it died for good and could not say so itself."""
+    return _settled(unit, unit.get(ImportBatch, batch_id))
+
+
+def _settled(unit: Unit, batch: ImportBatch) -> ImportBatch:
+    """The batch, back where it can be tried again if its work has ended without effect (the worker was killed)."""
+    if batch.error_code or batch.state in ENDED or not batch.job_id:
+        return batch
+    found = find_job(batch.job_id, tenant_id=unit.tenant_id)
+    # A commit is over when its job is: done would have changed the state in the same transaction.
+    over = found is None and batch.state == BatchState.COMMITTING
+    if not over and (found is None or found.state != "dead"):
+        return batch
+    return _fail(unit, batch, *DIED.get(BatchState(batch.state), DIED_CHECKING))
+
+
+def refuse_during_check(batch: ImportBatch) -> ImportBatch:
+    """The batch, unless its rows are being checked just now: what the check read must not change under it.
+
+    Raises Conflict.
+    """
+    found = find_job(batch.job_id, tenant_id=batch.tenant_id) if batch.job_id else None
+    if found is not None and found.name == PREVIEW_JOB and found.state in {"waiting", "running"}:
+        raise Conflict("roster.checking", "数据正在检查，请等检查完成后再修改或提交。")
+    return batch
 
 
 @command(IMPORT_ROSTER)
@@ -247,7 +300,7 @@ def _purge(unit: Unit, batch: ImportBatch) -> None:
 
 
 def _editable(unit: Unit, batch_id: UUID, expected_version: int | None = None) -> ImportBatch:
-    batch = unit.get(ImportBatch, batch_id, expected_version=expected_version)
+    batch = _settled(unit, unit.get(ImportBatch, batch_id, expected_version=expected_version))
     if batch.state not in EDITABLE:
         raise Conflict("roster.not_editable", f"该导入{BatchState(batch.state).label}，不能再修改。")
     return batch

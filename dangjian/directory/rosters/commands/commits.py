@@ -16,12 +16,14 @@ from dangjian.directory.organisations.enums import BranchKind, OrgKind
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.organisations.rules import naming
 from dangjian.directory.rosters import layouts, records, rules, trees
-from dangjian.directory.rosters.enums import BatchState, RosterKind, RowStatus
+from dangjian.directory.rosters.commands.seats import write_seats
+from dangjian.directory.rosters.enums import ORDER, BatchState, RosterKind, RowStatus
 from dangjian.directory.rosters.events import RosterCommitted
+from dangjian.directory.rosters.judges import load_places, member_judge, seat_judge, tree_judge
 from dangjian.directory.rosters.judging import MemberJudge
 from dangjian.directory.rosters.models import ImportBatch, ImportChunk
 from dangjian.directory.rosters.permissions import IMPORT_ROSTER
-from dangjian.directory.rosters.previews import Report, load_places, member_judge, tree_judge
+from dangjian.directory.rosters.previews import Report
 from dangjian.directory.rosters.staging import StagedRow, squeeze, unpack
 from dangjian.foundation.tabular.normalise.dates import first_day
 from dangjian.kernel.doors import Unit, command
@@ -42,9 +44,11 @@ def commit_batch(
         raise Conflict("roster.not_committing", "该导入不在提交状态，请刷新后查看。")
     parts = layouts.load(batch.layout.reveal())
     total = sum(int(batch.counts.get(str(number), {}).get("rows", 0)) for number in range(len(parts)))
-    tally = {"people_new": 0, "people_changed": 0, "organisations_new": 0, "organisations_changed": 0}
+    tally = dict.fromkeys(
+        ("people_new", "people_changed", "organisations_new", "organisations_changed", "posts_new", "posts_changed"), 0
+    )
     writer = _Writer(unit, batch, tally, report, total)
-    order = sorted(range(len(parts)), key=lambda number: parts[number].kind != RosterKind.ORGANISATION)
+    order = sorted(range(len(parts)), key=lambda number: ORDER.index(RosterKind(parts[number].kind)))
     for number in order:
         if parts[number].is_used:
             writer.write_part(number, parts[number])
@@ -75,6 +79,9 @@ class _Writer:
         ids = list(chunks.values_list("pk", flat=True))
         if part.kind == RosterKind.ORGANISATION:
             self._write_tree(part, ids)
+            return
+        if part.kind == RosterKind.OFFICER:
+            self._write_officers(part, ids)
             return
         judge = member_judge(part, load_places(), self._unit.today)
         for chunk_id in ids:
@@ -142,6 +149,25 @@ class _Writer:
             full.pop("person_category", None)
         record = records.keep_exact_days(person, records.record_values(full, row.extras), full)
         return records.differences(person, record)
+
+    def _write_officers(self, part: layouts.Part, chunk_ids: list[UUID]) -> None:
+        chunks = [ImportChunk.objects.get(pk=pk) for pk in chunk_ids]
+        lists = [unpack(chunk.rows.reveal()) for chunk in chunks]
+        rows = [row for each in lists for row in each]
+        judge = seat_judge(part, load_places(), self._unit.today)
+        judge.judge(rows)
+        for chunk, each in zip(chunks, lists, strict=True):
+            self._refuse_fresh_faults(chunk, each)
+
+        def step() -> None:
+            self._done = min(self._done + 1, self._total)
+            self._report(self._done, self._total, f"正在登记“{part.sheet_name}”")
+
+        effects = write_seats(rows, judge, str(self._batch.pk), step)
+        self._tally["posts_new"] += len(effects["posts"])
+        self._tally["posts_changed"] += len(effects["posts_updated"])
+        if chunks:
+            self._unit.update_batch([_with_effects(chunks[0], effects)], ["effects"])
 
     def _write_tree(self, part: layouts.Part, chunk_ids: list[UUID]) -> None:
         chunks = [ImportChunk.objects.get(pk=pk) for pk in chunk_ids]

@@ -9,18 +9,23 @@ from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db.models import Q
+
 from dangjian.directory.members.enums import RegisterState
 from dangjian.directory.members.models import Person
 from dangjian.directory.members.permissions import REVEAL_MEMBER
 from dangjian.directory.organisations.enums import BranchKind, OrgKind
 from dangjian.directory.organisations.models import Organisation
+from dangjian.directory.posts.enums import PostKind, PostOrigin
+from dangjian.directory.posts.models import PostHolding
 from dangjian.directory.rosters import records, trees
 from dangjian.directory.rosters.enums import RosterKind
 from dangjian.directory.rosters.fields_member import MEMBER_FIELDS
+from dangjian.directory.rosters.fields_officer import OFFICER_FIELDS
 from dangjian.directory.rosters.fields_organisation import ORGANISATION_FIELDS
+from dangjian.directory.rosters.judges import load_places
 from dangjian.directory.rosters.permissions import EXPORT_ROSTER
 from dangjian.directory.rosters.places import PlaceIndex
-from dangjian.directory.rosters.previews import load_places
 from dangjian.foundation.tabular.catalogue import Field
 from dangjian.foundation.tabular.template import template_columns
 from dangjian.foundation.tabular.writer import TableSheet, Value, write_csv, write_workbook
@@ -79,6 +84,15 @@ def export_roster(
         people = Person.objects.filter(subtree_q("org_path", root), register_state=RegisterState.ACTIVE)
         count = people.count()
         rows = _people(people.order_by("org_path", "name_key", "id"), fields, places, reveal)
+    elif kind == RosterKind.OFFICER:
+        fields = [each for each in OFFICER_FIELDS.fields if each.in_template]
+        posts = PostHolding.objects.filter(subtree_q("org_path", root))
+        posts = posts.filter(Q(ended_on=None) | Q(ended_on__gt=unit.today)) if not full_columns else posts
+        posts = posts.exclude(post_kind=PostKind.CELL_LEADER)
+        count = posts.count()
+        rows = _officers(
+            posts.select_related("person").order_by("org_path", "started_on", "id"), fields, places, reveal
+        )
     else:
         fields = [each for each in _ORGANISATION_FIELDS if full_columns or each.in_template]
         organisations = Organisation.objects.filter(subtree_q("org_path", root), dissolved_on=None)
@@ -139,6 +153,24 @@ def _people(people: Any, fields: list[Field], places: PlaceIndex, reveal: bool) 
             else:
                 row.append(records.shown(name, value, masked=False))
         yield row
+
+
+def _officers(posts: Any, fields: list[Field], places: PlaceIndex, reveal: bool) -> Iterator[list[Value]]:
+    for post in posts.iterator(chunk_size=1000):
+        place = places.by_id.get(str(post.organisation_id))
+        number = post.person.id_number
+        shown = {
+            "organisation": places.title(place) if place else "",
+            "name": post.person_name,
+            # A masked number would not be read in again, and names with branches are enough.
+            "id_number": number.reveal() if number and reveal else "",
+            "post_kind": PostKind(post.post_kind).label,
+            "started_on": post.started_on.isoformat(),
+            "ended_on": post.ended_on.isoformat() if post.ended_on else "",
+            "origin": "" if post.origin == PostOrigin.IMPORTED else PostOrigin(post.origin).label,
+            "document_no": post.document_no,
+        }
+        yield [shown[each.identifier] for each in fields]
 
 
 def _organisations(organisations: Any, fields: list[Field], places: PlaceIndex, reveal: bool) -> Iterator[list[Value]]:

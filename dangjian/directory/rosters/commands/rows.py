@@ -6,11 +6,20 @@ from collections.abc import Callable
 from uuid import UUID
 
 from dangjian.directory.rosters import layouts
-from dangjian.directory.rosters.commands.batches import PREVIEW_JOB
+from dangjian.directory.rosters.commands.batches import PREVIEW_JOB, refuse_during_check, waited
 from dangjian.directory.rosters.enums import BatchState, RosterKind, RowStatus
+from dangjian.directory.rosters.judges import (
+    member_judge,
+    newcomers_of,
+    places_with,
+    seat_judge,
+    staged_rows,
+    tree_judge,
+)
 from dangjian.directory.rosters.models import ImportBatch, ImportChunk
 from dangjian.directory.rosters.permissions import IMPORT_ROSTER
-from dangjian.directory.rosters.previews import load_places, member_judge, parse_again, row_parser, tree_judge
+from dangjian.directory.rosters.places import PlaceIndex
+from dangjian.directory.rosters.previews import parse_again, row_parser
 from dangjian.directory.rosters.rules import Finding
 from dangjian.directory.rosters.staging import StagedRow, pack, unpack
 from dangjian.foundation.tabular.normalise.outcome import cell_text
@@ -67,7 +76,7 @@ def replace_text(unit: Unit, *, batch_id: UUID, part: int, field: str, old: str,
             unit.update(chunk, rows=pack(rows))
     if not count:
         raise NotFound("roster.text_missing", f"这一列中没有内容为“{old}”的单元格，请刷新后重试。")
-    job = enqueue(PREVIEW_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk))
+    job = enqueue(PREVIEW_JOB, {"batch_id": str(batch.pk)}, dedupe=str(batch.pk), waited=waited("检查", batch))
     unit.update(batch, job_id=job.pk)
     return count
 
@@ -86,7 +95,7 @@ def decide_row(unit: Unit, *, batch_id: UUID, part: int, row: int, decision: str
 
 
 def _previewed(unit: Unit, batch_id: UUID, part: int) -> tuple[ImportBatch, layouts.Part]:
-    batch = unit.get(ImportBatch, batch_id)
+    batch = refuse_during_check(unit.get(ImportBatch, batch_id))
     if batch.state != BatchState.PREVIEWED:
         raise Conflict("roster.not_previewed", "请先检查数据，再修改单元格。")
     parts = layouts.load(batch.layout.reveal())
@@ -106,11 +115,11 @@ def _change(
     if position is None:
         raise NotFound()
     change(rows[position])
-    if layout.kind == RosterKind.ORGANISATION:
-        _judge_tree(unit, batch, layout, part, rows[position])
+    if layout.kind != RosterKind.MEMBER:
+        _judge_whole(unit, batch, part, rows[position])
         return _find(batch, part, number)
     old_key = holder.keys[position]
-    judge = member_judge(layout, load_places(), unit.today)
+    judge = member_judge(layout, _places(unit, batch, part), unit.today)
     new_key = judge.judge([rows[position]])[0]
     keys = [*holder.keys[:position], new_key, *holder.keys[position + 1 :]]
     _repetition(batch, layout, part, rows[position], new_key)
@@ -118,6 +127,11 @@ def _change(
     if old_key and old_key != new_key:
         _release(unit, batch, layout, part, old_key, rows[position].number)
     return rows[position]
+
+
+def _places(unit: Unit, batch: ImportBatch, part: int) -> PlaceIndex:
+    """Organisations on record and those of the other sheets of the file."""
+    return places_with(batch, layouts.load(batch.layout.reveal()), unit.today, but=part)
 
 
 def _repetition(batch: ImportBatch, layout: layouts.Part, part: int, row: StagedRow, key: str) -> None:
@@ -154,22 +168,31 @@ def _release(unit: Unit, batch: ImportBatch, layout: layouts.Part, part: int, ke
         for position in places:
             row = rows[position]
             if row.number != but and any(problem.code == "DAT-R07" for problem in row.problems):
-                member_judge(layout, load_places(), unit.today).judge([row])
+                member_judge(layout, _places(unit, batch, part), unit.today).judge([row])
                 _repetition(batch, layout, part, row, key)
         _store(unit, batch, part, other, rows)
 
 
-def _judge_tree(unit: Unit, batch: ImportBatch, layout: layouts.Part, part: int, changed: StagedRow) -> None:
-    """Organisations depend on one another: all rows of the sheet are judged again."""
-    chunks = list(ImportChunk.objects.filter(batch=batch, part=part).order_by("number"))
-    lists = [unpack(chunk.rows.reveal()) for chunk in chunks]
-    for rows in lists:
-        for place, each in enumerate(rows):
-            if each.number == changed.number:
-                rows[place] = changed
-    tree_judge(layout, load_places(), unit.today).judge([row for rows in lists for row in rows])
+def _judge_whole(unit: Unit, batch: ImportBatch, part: int, changed: StagedRow) -> None:
+    """Organisations depend on one another, and so do officers: all rows of the sheet are judged again."""
+    parts = layouts.load(batch.layout.reveal())
+    layout, places = parts[part], places_with(batch, parts, unit.today, but=part)
+    chunks, lists = [], []
+    for chunk, rows in staged_rows(batch, part):
+        chunks.append(chunk)
+        lists.append([changed if row.number == changed.number else row for row in rows])
+    everything = [row for rows in lists for row in rows]
+    keys: list[str] = []
+    if layout.kind == RosterKind.OFFICER:
+        keys = seat_judge(layout, places, unit.today, newcomers_of(batch, parts, unit.today)).judge(everything)
+    else:
+        judge = tree_judge(layout, places, unit.today)
+        judge.judge(everything)
+        judge.compare_strength(everything, batch.counts.get("strength", {}))
+    done = 0
     for chunk, rows in zip(chunks, lists, strict=True):
-        _store(unit, batch, part, chunk, rows)
+        _store(unit, batch, part, chunk, rows, keys[done : done + len(rows)] if keys else None)
+        done += len(rows)
 
 
 def _find(batch: ImportBatch, part: int, number: int) -> StagedRow:

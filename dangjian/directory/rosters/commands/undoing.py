@@ -9,7 +9,9 @@ from uuid import UUID
 from dangjian.directory.members.commands import move_people
 from dangjian.directory.members.commands.bulk import ChangedPerson, update_people, withdraw_people
 from dangjian.directory.members.models import Person
+from dangjian.directory.members.ports import forget_following
 from dangjian.directory.organisations.commands.rosters import fill_organisation, withdraw_organisations
+from dangjian.directory.posts.commands import date_post, withdraw_posts
 from dangjian.directory.rosters import records
 from dangjian.directory.rosters.enums import BatchState
 from dangjian.directory.rosters.events import RosterUndone
@@ -34,11 +36,12 @@ def undo_batch(unit: Unit, *, batch_id: UUID, report: Report) -> ImportBatch:
     ids = list(effect_chunks(batch.pk))
     _refuse_built_on(ids)
     trees: list[dict[str, Any]] = []
+    _undo_posts(ids, str(batch.pk))
     for done, chunk_id in enumerate(ids, start=1):
         effects = effects_of(chunk_id)
         if "organisations" in effects:
             trees.append(effects)
-        else:
+        elif "posts" not in effects:
             _undo_people(unit, effects, batch.pk)
         report(done, len(ids), "正在撤回")
     # People first: the branches they were put into must be empty before they go.
@@ -46,6 +49,21 @@ def undo_batch(unit: Unit, *, batch_id: UUID, report: Report) -> ImportBatch:
         _undo_organisations(effects, str(batch.pk))
     unit.emit(RosterUndone(batch_id=batch.pk))
     return unit.update(batch, state=BatchState.UNDONE, undone_at=unit.now)
+
+
+def _undo_posts(chunk_ids: list[UUID], batch_id: str) -> None:
+    """Posts before all else: their people and organisations must be free of them. New ones go first, then dates."""
+    lists = [effects for pk in chunk_ids if "posts" in (effects := effects_of(pk))]
+    for effects in lists:
+        withdraw_posts(post_ids=[UUID(pk) for pk, _ in effects["posts"]])
+    for effects in lists:
+        for pk, _, started, ended in effects["posts_updated"]:
+            date_post(
+                post_id=UUID(pk),
+                started_on=date.fromisoformat(started),
+                ended_on=date.fromisoformat(ended) if ended else None,
+                source_ref=batch_id,
+            )
 
 
 def _undo_people(unit: Unit, effects: dict[str, Any], batch_id: UUID) -> None:
@@ -62,6 +80,7 @@ def _undo_people(unit: Unit, effects: dict[str, Any], batch_id: UUID) -> None:
         source="import_undone",
         source_ref=str(batch_id),
     )
+    forget_following(created)
     withdraw_people(person_ids=created, source_ref=batch_id)
 
 

@@ -12,8 +12,9 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import DatabaseError, connection
 
 _READY_SECONDS = 120.0
 _STOP_SECONDS = 35.0
@@ -33,6 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         processes, threads = options["workers"] or _processes(), options["threads"] or 2
         web = _web_command(options["host"], options["port"], processes, threads)
+        self._first_start(f"http://{_shown(options['host'])}:{options['port']}")
         connection.close()
         supervisor = Supervisor(web, None if options["no_worker"] else _worker_command())
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -48,6 +50,16 @@ class Command(BaseCommand):
             supervisor.stop()
         if failed:
             raise CommandError(f"网站服务未能启动或意外退出，请查看上面的日志；端口 {options['port']} 可能已被占用。")
+
+    def _first_start(self, url: str) -> None:
+        """Print the one-time link of the first administrator while there is no account at all."""
+        if settings.DEMO_MODE or settings.ENVIRONMENT == "test":
+            return
+        try:
+            call_command("first_start", if_empty=True, url=url, stdout=self.stdout)
+        except DatabaseError as error:
+            raise CommandError("数据库尚未建立或不是最新，请先运行 manage.py migrate。") from error
+        self.stdout.flush()
 
 
 def _processes() -> int:

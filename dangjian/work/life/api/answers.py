@@ -206,11 +206,12 @@ class CreditOut(Schema):
 
 
 class SeriesOut(Schema):
-    """The series of a meeting and its number in it."""
+    """The series of a meeting, its number in it, and since when the series has ended."""
 
     id: UUID
     title: str
     number: int
+    ended_on: date | None
 
 
 class GapOut(Schema):
@@ -361,10 +362,11 @@ class IdNameOut(Schema):
 
 
 class SeriesChoice(Schema):
-    """A series to continue."""
+    """A series to continue, with what its last meeting left unfinished."""
 
     id: UUID
     title: str
+    carried: list[str]
 
 
 class JoinableOut(Schema):
@@ -391,7 +393,6 @@ class SuggestionOut(Schema):
     due_count: int
     cells: list[IdNameOut]
     series: list[SeriesChoice]
-    carried: list[str]
     can_join: list[JoinableOut]
 
 

@@ -76,6 +76,12 @@ def remove_template(request: HttpRequest, template_id: UUID) -> Any:
     commands.remove_template(template_id=template_id)
 
 
+@router.post("/meeting-series/{uuid:series_id}/end", name="end_series", action=PLAN_MEETING, out=answers.Ref)
+def end_series(request: HttpRequest, series_id: UUID) -> Any:
+    """结束系列会议"""
+    return {"id": commands.end_series(series_id=series_id).pk}
+
+
 @router.post("/meetings", name="plan_meeting", action=PLAN_MEETING, out=answers.Ref, status=201)
 def plan_meeting(request: HttpRequest, body: requests.MeetingIn) -> Any:
     """计划会议"""

@@ -29,6 +29,7 @@ from dangjian.work.life.commands.recording import (
     save_minutes,
     submit_record,
 )
+from dangjian.work.life.commands.series import end_series
 from dangjian.work.life.commands.talks import record_talk
 from dangjian.work.life.commands.templates import remove_template, save_template
 
@@ -48,6 +49,7 @@ __all__ = [
     "credit_leader_lectures",
     "decide_leave",
     "end_meeting",
+    "end_series",
     "exempt_duty",
     "join_remotely",
     "notify_meeting",

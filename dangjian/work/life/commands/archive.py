@@ -10,6 +10,7 @@ from dangjian.directory.posts.models import PostHolding
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed
 from dangjian.work.life.commands.steps.meetings import require_step
+from dangjian.work.life.commands.steps.parts import refuse_forbidden
 from dangjian.work.life.events import MeetingArchived, RecordSigned, ResolutionAssigned
 from dangjian.work.life.models import Addendum, DutyCredit, Meeting, MeetingPart, Resolution
 from dangjian.work.life.permissions import ARCHIVE_MEETING, RECORD_MEETING, SIGN_AS_RECORDER, SIGN_MEETING
@@ -72,13 +73,15 @@ def _after_signature(unit: Unit, meeting: Meeting) -> Meeting:
 def archive_meeting(unit: Unit, *, meeting_id: UUID) -> Meeting:
     """Close the record for good: it is put to the account of its duties and its resolutions become tasks.
 
-    Raises Conflict unless both signatures are there. Archiving an archived record changes nothing.
+    Raises Conflict unless both signatures are there, or for a matter that a temporary branch may not decide.
+    Archiving an archived record changes nothing.
     """
     meeting = unit.get(Meeting, meeting_id)
     if meeting.state == MeetingState.ARCHIVED:
         return meeting
     require_step(meeting, MeetingState.ARCHIVED, "记录须经记录人和主持人签字后才能归档。")
     parts, figures = parts_of(meeting), tally_of(meeting.pk)
+    refuse_forbidden(meeting, (part.vote_matter for part in parts))
     unit.update(
         meeting,
         state=MeetingState.ARCHIVED.value,

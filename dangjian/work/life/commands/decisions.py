@@ -10,6 +10,7 @@ from dangjian.kernel import clock
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem, NotAllowed
 from dangjian.work.life.commands.steps.meetings import person_of
+from dangjian.work.life.commands.steps.parts import refuse_forbidden
 from dangjian.work.life.events import ResolutionClosed
 from dangjian.work.life.models import Meeting, MeetingPart, Resolution, VoteCount
 from dangjian.work.life.permissions import CLOSE_RESOLUTION, RECORD_MEETING
@@ -45,6 +46,7 @@ def record_vote(
     issued = total if ballots_issued is None else ballots_issued
     returned = total if ballots_returned is None else ballots_returned
     matter = VoteMatter(part.vote_matter or VoteMatter.DECISION)
+    refuse_forbidden(meeting, [matter.value])
     rule = vote_rule_of(matter, clock.local_date(meeting.starts_at))
     present = tally_of(meeting.pk).present_voters
     ballots = Ballots(method, issued, returned, vote_for, vote_against, vote_abstain, ballots_invalid)

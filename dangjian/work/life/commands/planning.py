@@ -12,8 +12,9 @@ from dangjian.kernel.errors import BadInput, Conflict
 from dangjian.work.life.commands.steps.lists import invite
 from dangjian.work.life.commands.steps.meetings import new_meeting, person_of, require_step, tell
 from dangjian.work.life.commands.steps.parts import write_parts
+from dangjian.work.life.commands.steps.series import join_series
 from dangjian.work.life.events import MeetingCancelled, MeetingChanged, MeetingPlanned
-from dangjian.work.life.models import Meeting, MeetingPart, MeetingSeries
+from dangjian.work.life.models import Meeting
 from dangjian.work.life.permissions import PLAN_MEETING
 from dangjian.work.life.queries.loading.facts import people_due
 from dangjian.work.life.rules.kinds import ItemKind, MeetingKind, MeetingMode, MeetingState
@@ -68,7 +69,7 @@ def plan_meeting(
         evaluation_year=evaluation_year,
         parts=parts,
     )
-    carried = _join_series(unit, meeting, series_id, starts_series=starts_series)
+    carried = join_series(unit, meeting, series_id, starts_series=starts_series)
     unit.create(meeting)
     plans = list(parts) or [PartPlan(title=theme or title, item_kind=_usual_item(kind))]
     write_parts(
@@ -94,38 +95,6 @@ def _usual_item(kind: MeetingKind) -> ItemKind:
     if kind in {MeetingKind.ORGANISATIONAL_LIFE_MEETING, MeetingKind.DEMOCRATIC_LIFE_MEETING}:
         return ItemKind.CRITICISM
     return ItemKind.DISCUSSION
-
-
-def _join_series(
-    unit: Unit, meeting: Meeting, series_id: UUID | None, *, starts_series: bool
-) -> list[tuple[PartPlan, UUID]]:
-    """Put the meeting into its series and return the items carried over from the last one."""
-    if starts_series:
-        meeting.series = unit.create(
-            MeetingSeries(
-                organisation=meeting.organisation, org_path=meeting.org_path, kind=meeting.kind, title=meeting.title
-            )
-        )
-        meeting.number = 1
-        return []
-    if series_id is None:
-        return []
-    series = unit.get(MeetingSeries, series_id)
-    if series.organisation_id != meeting.organisation_id or series.kind != meeting.kind:
-        raise BadInput("life.series.other", "该系列会议属于其他党组织或其他类型。", field="series_id")
-    meeting.series = series
-    last = Meeting.objects.filter(series=series).exclude(state=MeetingState.CANCELLED).order_by("-number").first()
-    meeting.number = last.number + 1 if last else 1
-    if last is None:
-        return []
-    unfinished = MeetingPart.objects.filter(meeting=last, carry_over=True).order_by("position")
-    return [
-        (
-            PartPlan(title=part.title, item_kind=ItemKind(part.item_kind), needs_vote=part.needs_vote),
-            part.pk,
-        )
-        for part in unfinished
-    ]
 
 
 @command(PLAN_MEETING)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
+
 from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation, PartyCell
 from dangjian.directory.posts.enums import PostKind
@@ -17,17 +19,20 @@ from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.scope import ancestors
 from dangjian.kernel.workdays import is_working_day
-from dangjian.work.life.models import Meeting, MeetingPart, MeetingSeries, MeetingTemplate
+from dangjian.work.life.models import Meeting, MeetingSeries, MeetingTemplate
 from dangjian.work.life.permissions import PLAN_MEETING
 from dangjian.work.life.queries.loading.account import load_accounts
 from dangjian.work.life.queries.loading.book import duty_rules
 from dangjian.work.life.queries.loading.facts import committee_of, people_due
+from dangjian.work.life.queries.loading.series import last_of, unfinished
 from dangjian.work.life.rules.calendar import duties_of, period_for
 from dangjian.work.life.rules.kinds import DUTY_OF_MEETING, DutyKind, DutyStatus, MeetingKind, MeetingMode, MeetingState
 from dangjian.work.life.rules.periods import PeriodKind, period_of
 from dangjian.work.life.rules.planning import kinds_of
 
 USUAL_HOUR, USUAL_MINUTE = 14, 30
+MOST_SERIES = 20
+"""Series offered when a meeting is planned; an organisation runs two or three."""
 _JOINABLE = frozenset(
     {
         DutyKind.BRANCH_GENERAL_MEETING,
@@ -136,13 +141,7 @@ def suggest_meeting(*, organisation_id: UUID, kind: MeetingKind, cell_id: UUID |
             .order_by("sort", "id")
             .values("id", "name")
         ),
-        "series": [
-            {"id": pk, "title": title}
-            for pk, title in MeetingSeries.objects.filter(
-                organisation=organisation, kind=kind, ended_on__isnull=True
-            ).values_list("id", "title")
-        ],
-        "carried": _carried(last),
+        "series": _series(organisation, kind),
         "can_join": _open_duties(organisation, kind, clock.local_date(starts_at)),
     }
 
@@ -177,11 +176,14 @@ def _title_for(kind: MeetingKind, day: date) -> str:
     return f"{period_for(rule, day).label}{kind.label}"
 
 
-def _carried(last: Meeting | None) -> list[str]:
-    if last is None or last.series_id is None:
-        return []
-    rows = MeetingPart.objects.filter(meeting=last, carry_over=True).order_by("position")
-    return list(rows.values_list("title", flat=True))
+def _series(organisation: Organisation, kind: MeetingKind) -> list[dict[str, Any]]:
+    """Series that run, the one met last first, each with what its last meeting left unfinished."""
+    rows = MeetingSeries.objects.filter(organisation=organisation, kind=kind, ended_on__isnull=True)
+    latest = rows.annotate(last_at=Max("meetings__starts_at")).order_by("-last_at", "-id")
+    return [
+        {"id": row.pk, "title": row.title, "carried": [part.title for part in unfinished(last_of(row))]}
+        for row in latest[:MOST_SERIES]
+    ]
 
 
 def _open_duties(organisation: Organisation, kind: MeetingKind, day: date) -> list[dict[str, str]]:

@@ -291,9 +291,9 @@ def _deadline(month_day: tuple[int, int], period: Period) -> date:
 
 def _still_open(subjects: Sequence[Subject], own: Sequence[Credit], times: int) -> tuple[tuple[Subject, ...], int]:
     """Subjects that have not done it, and how many times it was done in all."""
-    counted = Counter(c.subject for c in own if c.satisfies)
     if not subjects:
-        return (), sum(counted.values())
+        return (), sum(1 for c in own if c.satisfies)
+    counted = Counter(c.subject for c in own if c.satisfies)
     open_ones = tuple(s for s in subjects if counted[s.key] < times)
     return open_ones, sum(min(counted[s.key], times) for s in subjects)
 

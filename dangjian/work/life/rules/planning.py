@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from dangjian.work.life.rules.kinds import DUTY_OF_MEETING, EVALUATION_DUTIES, DutyKind, ItemKind, MeetingKind
+from dangjian.work.life.rules.kinds import (
+    DUTY_OF_MEETING,
+    EVALUATION_DUTIES,
+    DutyKind,
+    ItemKind,
+    MeetingKind,
+    VoteMatter,
+)
 
 LONGEST = timedelta(days=3)
 PAST_TOLERANCE = timedelta(hours=2)
@@ -42,6 +49,24 @@ class PartPlan:
     vote_matter: str = ""
     carry_over: bool = False
     part_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Matters that a kind of branch may not decide, with the rule in words and its clause."""
+
+    matters: frozenset[VoteMatter]
+    explanation: str
+    clause: str
+
+
+def forbidden_problem(rule: Forbidden | None, matters: Iterable[str]) -> str:
+    """Why a temporary branch may not take up one of these matters; empty when it may (organizations section 9, R11)."""
+    if rule is None:
+        return ""
+    wanted = rule.matters & set(matters)
+    named = [matter.label for matter in VoteMatter if matter in wanted]
+    return f"不能办理“{'、'.join(named)}”：{rule.explanation}（{rule.clause}）" if named else ""
 
 
 def kinds_of(org_kind: str) -> frozenset[MeetingKind]:

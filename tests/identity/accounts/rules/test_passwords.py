@@ -9,9 +9,7 @@ import pytest
 from dangjian.identity.accounts.rules.common_passwords import common_passwords, is_common
 from dangjian.identity.accounts.rules.passwords import context_words, is_expired, password_flaws
 
-CONTEXT = context_words(
-    login_name="zhangwei", display_name="张伟", phone="13812345678", organisation="一车间党支部"
-)
+CONTEXT = context_words(login_name="zhangwei", display_name="张伟", phone="13812345678", organisation="一车间党支部")
 
 
 def _codes(password: str) -> set[str]:

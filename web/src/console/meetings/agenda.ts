@@ -1,11 +1,13 @@
-import type { Choice } from "@/shared/domain/work/meetings";
+import { DUTY_WORDS } from "@/shared/domain/work/duties";
+import type { AgendaPart, Choice } from "@/shared/domain/work/meetings";
 
-/** Duties that an agenda item can be put to the account of. */
-export const DUTY_ITEMS: Choice[] = [
-  { value: "branch_general_meeting", label: "支部党员大会" },
-  { value: "branch_committee_meeting", label: "支部委员会会议" },
-  { value: "cell_meeting", label: "党小组会" },
-  { value: "party_lecture", label: "党课" },
-  { value: "theme_party_day", label: "主题党日" },
-  { value: "organisational_life_meeting", label: "组织生活会" },
-];
+const choices = (duties: string[]): Choice[] => duties.map((value) => ({ value, label: DUTY_WORDS[value] ?? value }));
+const OF_BRANCH = choices(["branch_general_meeting", "branch_committee_meeting", "cell_meeting", "party_lecture", "theme_party_day", "organisational_life_meeting", "democratic_evaluation"]);
+const OF_COMMITTEE = choices(["centre_group_study", "democratic_life_meeting", "strict_governance_session", "ideology_session"]);
+
+/** Duties that an agenda item can be put to the account of, by what holds the meeting. */
+export const dutyItems = (isBranch: boolean): Choice[] => (isBranch ? OF_BRANCH : OF_COMMITTEE);
+
+/** An agenda item as the server takes it. */
+export const agendaItem = (title: string, rest: Partial<AgendaPart> = {}): AgendaPart =>
+  ({ title, item_kind: "discussion", duty: null, presenter_id: null, needs_vote: false, vote_matter: null, carry_over: false, ...rest }) as AgendaPart;

@@ -58,5 +58,11 @@ const routes: ModuleRoutes = [
     component: () => import("./UnitList.vue"),
     meta: { title: "行政单位", action: "directory.unit.view", menu: { group: "directory", order: 16 }, help: "units", words: "公司 部门 单位" },
   },
+  {
+    path: "directory/units/tree",
+    name: "unit-tree",
+    component: () => import("./UnitTree.vue"),
+    meta: { title: "单位架构", action: "directory.unit.view", help: "units" },
+  },
 ];
 export default routes;

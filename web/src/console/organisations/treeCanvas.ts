@@ -4,6 +4,8 @@ import type { ChartNode } from "@/shared/domain/directory/organisations";
 export interface DrawnTree {
   zoom(factor: number): void;
   fit(): void;
+  /** Opens every level, or only the first two. */
+  openAll(open: boolean): void;
   reveal(id: string): void;
   stop(): void;
 }
@@ -21,11 +23,15 @@ const COLUMN = 250;
 const ROW = 44;
 const WIDTH = 200;
 const HEIGHT = 34;
+/** Kinds in which members are counted; the others show who leads them. */
+const PARTY = new Set(["party_group", "party_committee", "general_branch", "branch"]);
 
 export function drawTree(canvas: HTMLCanvasElement, nodes: ChartNode[], chosen: (node: ChartNode) => void): DrawnTree {
   const context = canvas.getContext("2d")!;
   const style = getComputedStyle(canvas);
-  const colour = (name: string): string => style.getPropertyValue(name).trim();
+  // Read once: asking the style for every box of a frame costs more than painting it.
+  const colours = Object.fromEntries(["--line", "--card", "--brand", "--late-text", "--text", "--text-secondary"].map((name) => [name, style.getPropertyValue(name).trim()]));
+  const colour = (name: string): string => colours[name] ?? "";
   const font = style.fontFamily;
   const byId = new Map<string, Placed>(nodes.map((node) => [node.id, { node, depth: 0, y: 0, children: [], parent: null, open: true }]));
   const roots: Placed[] = [];
@@ -91,7 +97,8 @@ export function drawTree(canvas: HTMLCanvasElement, nodes: ChartNode[], chosen: 
     }
     context.stroke();
     context.textBaseline = "middle";
-    for (const item of visible) if (item.y >= from && item.y <= to) box(item);
+    const right = (wide - left) / scale;
+    for (const item of visible) if (item.y >= from && item.y <= to && item.depth * COLUMN <= right) box(item);
   }
 
   function box(item: Placed): void {
@@ -105,14 +112,8 @@ export function drawTree(canvas: HTMLCanvasElement, nodes: ChartNode[], chosen: 
     context.roundRect(x, y, WIDTH, HEIGHT, 6);
     context.fill();
     context.stroke();
-    context.fillStyle = colour("--text");
-    context.font = `13px ${font}`;
-    context.fillText(shorten(item.node.name, 11), x + 10, item.y);
-    context.fillStyle = colour("--text-secondary");
-    context.font = `12px ${font}`;
-    context.textAlign = "right";
-    context.fillText(`${item.node.members}人${late ? " 届满" : ""}`, x + WIDTH - 10, item.y);
-    context.textAlign = "left";
+    // Text smaller than five pixels cannot be read: from far away the shape alone is drawn.
+    if (scale >= 0.4) label(item, x, late);
     if (!item.children.length) return;
     context.fillStyle = item.open ? colour("--card") : colour("--brand");
     context.strokeStyle = colour("--text-secondary");
@@ -121,6 +122,18 @@ export function drawTree(canvas: HTMLCanvasElement, nodes: ChartNode[], chosen: 
     context.arc(x + WIDTH, item.y, 7, 0, 2 * Math.PI);
     context.fill();
     context.stroke();
+  }
+
+  function label(item: Placed, x: number, late: boolean): void {
+    context.fillStyle = colour("--text");
+    context.font = `13px ${font}`;
+    context.fillText(shorten(item.node.name, 11), x + 10, item.y);
+    context.fillStyle = colour("--text-secondary");
+    context.font = `12px ${font}`;
+    context.textAlign = "right";
+    const beside = PARTY.has(item.node.org_kind) ? `${item.node.members}人${late ? " 届满" : ""}` : shorten(item.node.secretary, 4);
+    context.fillText(beside, x + WIDTH - 10, item.y);
+    context.textAlign = "left";
   }
 
   const shorten = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
@@ -158,12 +171,19 @@ export function drawTree(canvas: HTMLCanvasElement, nodes: ChartNode[], chosen: 
   }
 
   let dragging: { x: number; y: number; moved: boolean } | null = null;
+  const fingers = new Map<number, { x: number; y: number }>();
+  const spread = (): number => {
+    const [a, b] = [...fingers.values()];
+    return a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0;
+  };
   const down = (event: PointerEvent): void => {
+    fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     dragging = { x: event.clientX, y: event.clientY, moved: false };
     canvas.setPointerCapture(event.pointerId);
   };
   const move = (event: PointerEvent): void => {
     if (!dragging) return;
+    if (fingers.size === 2) return pinch(event);
     const dx = event.clientX - dragging.x;
     const dy = event.clientY - dragging.y;
     if (Math.abs(dx) + Math.abs(dy) > 3) dragging.moved = true;
@@ -173,7 +193,16 @@ export function drawTree(canvas: HTMLCanvasElement, nodes: ChartNode[], chosen: 
     dragging.y = event.clientY;
     again();
   };
+  function pinch(event: PointerEvent): void {
+    const before = spread();
+    fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const area = canvas.getBoundingClientRect();
+    const [a, b] = [...fingers.values()];
+    if (dragging) dragging.moved = true;
+    if (before && a && b) zoomAt(spread() / before, (a.x + b.x) / 2 - area.left, (a.y + b.y) / 2 - area.top);
+  }
   const up = (event: PointerEvent): void => {
+    fingers.delete(event.pointerId);
     const still = dragging && !dragging.moved;
     dragging = null;
     const hit = still ? at(event) : null;
@@ -206,6 +235,7 @@ export function drawTree(canvas: HTMLCanvasElement, nodes: ChartNode[], chosen: 
   canvas.addEventListener("pointerdown", down);
   canvas.addEventListener("pointermove", move);
   canvas.addEventListener("pointerup", up);
+  canvas.addEventListener("pointercancel", up);
   canvas.addEventListener("wheel", wheel, { passive: false });
   canvas.addEventListener("keydown", key);
   const observer = new ResizeObserver(again);
@@ -225,6 +255,11 @@ export function drawTree(canvas: HTMLCanvasElement, nodes: ChartNode[], chosen: 
   return {
     zoom: (factor) => zoomAt(factor, canvas.clientWidth / 2, canvas.clientHeight / 2),
     fit,
+    openAll(open) {
+      for (const item of byId.values()) item.open = open || item.parent === null;
+      layout();
+      fit();
+    },
     reveal(id) {
       const item = byId.get(id);
       if (!item) return;
@@ -242,6 +277,7 @@ export function drawTree(canvas: HTMLCanvasElement, nodes: ChartNode[], chosen: 
       canvas.removeEventListener("pointerdown", down);
       canvas.removeEventListener("pointermove", move);
       canvas.removeEventListener("pointerup", up);
+      canvas.removeEventListener("pointercancel", up);
       canvas.removeEventListener("wheel", wheel);
       canvas.removeEventListener("keydown", key);
     },

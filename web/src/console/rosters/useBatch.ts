@@ -59,7 +59,9 @@ export function useBatch(id: string): BatchState {
     // First the import as it is now, then the end of the work: what follows begins with fresh counts.
     if (other || (wasBusy && !isBusy(now))) await refetchNoun("directory", "rosters");
     work.value = now;
-    if (isBusy(work.value) && !gone) timer = window.setTimeout(() => void follow(), EVERY);
+    // Work that died with its worker is given back by the server within half a minute: wait for that, too.
+    const isStuck = !isBusy(now) && now.state === "committing";
+    if ((isBusy(now) || isStuck) && !gone) timer = window.setTimeout(() => void follow(), isStuck ? EVERY * 5 : EVERY);
   }
 
   watch(

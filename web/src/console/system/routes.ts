@@ -53,7 +53,7 @@ const routes: ModuleRoutes = [
     path: "system/jobs",
     name: "job-list",
     component: () => import("./JobList.vue"),
-    meta: { title: "后台任务", action: "ops.job.view", menu: { group: "system", order: 70 }, help: "jobs", words: "任务中心 队列" },
+    meta: { title: "后台任务", action: "ops.job.view", menu: { group: "system", order: 70 }, help: "jobs", words: "队列 失败 重新执行" },
   },
 ];
 export default routes;

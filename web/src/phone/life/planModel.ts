@@ -19,6 +19,9 @@ export interface PlanModel {
   guest_ids: string[];
 }
 
+/** The choice "this meeting is the first of a series". */
+export const NEW_SERIES = "new";
+
 export const emptyPlan = (): PlanModel => ({
   title: "",
   theme: "",
@@ -52,6 +55,7 @@ export function fromSuggestion(found: Suggestion): PlanModel {
     chair_id: found.chair_id ?? "",
     recorder_id: found.recorder_id ?? "",
     cell_id: found.cells[0]?.id ?? "",
+    series_id: found.series[0]?.id ?? "",
     parts: found.parts.map((part) =>
       agendaPart(part.title, {
         item_kind: part.item_kind as AgendaPart["item_kind"],
@@ -97,8 +101,8 @@ export const asPlan = (model: PlanModel, organisationId: string, kind: string, n
   ends_at: momentOf(model.date, model.end),
   online_link: model.mode === "on_site" ? "" : model.online_link.trim(),
   cell_id: kind === "cell_meeting" ? model.cell_id || null : null,
-  series_id: model.series_id || null,
-  starts_series: false,
+  series_id: model.series_id && model.series_id !== NEW_SERIES ? model.series_id : null,
+  starts_series: model.series_id === NEW_SERIES,
   parts: model.parts.filter((part) => part.title.trim()),
   guest_ids: model.guest_ids,
   notify,

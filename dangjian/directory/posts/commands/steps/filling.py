@@ -48,6 +48,7 @@ def check_all(
                 person.person_category,
                 suspended=person.membership_status == MembershipStatus.SUSPENDED,
                 vote_suspended=person.vote_suspended,
+                org_kind=organisation.org_kind,
             ),
         ),
         ("person_id", _place_problem(organisation, person)),

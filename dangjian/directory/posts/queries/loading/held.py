@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Max, Q
 
-from dangjian.directory.organisations.ports import PostNow
+from dangjian.directory.organisations.enums import OrgKind
+from dangjian.directory.organisations.ports import PostNow, leading_post
 from dangjian.directory.posts.enums import COMMITTEE_POSTS, PostKind
 from dangjian.directory.posts.models import PostHolding
 from dangjian.kernel.scope import subtree_q
@@ -51,5 +52,14 @@ def posts_now(*, root: str = "", organisation_ids: list[UUID] | None = None) -> 
 
 def secretary_ended(*, root: str = "") -> dict[UUID, date]:
     """Answers `organisations.secretary_ended`: the last day of the latest secretary of each organisation."""
-    rows = PostHolding.objects.filter(subtree_q("org_path", root), post_kind=PostKind.SECRETARY, ended_on__isnull=False)
+    rows = PostHolding.objects.filter(subtree_q("org_path", root), leading_q(), ended_on__isnull=False)
     return dict(rows.values_list("organisation_id").annotate(last=Max("ended_on")).order_by())
+
+
+def leading_q() -> Q:
+    """Posts that lead their organisation, by its kind."""
+    special = {kind: leading_post(kind) for kind in OrgKind.values if leading_post(kind) != "secretary"}
+    condition = Q(post_kind="secretary") & ~Q(organisation__org_kind__in=list(special))
+    for kind, post in special.items():
+        condition |= Q(post_kind=post, organisation__org_kind=kind)
+    return condition

@@ -9,16 +9,20 @@ from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel.doors import Unit
 from dangjian.kernel.errors import BadInput
+from dangjian.work.life.events import PeopleListed
 from dangjian.work.life.models import Attendance, Meeting
 from dangjian.work.life.queries.loading.facts import PERSON_FIELDS
-from dangjian.work.life.rules.kinds import AttendanceRole, AttendanceState
+from dangjian.work.life.rules.kinds import AttendanceRole, AttendanceState, MeetingState
 from dangjian.work.life.rules.quorum import has_vote
 
 MOST_PEOPLE = 20_000
 
 
 def invite(unit: Unit, meeting: Meeting, due: Iterable[Person], guest_ids: Sequence[UUID]) -> list[Attendance]:
-    """Put people on the list: those due with or without vote, guests without. Raises BadInput for unknown guests."""
+    """Put people on the list: those due with or without vote, guests without; who comes after the notice is told.
+
+    Raises BadInput for unknown guests.
+    """
     lines = [_line(meeting, person, AttendanceRole.DUE) for person in due]
     listed = {line.person_id for line in lines}
     guests = [person for person in people_by_ids(guest_ids, "guest_ids") if person.pk not in listed]
@@ -26,6 +30,8 @@ def invite(unit: Unit, meeting: Meeting, due: Iterable[Person], guest_ids: Seque
     if len(lines) > MOST_PEOPLE:
         raise BadInput("life.attendance.too_many", f"名单超过{MOST_PEOPLE}人。", field="guest_ids")
     _name_organisations(lines)
+    if lines and meeting.state == MeetingState.NOTIFIED:
+        unit.emit(PeopleListed(meeting.pk, tuple(line.person_id for line in lines)))
     return unit.create_many(lines)
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from dangjian.directory.members.models import Person
 from dangjian.kernel.doors import Unit
-from dangjian.kernel.errors import BadInput
+from dangjian.kernel.errors import BadInput, Conflict
 from dangjian.work.life.models import Meeting, MeetingPart
+from dangjian.work.life.queries.loading.book import forbidden_matters
 from dangjian.work.life.rules.kinds import DUTY_OF_MEETING, DutyKind, MeetingKind, VoteMatter
-from dangjian.work.life.rules.planning import PartPlan
+from dangjian.work.life.rules.planning import PartPlan, forbidden_problem
 from dangjian.work.life.rules.quorum import default_matter
 
 MOST_PARTS = 60
@@ -30,6 +31,7 @@ def write_parts(
     """Store agenda items in order; existing ones (by `part_id`) are changed in place."""
     if len(plans) > MOST_PARTS:
         raise BadInput("life.agenda.too_many", f"议程最多{MOST_PARTS}项。", field="parts")
+    refuse_forbidden(meeting, (plan.vote_matter for plan in plans))
     known = known or {}
     names = _presenters([plan.presenter_id for plan in plans])
     _set_aside(unit, known, plans)
@@ -44,6 +46,14 @@ def write_parts(
         part = MeetingPart(meeting=meeting, org_path=meeting.org_path, carried_from_id=source, **values)
         written.append(unit.create(part))
     return written
+
+
+def refuse_forbidden(meeting: Meeting, matters: Iterable[str]) -> None:
+    """Raise Conflict when a temporary branch takes up what only the members' own branches decide (ORG-R11)."""
+    rule = forbidden_matters(meeting.organisation.branch_kind, meeting.held_on)
+    problem = forbidden_problem(rule, matters)
+    if problem:
+        raise Conflict("life.branch.forbidden", f"{meeting.org_name}{problem}")
 
 
 def _set_aside(unit: Unit, known: Mapping[UUID, MeetingPart], plans: Sequence[PartPlan]) -> None:

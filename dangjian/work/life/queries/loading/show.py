@@ -61,7 +61,12 @@ def show_detail(meeting: Meeting, parts: list[MeetingPart], figures: Tally, *, m
         "recorder_id": meeting.recorder_id,
         "recorder_name": meeting.recorder_name,
         "planner_name": meeting.planner_name,
-        "series": {"id": meeting.series.pk, "title": meeting.series.title, "number": meeting.number}
+        "series": {
+            "id": meeting.series.pk,
+            "title": meeting.series.title,
+            "number": meeting.number,
+            "ended_on": meeting.series.ended_on,
+        }
         if meeting.series
         else None,
         "created_at": meeting.created_at,

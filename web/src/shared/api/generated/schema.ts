@@ -289,6 +289,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directory/member-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出党员列表
+         * @description 导出党员列表
+         */
+        get: operations["directory_members_export_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/directory/members": {
         parameters: {
             query?: never;
@@ -453,7 +473,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * 修改家庭成员
+         * @description 修改家庭成员
+         */
+        put: operations["directory_members_update_family"];
         post?: never;
         /**
          * 删除家庭成员
@@ -499,6 +523,46 @@ export interface paths {
          * @description 登记减少
          */
         post: operations["directory_members_register_leaving"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/members/{person_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 敏感信息查看记录
+         * @description 敏感信息查看记录
+         */
+        get: operations["directory_members_list_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/members/{person_id}/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某日的党员信息
+         * @description 某日的党员信息
+         */
+        get: operations["directory_members_get_past"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -877,6 +941,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directory/organisations/{organisation_id}/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某日的党组织信息
+         * @description 某日的党组织信息
+         */
+        get: operations["directory_organisations_get_past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/organisations/{organisation_id}/remains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 撤销前还须办结的事项
+         * @description 撤销前还须办结的事项
+         */
+        get: operations["directory_organisations_list_remains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/directory/organisations/{organisation_id}/reminders": {
         parameters: {
             query?: never;
@@ -1077,6 +1181,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directory/organisations/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 按规范拟定名称
+         * @description 按规范拟定名称
+         */
+        get: operations["directory_organisations_suggest_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/directory/organisations/pick": {
         parameters: {
             query?: never;
@@ -1253,8 +1377,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 职务和任职方式
-         * @description 职务和任职方式
+         * 职务和任职方式（可限定组织类别）
+         * @description 职务和任职方式（可限定组织类别）
          */
         get: operations["directory_posts_list_kinds"];
         put?: never;
@@ -1719,6 +1843,26 @@ export interface paths {
          * @description 注销单位
          */
         post: operations["directory_organisations_close_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/units/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 行政单位架构
+         * @description 行政单位架构
+         */
+        get: operations["directory_organisations_get_unit_tree"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2537,6 +2681,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/kernel/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的任务
+         * @description 我的任务
+         */
+        get: operations["kernel_jobs_list_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kernel/tasks/going-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 进行中的任务数
+         * @description 进行中的任务数
+         */
+        get: operations["kernel_jobs_count_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ops/audit": {
         parameters: {
             query?: never;
@@ -3087,6 +3271,26 @@ export interface paths {
          */
         put: operations["work_life_record_vote"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/meeting-series/{series_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束系列会议
+         * @description 结束系列会议
+         */
+        post: operations["work_life_end_series"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4143,10 +4347,16 @@ export interface components {
             };
             /** Code */
             code: string;
+            /** Field Titles */
+            field_titles: {
+                [key: string]: string;
+            };
             /** Id */
             id: number;
             /** Intent */
             intent: string;
+            /** Intent Title */
+            intent_title: string;
             /** Note */
             note: string;
             /** Outcome */
@@ -4157,6 +4367,8 @@ export interface components {
             person_id: string | null;
             /** Request Id */
             request_id: string;
+            /** Step Title */
+            step_title: string;
             /** Surface */
             surface: string;
             /** Target Id */
@@ -4165,6 +4377,8 @@ export interface components {
             target_title: string;
             /** Target Type */
             target_type: string;
+            /** Thing Title */
+            thing_title: string;
         };
         /**
          * AwardIn
@@ -5460,6 +5674,8 @@ export interface components {
             recorded_at: string;
             /** Recorded By */
             recorded_by: string;
+            /** Title */
+            title: string;
         };
         /**
          * FieldOut
@@ -5537,6 +5753,16 @@ export interface components {
             part_id?: string | null;
         };
         /**
+         * ForbiddenActOut
+         * @description Something that a branch of this kind may not do.
+         */
+        ForbiddenActOut: {
+            /** Act */
+            act: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * GapOut
          * @description Something the record lacks.
          */
@@ -5549,6 +5775,14 @@ export interface components {
             path: string;
             /** Text */
             text: string;
+        };
+        /**
+         * GoingOnOut
+         * @description How many tasks have not ended.
+         */
+        GoingOnOut: {
+            /** Going On */
+            going_on: number;
         };
         /**
          * GrantableRoleOut
@@ -6321,6 +6555,33 @@ export interface components {
             with_total?: boolean;
         };
         /**
+         * LookPage
+         * @description A page of looks.
+         */
+        LookPage: {
+            /** Items */
+            items: components["schemas"]["LookRow"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * LookRow
+         * @description Somebody looked at the sensitive fields.
+         */
+        LookRow: {
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Purpose */
+            purpose: string;
+        };
+        /**
          * MappingIn
          * @description The mapping of all sheets that are changed or confirmed.
          */
@@ -6790,6 +7051,23 @@ export interface components {
          */
         MeetingState: "planned" | "notified" | "in_progress" | "recorded" | "signed" | "archived" | "cancelled";
         /**
+         * MemberExportQuery
+         * @description Which columns of the list, as what.
+         */
+        MemberExportQuery: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns?: string[];
+            /**
+             * Form
+             * @default xlsx
+             * @enum {string}
+             */
+            form?: "xlsx" | "csv";
+        };
+        /**
          * MemberFilter
          * @description Which people. Several values of one field mean any of them; different fields must all hold.
          */
@@ -6975,10 +7253,16 @@ export interface components {
             birth_date: string | null;
             /** Cell Id */
             cell_id: string | null;
+            /** Cell Name */
+            cell_name: string;
             /** Confirmed On */
             confirmed_on: string | null;
+            /** Department */
+            department: string;
             /** Education Level */
             education_level: string;
+            /** Employee No */
+            employee_no: string;
             /** Ethnic Group */
             ethnic_group: string;
             /**
@@ -7011,6 +7295,8 @@ export interface components {
             out_of_contact: boolean;
             /** Person Category */
             person_category: string;
+            /** Professional Title */
+            professional_title: string;
             /** Register State */
             register_state: string;
             /** Sex */
@@ -7019,6 +7305,8 @@ export interface components {
             standing: string;
             /** Version */
             version: number;
+            /** Work Post Category */
+            work_post_category: string;
         };
         /**
          * MergeIn
@@ -7322,6 +7610,34 @@ export interface components {
             name: string;
         };
         /**
+         * NameOut
+         * @description Customary names, and what is odd about the given one ("" for nothing).
+         */
+        NameOut: {
+            /** Full Name */
+            full_name: string;
+            /** Seal Name */
+            seal_name: string;
+            /** Short Name */
+            short_name: string;
+            /** Warning */
+            warning: string;
+        };
+        /**
+         * NameQuery
+         * @description A short name to make customary names of.
+         */
+        NameQuery: {
+            org_kind: components["schemas"]["OrgKind"];
+            /** Short Name */
+            short_name: string;
+            /**
+             * With Committee
+             * @default true
+             */
+            with_committee?: boolean;
+        };
+        /**
          * NamesOut
          * @description Names of people.
          */
@@ -7444,6 +7760,7 @@ export interface components {
              */
             q?: string;
             term_state?: components["schemas"]["TermState"] | null;
+            tree?: components["schemas"]["Tree"] | null;
             /** Under Id */
             under_id?: string | null;
         };
@@ -7476,6 +7793,8 @@ export interface components {
             election_method: string;
             /** Established On */
             established_on: string | null;
+            /** Forbidden Acts */
+            forbidden_acts: components["schemas"]["ForbiddenActOut"][];
             /** Full Members */
             full_members: number;
             /** Full Name */
@@ -7920,6 +8239,18 @@ export interface components {
             new_password: string;
         };
         /**
+         * PastDetailOut
+         * @description A detail as it was.
+         */
+        PastDetailOut: {
+            /** Field */
+            field: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * PastMeetingIn
          * @description A meeting that was held without a plan here.
          */
@@ -7972,6 +8303,80 @@ export interface components {
             theme?: string;
             /** Title */
             title: string;
+        };
+        /**
+         * PastOut
+         * @description An organisation on a day; only day and details when it did not exist then.
+         */
+        PastOut: {
+            /**
+             * Branch Kind
+             * @default
+             */
+            branch_kind?: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Details */
+            details: components["schemas"]["PastDetailOut"][];
+            /** Existed */
+            existed: boolean;
+            /**
+             * Full Members
+             * @default 0
+             */
+            full_members?: number;
+            /**
+             * Full Name
+             * @default
+             */
+            full_name?: string;
+            /**
+             * Members
+             * @default 0
+             */
+            members?: number;
+            /**
+             * Org Kind
+             * @default
+             */
+            org_kind?: string;
+            /**
+             * Parent Name
+             * @default
+             */
+            parent_name?: string;
+            /**
+             * Probationary Members
+             * @default 0
+             */
+            probationary_members?: number;
+            /**
+             * Short Name
+             * @default
+             */
+            short_name?: string;
+        };
+        /**
+         * PastRecordOut
+         * @description A record as it was on a day; fields without a value are left out.
+         */
+        PastRecordOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** On Register */
+            on_register: boolean;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Record */
+            record: {
+                [key: string]: string;
+            };
         };
         /**
          * PeriodOut
@@ -8051,7 +8456,7 @@ export interface components {
          * @description Kinds of post.
          * @enum {string}
          */
-        PostKind: "secretary" | "deputy_secretary" | "full_time_deputy_secretary" | "standing_member" | "member" | "organisation_member" | "publicity_member" | "discipline_member" | "united_front_member" | "youth_member" | "mass_work_member" | "confidentiality_member" | "production_member" | "discipline_secretary" | "discipline_deputy_secretary" | "cell_leader" | "organiser" | "party_building_instructor";
+        PostKind: "secretary" | "deputy_secretary" | "full_time_deputy_secretary" | "standing_member" | "member" | "organisation_member" | "publicity_member" | "discipline_member" | "united_front_member" | "youth_member" | "mass_work_member" | "confidentiality_member" | "production_member" | "discipline_secretary" | "discipline_deputy_secretary" | "discipline_committee_member" | "union_chair" | "union_vice_chair" | "union_member" | "union_auditor" | "union_women_member" | "cell_leader" | "organiser" | "party_building_instructor";
         /**
          * PostKindsOut
          * @description Values of the pickers.
@@ -8540,6 +8945,18 @@ export interface components {
             valid_to: string | null;
         };
         /**
+         * RemainsOut
+         * @description What keeps an organisation from being dissolved.
+         */
+        RemainsOut: {
+            /** Count */
+            count: number;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * ReminderRow
          * @description A reminder that was sent; `letter_no` when there is a letter to print.
          */
@@ -8953,7 +9370,7 @@ export interface components {
          * @description What a sheet lists.
          * @enum {string}
          */
-        RosterKind: "organisation" | "member";
+        RosterKind: "organisation" | "member" | "officer";
         /**
          * RosterPartOut
          * @description One sheet: headings (`first_row`: the row behind them, as Excel counts), columns, mapping.
@@ -9284,9 +9701,11 @@ export interface components {
         };
         /**
          * SeriesChoice
-         * @description A series to continue.
+         * @description A series to continue, with what its last meeting left unfinished.
          */
         SeriesChoice: {
+            /** Carried */
+            carried: string[];
             /**
              * Id
              * Format: uuid
@@ -9297,9 +9716,11 @@ export interface components {
         };
         /**
          * SeriesOut
-         * @description The series of a meeting and its number in it.
+         * @description The series of a meeting, its number in it, and since when the series has ended.
          */
         SeriesOut: {
+            /** Ended On */
+            ended_on: string | null;
             /**
              * Id
              * Format: uuid
@@ -9570,8 +9991,6 @@ export interface components {
         SuggestionOut: {
             /** Can Join */
             can_join: components["schemas"]["JoinableOut"][];
-            /** Carried */
-            carried: string[];
             /** Cells */
             cells: components["schemas"]["IdNameOut"][];
             /** Chair Id */
@@ -9810,6 +10229,70 @@ export interface components {
             remote: number;
         };
         /**
+         * TaskOut
+         * @description Work in the background that the person asked for. `subject_kind` and `subject_id` name the page of its result.
+         */
+        TaskOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Problem */
+            problem: string;
+            /** Remaining Seconds */
+            remaining_seconds: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "refused" | "dead";
+            /** State Label */
+            state_label: string;
+            /** Subject Id */
+            subject_id: string | null;
+            /** Subject Kind */
+            subject_kind: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * TaskPage
+         * @description A page of tasks.
+         */
+        TaskPage: {
+            /** Items */
+            items: components["schemas"]["TaskOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * TaskQuery
+         * @description Which tasks.
+         */
+        TaskQuery: {
+            /**
+             * Going On
+             * @default false
+             */
+            going_on?: boolean;
+        };
+        /**
          * TemplateFilter
          * @description Templates for whom and what.
          */
@@ -9916,15 +10399,15 @@ export interface components {
         };
         /**
          * TemplateQuery
-         * @description Which template: members, organisations, or both.
+         * @description Which template: members, organisations, officers, or all of them.
          */
         TemplateQuery: {
             /**
              * Kind
-             * @default both
+             * @default all
              * @enum {string}
              */
-            kind?: "member" | "organisation" | "both";
+            kind?: "member" | "organisation" | "officer" | "all";
         };
         /**
          * TermState
@@ -10059,6 +10542,12 @@ export interface components {
             token: string;
         };
         /**
+         * Tree
+         * @description The trees that stand beside each other; the discipline committees belong to the Party tree.
+         * @enum {string}
+         */
+        Tree: "party" | "discipline" | "union" | "league";
+        /**
          * TreeNode
          * @description One organisation in the tree with the people of its subtree.
          */
@@ -10167,6 +10656,29 @@ export interface components {
              * @default 0
              */
             sort?: number;
+        };
+        /**
+         * UnitNode
+         * @description One unit in the tree of units.
+         */
+        UnitNode: {
+            /** Code */
+            code: string;
+            /** Employees */
+            employees: number | null;
+            /** Full Members */
+            full_members: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisations */
+            organisations: components["schemas"]["NamedOut"][];
+            /** Parent Id */
+            parent_id: string | null;
         };
         /**
          * UnitPage
@@ -10774,6 +11286,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10899,6 +11420,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11016,6 +11546,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11272,6 +11811,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11397,6 +11945,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11510,6 +12067,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11894,6 +12460,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12019,6 +12594,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12136,6 +12720,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12681,6 +13274,155 @@ export interface operations {
             };
         };
     };
+    directory_members_export_members: {
+        parameters: {
+            query?: {
+                age_max?: number | null;
+                age_min?: number | null;
+                cell_id?: string | null;
+                columns?: string[];
+                direct_only?: boolean;
+                education_class?: string[];
+                ethnic_minority?: boolean | null;
+                form?: "xlsx" | "csv";
+                has_post?: boolean | null;
+                is_abroad?: boolean | null;
+                is_migrant_worker?: boolean | null;
+                is_mobile?: boolean | null;
+                is_retired?: boolean | null;
+                joined_from?: string | null;
+                joined_to?: string | null;
+                members_only?: boolean;
+                membership_status?: string;
+                missing?: string;
+                organisation_id?: string | null;
+                out_of_contact?: boolean | null;
+                person_category?: string[];
+                professional_title?: string;
+                q?: string;
+                register_state?: string;
+                sex?: string;
+                standing_max?: number | null;
+                standing_min?: number | null;
+                unit_id?: string | null;
+                work_post_category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     directory_members_list_members: {
         parameters: {
             query?: {
@@ -12919,6 +13661,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13173,6 +13924,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13290,6 +14050,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13416,6 +14185,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13671,6 +14449,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13789,6 +14576,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14036,6 +14832,150 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_members_update_family: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FamilyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14414,6 +15354,264 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_members_list_looks: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                sort?: string | null;
+                with_total?: boolean;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookPage"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_members_get_past: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastRecordOut"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14531,6 +15729,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14664,6 +15871,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14789,6 +16005,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14904,6 +16129,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15273,6 +16507,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15436,6 +16679,7 @@ export interface operations {
                 q?: string;
                 sort?: string | null;
                 term_state?: components["schemas"]["TermState"] | null;
+                tree?: components["schemas"]["Tree"] | null;
                 under_id?: string | null;
                 with_total?: boolean;
             };
@@ -15642,6 +16886,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15896,6 +17149,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16142,6 +17404,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16259,6 +17530,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16634,6 +17914,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16882,6 +18171,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16932,6 +18230,259 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefOut"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_organisations_get_past: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastOut"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_organisations_list_remains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemainsOut"][];
                 };
             };
             /** @description 问题说明 */
@@ -17377,6 +18928,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17625,6 +19185,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17742,6 +19311,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17875,6 +19453,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18000,6 +19587,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18032,6 +19628,7 @@ export interface operations {
         parameters: {
             query?: {
                 root_id?: string | null;
+                tree?: components["schemas"]["Tree"] | null;
             };
             header?: never;
             path?: never;
@@ -18167,6 +19764,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChildNode"][];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_organisations_suggest_name: {
+        parameters: {
+            query: {
+                /** @description Kinds of organisation. The first five belong to the Party tree. */
+                org_kind: "party_group" | "party_committee" | "general_branch" | "branch" | "discipline_committee" | "trade_union" | "league_committee" | "league_general_branch" | "league_branch";
+                short_name: string;
+                with_committee?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameOut"];
                 };
             };
             /** @description 问题说明 */
@@ -18985,6 +20706,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19231,6 +20961,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19348,6 +21087,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19481,6 +21229,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19511,7 +21268,9 @@ export interface operations {
     };
     directory_posts_list_kinds: {
         parameters: {
-            query?: never;
+            query?: {
+                org_kind?: components["schemas"]["OrgKind"] | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -19640,7 +21399,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description What a sheet lists. */
-                kind: "organisation" | "member";
+                kind: "organisation" | "member" | "officer";
             };
             cookie?: never;
         };
@@ -19762,7 +21521,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description What a sheet lists. */
-                kind: "organisation" | "member";
+                kind: "organisation" | "member" | "officer";
             };
             cookie?: never;
         };
@@ -19881,7 +21640,7 @@ export interface operations {
     directory_rosters_get_template: {
         parameters: {
             query?: {
-                kind?: "member" | "organisation" | "both";
+                kind?: "member" | "organisation" | "officer" | "all";
             };
             header?: never;
             path?: never;
@@ -20218,6 +21977,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20464,6 +22232,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20581,6 +22358,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20714,6 +22500,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20825,6 +22620,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20950,6 +22754,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21200,6 +23013,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21438,6 +23260,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21941,6 +23772,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -22177,6 +24017,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22553,6 +24402,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -22799,6 +24657,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -22849,6 +24716,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefOut"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_organisations_get_unit_tree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitNode"][];
                 };
             };
             /** @description 问题说明 */
@@ -23292,6 +25287,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -23415,6 +25419,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -23526,6 +25539,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24144,6 +26166,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -24261,6 +26292,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24641,6 +26681,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -24875,6 +26924,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25256,6 +27314,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -25373,6 +27440,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25502,6 +27578,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -25615,6 +27700,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25740,6 +27834,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25990,6 +28093,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -26113,6 +28225,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -26228,6 +28349,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26478,6 +28608,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -26601,6 +28740,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -26712,6 +28860,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26962,6 +29119,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -27190,6 +29356,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27795,6 +29970,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -28029,6 +30213,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28277,6 +30470,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -28392,6 +30594,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28529,6 +30740,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -28578,6 +30798,250 @@ export interface operations {
                 };
                 content: {
                     "*/*": string;
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    kernel_jobs_list_tasks: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                going_on?: boolean;
+                limit?: number;
+                sort?: string | null;
+                with_total?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    kernel_jobs_count_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoingOnOut"];
                 };
             };
             /** @description 问题说明 */
@@ -29032,6 +31496,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -29385,6 +31858,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29761,6 +32243,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -30116,6 +32607,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30983,6 +33483,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -31098,6 +33607,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31352,6 +33870,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -31593,6 +34120,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32214,6 +34750,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -32339,6 +34884,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -32456,6 +35010,145 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    work_life_end_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ref"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32833,6 +35526,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -32950,6 +35652,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33330,6 +36041,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -33576,6 +36296,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -33693,6 +36422,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33826,6 +36564,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -33939,6 +36686,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34200,6 +36956,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -34325,6 +37090,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -34442,6 +37216,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34698,6 +37481,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -34823,6 +37615,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -34936,6 +37737,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35069,6 +37879,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -35186,6 +38005,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35315,6 +38143,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -35430,6 +38267,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35684,6 +38530,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -35801,6 +38656,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35930,6 +38794,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -36051,6 +38924,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -36164,6 +39046,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -36668,6 +39559,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -36920,6 +39820,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -37164,6 +40073,15 @@ export interface operations {
                 };
             };
             /** @description 问题说明 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -37281,6 +40199,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37531,6 +40458,15 @@ export interface operations {
             };
             /** @description 问题说明 */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,7 @@ export type HistoryRow = components["schemas"]["HistoryRow"];
 export type Correction = components["schemas"]["CorrectionRow"];
 export type Counts = components["schemas"]["CountsOut"];
 export type Revealed = components["schemas"]["RevealOut"];
+export type Look = components["schemas"]["LookRow"];
 export type RecordValues = Record<string, unknown>;
 
 const MEMBERS = "/api/v1/directory/members";
@@ -56,6 +57,10 @@ export const members = (query: Query, signal?: AbortSignal): Promise<Page<Member
 export const member = (id: string): Promise<Tagged<Member>> => http.getTagged<Member>(`${MEMBERS}/${id}`);
 export const ownRecord = (): Promise<Member> => http.get<Member>(`${MEMBERS}/me`);
 export const history = (id: string): Promise<HistoryRow[]> => http.get<HistoryRow[]>(`${MEMBERS}/${id}/history`);
+export const memberPast = (id: string, day: string): Promise<components["schemas"]["PastRecordOut"]> => http.get(`${MEMBERS}/${id}/past`, { day });
+export const looks = (id: string): Promise<Page<Look>> => http.get(`${MEMBERS}/${id}/looks`, { limit: 50 });
+export const setCell = (personIds: string[], cellId: string | null): Promise<{ changed: number }> => http.post(`${MEMBERS}/cell`, { person_ids: personIds, cell_id: cellId });
+export const exportMembers = (query: Query, columns: string[], form: "xlsx" | "csv"): Promise<void> => http.download("/api/v1/directory/member-export", { ...query, columns, form }, `党员.${form}`);
 export const register = (body: RecordValues, key: string): Promise<{ id: string }> => http.post(MEMBERS, body, { "Idempotency-Key": key });
 export const update = (id: string, body: RecordValues, etag: string): Promise<{ id: string }> => http.patch(`${MEMBERS}/${id}`, body, ifMatch(etag));
 export const reveal = (id: string, purpose: string): Promise<Revealed> => http.post(`${MEMBERS}/${id}/reveal`, { purpose });
@@ -64,6 +69,7 @@ export const leave = (id: string, body: { reason: string; on: string; note: stri
 export const suspend = (id: string, body: { on: string; note: string }): Promise<unknown> => http.post(`${MEMBERS}/${id}/suspend`, body);
 export const restore = (id: string, body: { on: string; note: string }): Promise<unknown> => http.post(`${MEMBERS}/${id}/restore`, body);
 export const addRecord = (id: string, kind: "educations" | "awards" | "family", body: RecordValues): Promise<unknown> => http.post(`${MEMBERS}/${id}/${kind}`, body);
+export const changeRecord = (id: string, kind: "educations" | "awards" | "family", recordId: string, body: RecordValues): Promise<unknown> => http.put(`${MEMBERS}/${id}/${kind}/${recordId}`, body);
 export const removeRecord = (id: string, kind: string, recordId: string, reason: string): Promise<unknown> =>
   http.delete(`${MEMBERS}/${id}/${kind}/${recordId}?reason=${encodeURIComponent(reason)}`);
 export const counts = (query: Query): Promise<Counts> => http.get<Counts>("/api/v1/directory/member-counts", query);

@@ -10,6 +10,10 @@ export type OrganisationHistory = Schemas["HistoryOut"];
 export type Violation = Schemas["ViolationRow"];
 export type Violations = Schemas["ViolationsOut"];
 export type UnitRow = Schemas["UnitRow"];
+export type UnitNode = Schemas["UnitNode"];
+export type Remains = Schemas["RemainsOut"];
+export type Reminder = Schemas["ReminderRow"];
+export type RosterRow = Schemas["RosterRow"];
 
 const ORGANISATIONS = "/api/v1/directory/organisations";
 const UNITS = "/api/v1/directory/units";
@@ -24,6 +28,12 @@ export const ORG_KINDS: Choice[] = [
   { value: "league_committee", label: "团委" },
   { value: "league_general_branch", label: "团总支" },
   { value: "league_branch", label: "团支部" },
+];
+export const TREES: Choice[] = [
+  { value: "party", label: "党组织" },
+  { value: "discipline", label: "纪检组织" },
+  { value: "union", label: "工会组织" },
+  { value: "league", label: "团组织" },
 ];
 export const BRANCH_KINDS: Choice[] = [
   { value: "ordinary", label: "普通党支部" },
@@ -47,7 +57,17 @@ export const CONTROL_TYPES: Choice[] = [
 export const organisations = (query: Query, signal?: AbortSignal): Promise<Page<OrganisationRow>> => http.get<Page<OrganisationRow>>(ORGANISATIONS, query, signal);
 export const organisation = (id: string): Promise<Tagged<Organisation>> => http.getTagged<Organisation>(`${ORGANISATIONS}/${id}`);
 export const organisationTree = (on: string): Promise<Schemas["TreeOut"]> => http.get(`${ORGANISATIONS}/tree`, { on });
-export const organisationChart = (): Promise<Schemas["ChartOut"]> => http.get(`${ORGANISATIONS}/chart`);
+export const organisationChart = (tree: string): Promise<Schemas["ChartOut"]> => http.get(`${ORGANISATIONS}/chart`, { tree });
+export const organisationPast = (id: string, day: string): Promise<Schemas["PastOut"]> => http.get(`${ORGANISATIONS}/${id}/past`, { day });
+export const remains = (id: string): Promise<Remains[]> => http.get(`${ORGANISATIONS}/${id}/remains`);
+export const customaryNames = (shortName: string, kind: string, withCommittee = true): Promise<Schemas["NameOut"]> =>
+  http.get(`${ORGANISATIONS}/name`, { short_name: shortName, org_kind: kind, with_committee: withCommittee });
+export const setTerm = (id: string, body: object, etag: string): Promise<unknown> => http.put(`${ORGANISATIONS}/${id}/term`, body, ifMatch(etag));
+export const extendTerm = (id: string, body: object, etag: string): Promise<unknown> => http.post(`${ORGANISATIONS}/${id}/term/extension`, body, ifMatch(etag));
+export const reminders = (id: string): Promise<Reminder[]> => http.get(`${ORGANISATIONS}/${id}/reminders`);
+export const printReminder = (id: string, reminderId: string, form: "pdf" | "docx"): Promise<void> => http.download(`${ORGANISATIONS}/${id}/reminders/${reminderId}/letter`, { form }, `换届提醒函.${form}`);
+export const rosterOn = (id: string, day: string): Promise<RosterRow[]> => http.get(`${ORGANISATIONS}/${id}/roster`, { day });
+export const unitTree = (): Promise<UnitNode[]> => http.get(`${UNITS}/tree`);
 export const organisationHistory = (id: string): Promise<OrganisationHistory> => http.get(`${ORGANISATIONS}/${id}/history`);
 export const violations = (query: Query): Promise<Violations> => http.get(`${ORGANISATIONS}/violations`, query);
 export const establish = (body: object, key: string): Promise<{ id: string }> => http.post(ORGANISATIONS, body, { "Idempotency-Key": key });
@@ -55,6 +75,7 @@ export const change = (id: string, body: object, etag: string): Promise<{ id: st
 export type Operation = "rename" | "move" | "merge" | "split" | "kind" | "dissolve";
 export const operate = (id: string, operation: Operation, body: object, etag: string): Promise<unknown> => http.post(`${ORGANISATIONS}/${id}/${operation}`, body, ifMatch(etag));
 export const formCell = (id: string, body: object): Promise<unknown> => http.post(`${ORGANISATIONS}/${id}/cells`, body);
+export const updateCell = (cellId: string, body: { name: string; sort: number }): Promise<unknown> => http.put(`/api/v1/directory/cells/${cellId}`, body);
 export const dissolveCell = (id: string, on: string): Promise<unknown> => http.post(`/api/v1/directory/cells/${id}/dissolve`, { on });
 export const linkUnits = (id: string, unitIds: string[]): Promise<unknown> => http.put(`${ORGANISATIONS}/${id}/units`, { unit_ids: unitIds });
 export const units = (query: Query, signal?: AbortSignal): Promise<Page<UnitRow>> => http.get<Page<UnitRow>>(UNITS, query, signal);

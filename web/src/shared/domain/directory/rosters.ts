@@ -14,7 +14,7 @@ export type Rows = components["schemas"]["RowsOut"];
 export type Missing = components["schemas"]["MissingOut"];
 export type UndoCheck = components["schemas"]["UndoCheckOut"];
 export type SheetChoice = components["schemas"]["PartChoice"];
-export type RosterKind = "member" | "organisation";
+export type RosterKind = "member" | "organisation" | "officer";
 export type Decision = "" | "new" | "skip";
 
 /** Counts of one sheet, or of all together under "total". */
@@ -38,6 +38,8 @@ export interface Written {
   people_changed: number;
   organisations_new: number;
   organisations_changed: number;
+  posts_new?: number;
+  posts_changed?: number;
 }
 
 const ROSTERS = "/api/v1/directory/rosters";
@@ -46,6 +48,7 @@ const UPLOAD = "directory.rosters.upload";
 export const KINDS: Choice[] = [
   { value: "member", label: "党员名册" },
   { value: "organisation", label: "党组织名册" },
+  { value: "officer", label: "班子成员名册" },
 ];
 export const STATUSES: Choice[] = [
   { value: "new", label: "新增" },
@@ -79,7 +82,7 @@ export const undoCheck = (id: string): Promise<UndoCheck> => http.get<UndoCheck>
 export const undo = (id: string, reason: string, version: number): Promise<Batch> => http.post<Batch>(`${ROSTERS}/${id}/undo`, { reason }, ifMatch(version));
 export const discard = (id: string): Promise<void> => http.post<void>(`${ROSTERS}/${id}/discard`);
 export const downloadResult = (id: string): Promise<void> => http.download(`${ROSTERS}/${id}/result`, {}, "导入结果.xlsx");
-export const downloadTemplate = (kind: RosterKind | "both"): Promise<void> => http.download("/api/v1/directory/roster-template", { kind }, "名册导入模板.xlsx");
+export const downloadTemplate = (kind: RosterKind): Promise<void> => http.download("/api/v1/directory/roster-template", { kind }, "名册导入模板.xlsx");
 export const exportRoster = (kind: RosterKind, query: Query): Promise<void> => http.download(`/api/v1/directory/roster-export/${kind}`, query, "名册.xlsx");
 
 /** Sends a file and has its sheets and columns recognised. */
@@ -175,6 +178,23 @@ const TITLES: Record<string, string> = {
   "member.category_inferred": "人员类别由日期推断",
   "member.before_birth": "日期早于出生",
   "member.date_in_future": "日期晚于今天",
+  "roster.organisation_missing": "没有填写党组织",
+  "roster.organisation_unknown": "找不到党组织",
+  "roster.organisation_several": "党组织重名",
+  "roster.organisation_dissolved": "党组织已撤销",
+  "post.kind_unknown": "职务无法识别",
+  "post.none": "没有党内职务",
+  "post.person_unknown": "找不到该党员",
+  "post.ambiguous": "同名，无法确定",
+  "post.name_differs": "姓名与证件号码不符",
+  "post.other_branch": "组织关系不在该支部",
+  "post.not_there": "该组织没有此职务",
+  "post.person": "不能担任此职务",
+  "post.origin": "任职方式不符",
+  "post.dates": "任职日期有误",
+  "post.overlap": "与他人或本人任职重叠",
+  "post.start_missing": "没有任职日期",
+  "post.start_assumed": "按当选日期登记",
   "organisation.date_in_future": "日期晚于今天",
   "organisation.parent_unknown": "找不到上级党组织",
   "organisation.parent_missing": "没有填写上级党组织",

@@ -21,6 +21,10 @@ export const STATUS_WORDS: Record<string, string> = { done: "已完成", due: "�
 
 export const matrix = (query: Query): Promise<Matrix> => http.get("/api/v1/work/matrix", query);
 export const matrixSummary = (query: Query): Promise<MatrixSummary> => http.get("/api/v1/work/matrix-summary", query);
+/** The superior agrees that one duty is not asked for in one period, or takes that back. */
+export const exemptDuty = (body: { organisation_id: string; duty: string; period_key: string; reason: string }, key: string): Promise<unknown> =>
+  http.post("/api/v1/work/duty-exemptions", body, { "Idempotency-Key": key });
+export const withdrawExemption = (id: string, reason: string): Promise<unknown> => http.post(`/api/v1/work/duty-exemptions/${id}/withdraw`, { reason });
 export const branchMonth = (organisationId: string): Promise<BranchMonth> => http.get("/api/v1/work/branch-month", { organisation_id: organisationId });
 export const dutyStates = (query: Query): Promise<DutyStates> => http.get("/api/v1/work/duties", query);
 export const dutyProblems = (query: Query): Promise<DutyProblems> => http.get("/api/v1/work/violations", query);

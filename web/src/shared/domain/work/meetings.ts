@@ -158,6 +158,7 @@ export const templates = async (organisationId: string, kind = ""): Promise<Meet
 export const saveTemplate = (body: TemplateBody, key: string): Promise<Ref> => http.post(`${WORK}/meeting-templates`, body, { "Idempotency-Key": key });
 export const changeTemplate = (id: string, body: TemplateBody, version: number): Promise<Ref> => http.put(`${WORK}/meeting-templates/${id}`, body, ifMatch(version));
 export const removeTemplate = (id: string): Promise<void> => http.delete(`${WORK}/meeting-templates/${id}`);
+export const endSeries = (id: string): Promise<Ref> => http.post(`${WORK}/meeting-series/${id}/end`);
 export const planMeeting = (body: MeetingPlan, key: string): Promise<Ref> => http.post(MEETINGS, body, { "Idempotency-Key": key });
 export const recordPastMeeting = (body: PastMeeting, key: string): Promise<Ref> => http.post(`${WORK}/past-meetings`, body, { "Idempotency-Key": key });
 export const changeMeeting = (id: string, body: MeetingChange, etag: string): Promise<Ref> => http.put(at(id), body, ifMatch(etag));

@@ -19,7 +19,7 @@ export function asText(value: unknown): string {
 }
 
 /** Fields changed on both sides, to different values. Changes on one side only need no question. */
-export function differences(base: object, mine: object, theirs: object, labels: Partial<Record<string, string>>): Difference[] {
+export function differences(base: object, mine: object, theirs: object, labels: Partial<Record<string, string>>, words: (path: string, value: unknown) => string = (_, value) => asText(value)): Difference[] {
   const at = (value: object, path: string): unknown => (value as Record<string, unknown>)[path];
   const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
   return Object.keys(mine)
@@ -28,8 +28,8 @@ export function differences(base: object, mine: object, theirs: object, labels: 
     .map((path) => ({
       path,
       label: labels[path] ?? path,
-      before: asText(at(base, path)),
-      mine: asText(at(mine, path)),
-      theirs: asText(at(theirs, path)),
+      before: words(path, at(base, path)),
+      mine: words(path, at(mine, path)),
+      theirs: words(path, at(theirs, path)),
     }));
 }

@@ -16,6 +16,8 @@ export interface FormOptions<M extends object, A> {
   rules?: Rules<M>;
   /** Field → label, for the error summary and the conflict dialog. */
   labels?: Partial<Record<keyof M & string, string>>;
+  /** A value as people read it in the conflict dialog (codes become names). */
+  words?: (path: string, value: unknown) => string;
   /** Editing: reads the row with its ETag; `toModel` takes out what the form edits. */
   load?: () => Promise<Tagged<M>>;
   /** `key` repeats with each try (Idempotency-Key), `etag` is what was read (If-Match). */
@@ -132,7 +134,7 @@ export function useForm<M extends object, A = unknown>(options: FormOptions<M, A
   async function meetConflict(error: unknown): Promise<boolean> {
     if (!asProblem(error).isStale || !options.load) return false;
     theirs = await options.load();
-    conflict.value = differences(base.value, model, theirs.data, labels);
+    conflict.value = differences(base.value, model, theirs.data, labels, options.words);
     return true;
   }
 

@@ -1,4 +1,4 @@
-/** Preferences of a person on this device: chosen columns, saved filters, page size. */
+/** Preferences of a person on this device: chosen columns, page size. */
 export function readKept<T>(person: string, key: string): T | null {
   try {
     const text = localStorage.getItem(`kept:${person}:${key}`);

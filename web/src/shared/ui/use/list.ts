@@ -3,6 +3,7 @@ import { computed, reactive, ref, watch, type ComputedRef, type Ref } from "vue"
 import { useRoute, useRouter, type LocationQueryRaw } from "vue-router";
 import { asProblem, useSession, type ApiProblem, type Page, type Query } from "@/shared/api";
 import { readKept, writeKept } from "./kept";
+import { useSavedFilters, type SavedFilter } from "./savedFilters";
 
 export interface Choice {
   value: string;
@@ -35,10 +36,7 @@ export interface Column<T = Record<string, unknown>> {
   text?: (row: T) => string;
 }
 
-export interface SavedFilter {
-  name: string;
-  values: Record<string, string>;
-}
+export type { SavedFilter } from "./savedFilters";
 
 export interface ListOptions<T> {
   /** Module and noun: `directory.members`. Key of the cache, of saved filters and chosen columns. */
@@ -74,8 +72,8 @@ export interface List<T = Record<string, unknown>> {
   apply(): void;
   reset(): void;
   use(saved: SavedFilter): void;
-  save(name: string): void;
-  forgetSaved(name: string): void;
+  save(name: string): Promise<boolean>;
+  forgetSaved(name: string): Promise<void>;
   choose(props: string[]): void;
   sortBy(sort: string): void;
   next(): void;
@@ -158,15 +156,10 @@ export function useList<T>(options: ListOptions<T>): List<T> {
     go({ ...set, ...restart, all: nothing ? "1" : "" });
   }
 
-  const saved = ref<SavedFilter[]>(readKept<SavedFilter[]>(person, `filters:${options.key}`) ?? []);
+  const kept = filters.length ? useSavedFilters(options.key, person) : null;
   const known = new Set(options.columns.map((column) => column.prop));
   const visible = options.columns.filter((column) => !column.hidden).map((column) => column.prop);
   const chosen = ref<string[]>((readKept<string[]>(person, `columns:${options.key}`) ?? visible).filter((prop) => known.has(prop)));
-
-  const keepSaved = (list: SavedFilter[]): void => {
-    saved.value = list;
-    writeKept(person, `filters:${options.key}`, list);
-  };
 
   return {
     key: options.key,
@@ -185,7 +178,7 @@ export function useList<T>(options: ListOptions<T>): List<T> {
     refreshing: computed(() => result.isFetching.value && !result.isLoading.value),
     problem: computed(() => (result.error.value ? asProblem(result.error.value) : null)),
     isFiltered: computed(() => filters.some(({ name }) => applied.value[name] !== (defaults[name] ?? ""))),
-    saved,
+    saved: kept?.saved ?? ref([]),
     query,
     apply: () => show(values),
     reset() {
@@ -193,8 +186,8 @@ export function useList<T>(options: ListOptions<T>): List<T> {
       go({ ...Object.fromEntries(filters.map((filter) => [filter.name, ""])), ...restart, all: "" });
     },
     use: (filter) => show(filter.values),
-    save: (label) => keepSaved([...saved.value.filter((filter) => filter.name !== label), { name: label, values: { ...values } }]),
-    forgetSaved: (label) => keepSaved(saved.value.filter((filter) => filter.name !== label)),
+    save: async (label) => (await kept?.save(label, values)) ?? false,
+    forgetSaved: async (label) => kept?.forget(label),
     choose(props) {
       chosen.value = props;
       writeKept(person, `columns:${options.key}`, props);

@@ -1,0 +1,186 @@
+"""TRM-2: axe finds nothing on any page, in both sizes; no page is wider than its window; the check itself can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Enter, Visitor
+from tests.journeys.pages import (
+    OVERFLOW,
+    PARAMETER,
+    SIZES,
+    Route,
+    addresses,
+    first_of,
+    routes,
+    settle,
+    violations,
+)
+from tests.serving import ROOT
+
+WHO_SEES: dict[str, tuple[str, ...]] = {
+    "console": ("office", "secretary", "administrator", "leader"),
+    "phone": ("secretary", "office", "member", "administrator", "leader"),
+}
+"""In this order they are tried for each page: the first who may open it is the one it is looked at as."""
+MEETING_STATES = ("planned", "notified", "in_progress", "recorded", "signed", "archived", "cancelled")
+NOWHERE = "01890000-0000-7000-8000-000000000000"
+FONT = "() => parseFloat(getComputedStyle(document.querySelector('main .van-cell')).fontSize)"
+EXAMPLE = "examples/18-错误百出的党员名册.xlsx"
+
+
+def _batch(office: Visitor) -> list[str]:
+    """An import with faults, checked."""
+    content = (ROOT / EXAMPLE).read_bytes()
+    file = {"file": {"name": "名册.xlsx", "mimeType": "application/octet-stream", "buffer": content}}
+    kept = office.api("POST", "/api/v1/kernel/files?purpose=directory.rosters.upload", multipart=file)
+    batch = office.api("POST", "/api/v1/directory/rosters", data={"file_id": kept["id"]})
+    office.api("POST", f"/api/v1/directory/rosters/{batch['id']}/preview")
+    for _ in range(120):
+        if office.api("GET", f"/api/v1/directory/rosters/{batch['id']}/progress")["state"] == "previewed":
+            return [batch["id"]]
+        office.page.wait_for_timeout(500)
+    raise AssertionError("the import was not checked within a minute")
+
+
+def _print(visitor: Visitor) -> list[str]:
+    branch = first_of(visitor, "/api/v1/directory/organisations?limit=1&kind=branch")[0]
+    asked = visitor.api("POST", "/api/v1/work/handbook", data={"organisation_id": branch, "year": 2026})
+    return [asked["id"]]
+
+
+def _meetings(visitor: Visitor, *states: str) -> list[str]:
+    """One meeting of each of the states that there is."""
+    found = []
+    for state in states or MEETING_STATES:
+        found += visitor.api("GET", f"/api/v1/work/meetings?limit=1&state={state}")["items"]
+    assert found, states
+    return [row["id"] for row in found]
+
+
+def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
+    """Where the ids of a page come from: rows that this person sees."""
+    members = partial(first_of, visitor, "/api/v1/directory/members?limit=1")
+    branches = partial(first_of, visitor, "/api/v1/directory/organisations?limit=1&kind=branch")
+    coming = partial(_meetings, visitor, "planned", "notified")
+    held = partial(_meetings, visitor, "recorded", "archived")
+    return {
+        "member-detail": members,
+        "member-edit": members,
+        "organisation-detail": branches,
+        "organisation-edit": branches,
+        "organisation-operation": branches,
+        "duty-detail": branches,
+        "meeting-detail": partial(_meetings, visitor),
+        "meeting-change": coming,
+        "meeting-agenda": coming,
+        "meeting-hold": coming,
+        "meeting-check-in": coming,
+        "meeting-attendance": held,
+        "meeting-record": held,
+        "meeting-addendum": partial(_meetings, visitor, "archived"),
+        "resolution-detail": lambda: [NOWHERE],  # the list of one's own with one of them lit up
+        "correction-new": lambda: ["native_place"],
+        "roster-batch-detail": partial(_batch, visitor),
+        "print-detail": partial(_print, visitor),
+    }
+
+
+def _complaints(visitor: Visitor, address: str, who: str | None) -> list[str]:
+    """What axe finds on one page in both sizes, and whether it is wider than the window it is made for."""
+    page, found = visitor.page, []
+    own = "wide" if visitor.surface == "console" else "narrow"
+    for size in sorted(SIZES, key=lambda name: name != own):
+        page.set_viewport_size(SIZES[size])
+        if size == own and page.url.removeprefix(visitor.root).split("?")[0] != address:
+            visitor.open(address)
+        settle(page)
+        found += [f"{who} {visitor.surface} {size} {address}: {text}" for text in violations(page)]
+        if size == own and (beyond := page.evaluate(OVERFLOW)) > 1:
+            found.append(f"{who} {visitor.surface} {size} {address}: {beyond} px wider than the window")
+    return found
+
+
+@pytest.mark.parametrize("surface", ["console", "phone"])
+def test_TRM_2_axe_finds_nothing_on_any_page(surface: str, enter: Enter) -> None:
+    waiting = routes(surface)
+    found: list[str] = []
+    for who in (None, *WHO_SEES[surface]):
+        visitor = enter(who, surface)
+        ids = _ids(visitor)
+        for route in [route for route in waiting if route.is_open == (who is None)]:
+            if not _may_open(visitor, route):
+                continue
+            for address in addresses(route, ids):
+                found += _complaints(visitor, address, who)
+            waiting.remove(route)
+        if who is not None:
+            found += _complaints(visitor, "/", who)  # each has a home page of their own
+    assert waiting == [], "pages that nobody in the demo enterprise may open"
+    assert found == [], "\n" + "\n".join(found)
+
+
+def _may_open(visitor: Visitor, route: Route) -> bool:
+    """Whether the page opens, or the way leads to the page that says that the right is missing."""
+    visitor.page.set_viewport_size(SIZES["wide" if visitor.surface == "console" else "narrow"])
+    visitor.open(f"/{PARAMETER.sub(NOWHERE, route.path.split('(')[0]).lstrip('/')}")
+    return route.name == "forbidden" or not visitor.page.url.split("?")[0].endswith("/no-right")
+
+
+def test_TRM_2_short_words_of_the_phone_are_read_out(enter: Enter) -> None:
+    visitor = enter("member", "phone")
+    page = visitor.open("/me/notices")
+
+    page.get_by_role("button", name="保存").click()
+
+    expect(page.locator(".van-toast")).to_have_attribute("role", "status")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [
+        ("<button id='x'></button>", "button-name"),
+        ("<p style='color:#999;background:#fff'>看不清的字</p>", "color-contrast"),
+        ("<input id='y'>", "label"),
+    ],
+)
+def test_TRM_2_check_finds_what_is_wrong(fault: str, rule: str, enter: Enter) -> None:
+    visitor = enter("member", "phone")
+    page = visitor.open("/me")
+    settle(page)
+    assert violations(page) == []
+
+    page.evaluate("html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", fault)
+
+    assert [text.split(":")[0] for text in violations(page)] == [rule]
+
+
+def test_TRM_2_page_too_wide_is_noticed(enter: Enter) -> None:
+    visitor = enter("member", "phone")
+    page = visitor.open("/me")
+    assert page.evaluate(OVERFLOW) <= 1
+
+    page.evaluate("() => document.body.insertAdjacentHTML('beforeend', '<div style=\"width:900px\">宽</div>')")
+
+    assert page.evaluate(OVERFLOW) > 1
+
+
+def test_TRM_2_large_print_is_remembered_and_fits(enter: Enter) -> None:
+    visitor = enter("secretary", "phone")
+    page = visitor.open("/me")
+    before = page.evaluate(FONT)
+
+    page.get_by_role("switch", name="大字版").click()
+    assert page.evaluate(FONT) == pytest.approx(before * 1.25)
+
+    for address in ("/", "/work", "/messages", "/me"):
+        visitor.open(address)
+        settle(page)
+        assert page.evaluate("() => document.documentElement.dataset.print") == "large"
+        assert page.evaluate(OVERFLOW) <= 1, address
+        assert violations(page) == [], address

@@ -1,0 +1,7 @@
+import type { ModuleRoutes } from "@/shared/shell/routes";
+
+const routes: ModuleRoutes = [
+  { path: "me/tasks", name: "task-list", component: () => import("./TaskPage.vue"), meta: { title: "任务中心", help: "tasks", mine: { icon: "underway-o", order: 45 } } },
+  { path: "me/prints/:id", name: "print-detail", component: () => import("./PrintDetail.vue"), meta: { title: "打印文件", help: "tasks" } },
+];
+export default routes;
