@@ -1,7 +1,7 @@
 """SM2 signatures (GB/T 32918.2 with SM3) by the operating system's libcrypto 3.
 
-The `cryptography` wheel has no SM2. libcrypto is called through ctypes; keys travel as DER (PKCS#8, SubjectPublicKeyInfo)
-and signatures as DER (SEQUENCE of r and s), which every other implementation reads.
+The `cryptography` wheel has no SM2. libcrypto is called through ctypes; keys travel as DER (PKCS#8,
+SubjectPublicKeyInfo) and signatures as DER (SEQUENCE of r and s), which every other implementation reads.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
         with _decoded("d2i_PUBKEY", public_key) as (library, key), _digest(library, key) as context:
             if library.EVP_DigestVerifyInit(context, None, library.EVP_sm3(), None, key) <= 0:
                 return False
-            good = library.EVP_DigestVerify(context, signature, len(signature), message, len(message)) == 1
+            good: bool = library.EVP_DigestVerify(context, signature, len(signature), message, len(message)) == 1
             library.ERR_clear_error()
             return good
     except ValueError:
