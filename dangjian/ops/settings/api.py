@@ -305,7 +305,7 @@ def remove_calendar_day(request: HttpRequest, day: str) -> None:
 @router.get("/audit", name="list_audit", action=VIEW_AUDIT, out=AuditPage)
 def list_audit(request: HttpRequest, filters: Query[queries.AuditFilter], page: Query[PageRequest]) -> Any:
     """操作日志"""
-    commands.read_audit(searched=queries.searched(filters))
+    commands.read_audit(searched=filters.in_words())
     return queries.list_audit(filters=filters, page=page)
 
 

@@ -128,6 +128,11 @@ class AuditFilter(Schema):
     with_readings: bool = False
     """Also the lines that say who read this trail."""
 
+    def in_words(self) -> str:
+        """What somebody looked for, as the line about their reading keeps it."""
+        given = self.model_dump(mode="json", exclude_defaults=True)
+        return "，".join(f"{_FILTER_WORDS.get(name, name)} {value}" for name, value in given.items())
+
 
 @query(VIEW_AUDIT)
 def list_audit(*, filters: AuditFilter, page: PageRequest) -> dict[str, Any]:
@@ -162,12 +167,6 @@ def _show_audit(row: dict[str, Any]) -> dict[str, Any]:
         "field_titles": {name: field_title(name) for name in row["changes"]},
         "outcome_label": "已执行" if row["outcome"] == "done" else "已拒绝",
     }
-
-
-def searched(filters: AuditFilter) -> str:
-    """What somebody looked for in the trail, as the line about their reading keeps it."""
-    given = filters.model_dump(mode="json", exclude_defaults=True)
-    return "，".join(f"{_FILTER_WORDS.get(name, name)} {value}" for name, value in given.items())
 
 
 @query(VIEW_AUDIT)
