@@ -221,6 +221,17 @@ def test_sec_aud_04_a_logical_restore_is_noticed_and_anchored_anew(trail: Trail)
     assert report.lines == AuditEntry.objects.count()
 
 
+def test_sec_aud_02_the_idle_question_reads_the_end_of_an_index_only() -> None:
+    AuditEntry.objects.bulk_create([line(number) for number in range(3000)])
+    sealer.seal()
+    with connection.cursor() as cursor:
+        plan = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
+        cursor.execute(plan + sealer._QUESTIONS[connection.vendor])
+        told = " ".join(str(row) for row in cursor.fetchall())
+
+    assert "kernel_audit_sealing" in told or "USING INTEGER PRIMARY KEY (rowid>?)" in told, told
+
+
 def test_sec_aud_02_numbers_of_one_second_do_not_matter() -> None:
     """Times may go backwards (a stopped clock, a corrected one): the order of sealing does not look at them."""
     for minutes in (5, 0, 9):
