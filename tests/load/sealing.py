@@ -40,6 +40,8 @@ import django, time
 django.setup()
 from dangjian.kernel.sealing.service import Sealing
 sealing = Sealing()
+sealing.step()
+print("ready", flush=True)
 while True:
     sealing.step()
     time.sleep(1)
@@ -68,9 +70,12 @@ def written(writers: int, seconds: float) -> float:
 
 def sealed_rate(writers: int, seconds: float) -> float:
     """The same while a sealer runs in a process of its own, as in production."""
-    process = subprocess.Popen([sys.executable, "-c", _SEALER], cwd=ROOT, env={**os.environ, **_same_data()})
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SEALER], cwd=ROOT, env={**os.environ, **_same_data()}, stdout=subprocess.PIPE
+    )
     try:
-        time.sleep(3)
+        assert process.stdout is not None
+        process.stdout.readline()  # its start must not be counted
         return written(writers, seconds)
     finally:
         process.kill()
