@@ -4,6 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class KernelConfig(AppConfig):
@@ -15,6 +16,9 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from dangjian.kernel.sealing.triggers import install
+
+        post_migrate.connect(install, sender=self, dispatch_uid="kernel.sealing")
         for name in ("crypto.checks", "files.api", "files.jobs", "jobs.api", "housekeeping"):
             parent = f"dangjian.kernel.{name}".rpartition(".")[0]
             if find_spec(parent) and find_spec(f"dangjian.kernel.{name}"):

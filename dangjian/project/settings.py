@@ -119,6 +119,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
 Path(FILE_UPLOAD_TEMP_DIR).mkdir(exist_ok=True, mode=0o700)
 
+CHECKPOINT_FOLDERS = [name for name in os.environ.get("DANGJIAN_CHECKPOINT_FOLDERS", "").split(os.pathsep) if name]
+"""Folders outside this host (shares) that get a copy of every signed checkpoint of the audit trail."""
 SECURE_CONTENT_TYPE_NOSNIFF = True
 TRUSTED_PROXIES = [a for a in os.environ.get("DANGJIAN_TRUSTED_PROXIES", "").split(",") if a]
 CHECK_RESPONSES = TESTING
