@@ -5,6 +5,9 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
+OWN_FILES = ("crypto.checks", "privacy.own", "privacy.checks", "files.api", "files.jobs", "jobs.api", "housekeeping")
+"""Files of the kernel that register something."""
+
 
 class KernelConfig(AppConfig):
     """The mechanism under everything: no business noun in here."""
@@ -15,7 +18,7 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for name in ("crypto.checks", "files.api", "files.jobs", "jobs.api", "housekeeping"):
+        for name in OWN_FILES:
             parent = f"dangjian.kernel.{name}".rpartition(".")[0]
             if find_spec(parent) and find_spec(f"dangjian.kernel.{name}"):
                 import_module(f"dangjian.kernel.{name}")
