@@ -5,7 +5,10 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-OWN_FILES = ("crypto.checks", "privacy.own", "privacy.checks", "files.api", "files.jobs", "jobs.api", "housekeeping")
+OWN_FILES = (
+    *("crypto.checks", "crypto.jobs", "privacy.own", "privacy.checks"),
+    *("files.api", "files.jobs", "files.turning", "jobs.api", "housekeeping"),
+)
 """Files of the kernel that register something."""
 
 

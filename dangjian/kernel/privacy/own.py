@@ -69,7 +69,8 @@ keep(
     purpose="加密密钥（只存被主密钥包裹的形式）",
     basis=SECURITY,
     retention="有数据使用期间保存；销毁后保留编号",
-    internal="key_id purpose domain generation state algorithm kek_version",
+    internal="key_id purpose domain generation state algorithm kek_version owner ends_on usable_from "
+    "replaced_at emptied_at",
     sensitive="wrapped=包裹后的密钥",
     unsealed={"wrapped": "已由主密钥加密"},
     others="wrapped",
