@@ -17,6 +17,7 @@ from dangjian.kernel.privacy.declaring import (
     keep,
 )
 from dangjian.kernel.privacy.entries import DataClass, FieldEntry, entries, entries_of, problems_of
+from dangjian.kernel.privacy.subject import Part, parts_about
 
 __all__ = [
     "AS_LONG",
@@ -28,10 +29,12 @@ __all__ = [
     "DataClass",
     "Declaration",
     "FieldEntry",
+    "Part",
     "declaration_of",
     "declarations",
     "entries",
     "entries_of",
     "keep",
+    "parts_about",
     "problems_of",
 ]

@@ -8,12 +8,12 @@ keep(
     purpose="操作留痕：谁在什么时候对什么做了什么",
     basis=SECURITY,
     retention="不少于 6 个月，目前不自动删除（网络安全法第二十三条）",
-    internal="actor_kind surface request_id action intent target_type target_id outcome=结果 code",
+    internal="actor_kind surface request_id action intent=操作 target_type target_id outcome code",
     personal="at=时间 account_id=账号编号 person_id=人员编号 actor_name=操作人 target_title=对象 changes=改动 "
     "note=说明",
-    about={"person_id": "at actor_name target_title"},
-    account={"account_id": "at actor_name target_title"},
-    others="changes note",
+    about={"person_id": "at actor_name"},
+    account={"account_id": "at actor_name"},
+    others="target_title changes note",
 )
 keep(
     kernel.FieldChange,
