@@ -27,7 +27,7 @@ from dangjian.kernel.crypto import keyring, turning
 from dangjian.kernel.models import DataKey
 keyring.forget()
 keys = DataKey.objects.filter(domain="person", purpose="seal").order_by("generation")
-people = Person._base_manager.exclude(id_number=None)
+people = Person._base_manager.filter(id_number__isnull=False)
 print(json.dumps({
     "uses": [turning.uses(key) for key in keys],
     "open": sum(len(row.id_number.reveal()) == 18 for row in people.iterator()),

@@ -28,7 +28,6 @@ def _ask(client: SignedInClient, columns: list[str], **body: Any) -> Any:
 
 def _text(answer: Any) -> str:
     content = b"".join(answer.streaming_content)
-    answer.close()
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         return "".join(book.read(name).decode() for name in book.namelist() if name.startswith("xl/"))
 
@@ -59,7 +58,7 @@ def test_sec_data_08_a_small_export_is_made_marked_and_each_download_recorded(
     assert "联系" not in text, "columns that were not chosen stay out"
     assert text.count(f"导出人：{world.actor('secretary').name}") >= 1
     assert "headerFooter" in text, "the mark is on every printed page, too"
-    secretary_client.get(f"{url}/file").close()
+    _text(secretary_client.get(f"{url}/file"))
     assert secretary_client.fetch(url).json()["downloads"] == 2
     notes = AuditEntry.objects.filter(intent__contains="download_export").values_list("note", flat=True)
     assert len(notes) == 2

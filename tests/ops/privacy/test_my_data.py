@@ -85,7 +85,6 @@ def _export(client: SignedInClient, form: str) -> tuple[dict[str, Any], bytes]:
     answer = client.get(f"/api/v1/foundation/exports/{export['id']}/file")
     assert answer.status_code == 200
     content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a streamed file
-    answer.close()
     return export, content
 
 
