@@ -14,12 +14,13 @@ from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import connection
 
+from dangjian.directory.members.enums import PersonCategory
 from dangjian.directory.members.models import Person
 from dangjian.foundation.codes.numbers import identity_fault
 from dangjian.kernel.crypto import SealBroken, keyring
 from dangjian.kernel.jobs import run_pending
 from dangjian.kernel.models import IdempotencyKey
-from tests.world import SignedInClient, World, add_people, building, identity_number
+from tests.world import SignedInClient, World, _person, building, identity_number
 
 PEOPLE = 1_000
 ADDRESS = "金丝雀路"
@@ -33,17 +34,18 @@ def _number(serial: int) -> str:
 @pytest.fixture
 def canaries(world: World) -> set[str]:
     """Numbers of a thousand people who are on the register."""
-    people = add_people(world.here, "first", PEOPLE)
+    branch = world.orgs["first"]
     numbers: set[str] = set()
+    people = []
+    for serial in range(PEOPLE):
+        person = _person(world.tenant_id, branch, f"新人{serial}", PersonCategory.FULL_MEMBER, serial)
+        person.id_number, person.mobile_phone = _number(serial), f"189{serial:08}"
+        person.home_address = f"临江市{ADDRESS}{serial}号"
+        numbers |= {_number(serial), f"189{serial:08}"}
+        people.append(person)
     with building(world.tenant_id):
-        for serial, person in enumerate(people):
-            person.id_number, person.mobile_phone = _number(serial), f"189{serial:08}"
-            person.home_address = f"临江市{ADDRESS}{serial}号"
-            numbers |= {_number(serial), f"189{serial:08}"}
-        fields = ["id_number", "id_number_index", "mobile_phone", "mobile_phone_index", "home_address"]
-        for person in people:
-            person.save(update_fields=fields)
-    assert all(identity_fault(number) is None for number in numbers if len(number) == 18)
+        Person.objects.bulk_create(people, batch_size=200)
+    assert not any(identity_fault(number) for number in numbers if len(number) == 18)
     return numbers
 
 
