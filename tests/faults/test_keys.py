@@ -10,7 +10,7 @@ import time
 
 from tests.serving import MANAGE, ROOT, Installation
 
-PEOPLE = int(os.environ.get("FAULT_PEOPLE", "12000"))
+PEOPLE = int(os.environ.get("FAULT_PEOPLE", "6000"))
 PREPARE = """
 import sys
 from uuid import uuid4

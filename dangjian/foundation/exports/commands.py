@@ -167,7 +167,8 @@ def download_export(unit: Unit, *, export_id: UUID) -> StoredFile:
     if row.state != ExportState.DONE or row.file_id is None or unit.now >= (row.expires_at or unit.now):
         raise NotFound("exports.gone", "文件还没有生成，或已到期删除。需要时请重新申请。")
     unit.update(row, downloads=row.downloads + 1, note=f"下载导出文件“{row.title}”（第 {row.downloads + 1} 次）")
-    return StoredFile.objects.get(pk=row.file_id)
+    file: StoredFile = StoredFile.objects.get(pk=row.file_id)
+    return file
 
 
 @command(FROM_COMMANDS)

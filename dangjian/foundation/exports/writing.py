@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 
 from dangjian.foundation.exports.registry import Exported
-from dangjian.foundation.tabular.writer import write_csv, write_workbook
+from dangjian.foundation.tabular.writer import MarkedRow, write_csv, write_workbook
 from dangjian.kernel.clock import local_time
 
 
@@ -24,7 +24,7 @@ def written(exported: Exported, *, title: str, form: str, mark: str) -> bytes:
     if form == "csv":
         text = io.StringIO(newline="")
         sheet = exported.sheets[0]
-        write_csv(text, sheet.columns, sheet.rows)
+        write_csv(text, sheet.columns, (row.values if isinstance(row, MarkedRow) else row for row in sheet.rows))
         text.write(f'"{mark}"\r\n')
         return text.getvalue().encode("utf-8-sig")
     target = io.BytesIO()

@@ -106,13 +106,10 @@ class ColumnPlace:
         return self.field.model._meta.get_field("tenant_id").get_db_prep_value(key.tenant_id, connection)  # type: ignore[union-attr]  # a column
 
     def _names(self) -> tuple[str, str, str, str]:
-        quote = connection.ops.quote_name
-        return (
-            quote(self.field.model._meta.db_table),
-            quote(self.field.column),
-            quote(self._key_field().column),
-            quote("tenant_id"),
-        )
+        """Table, column, key and tenant as they stand in a statement."""
+        names = (self.field.model._meta.db_table, self.field.column, self._key_field().column, "tenant_id")
+        table, column, pk, tenant = (connection.ops.quote_name(str(name)) for name in names)
+        return table, column, pk, tenant
 
 
 def head_of(key: SealedBy) -> bytes:

@@ -24,7 +24,7 @@ class DataClass(StrEnum):
     SECRET = "C4"  # noqa: S105  # the name of a class, not a secret
 
     @property
-    def title(self) -> str:
+    def meaning(self) -> str:
         """The class in words."""
         return _TITLES[self]
 

@@ -47,7 +47,8 @@ def parts_about(
             count = rows.count()
             if not count:
                 continue
-            fields = [declared.model._meta.get_field(entry.field) for entry in columns]
+            known = {column.name: column for column in declared.model._meta.concrete_fields}
+            fields = [known[entry.field] for entry in columns]
             linked = [field.name for field in fields if field.is_relation]
             found = rows.select_related(*linked) if linked else rows
             yield Part(

@@ -24,7 +24,7 @@ def show_field(entry: FieldEntry) -> dict[str, Any]:
         "field": entry.field,
         "title": entry.title,
         "data_class": entry.data_class.value,
-        "class_title": entry.data_class.title,
+        "class_title": entry.data_class.meaning,
         "purpose": entry.purpose,
         "masking": entry.masking,
         "is_sealed": entry.is_sealed,

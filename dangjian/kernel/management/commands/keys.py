@@ -13,6 +13,7 @@ from dangjian.kernel.crypto import KeyUnavailable, health, turning
 from dangjian.kernel.crypto.keyring import SEAL, keyring
 from dangjian.kernel.models import DataKey, Tenant
 
+_TOLD_EVERY = 5_000
 STATES = {"pre_active": "待启用", "active": "使用中", "decrypt_only": "只解密", "destroyed": "已销毁"}
 
 
@@ -109,8 +110,9 @@ class Command(BaseCommand):
         return found
 
     def _tell(self, done: int, total: int) -> None:
-        if total and done % 10_000 < turning.PORTION:
+        if total and done % _TOLD_EVERY < turning.PORTION:
             self.stdout.write(f"  {done} / {total}")
+            self.stdout.flush()
 
     def _destroy(self, options: dict[str, Any]) -> None:
         turning.destroy(options["key_id"], asked_by=options["requested_by"], agreed_by=options["approved_by"])
