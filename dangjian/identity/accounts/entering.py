@@ -28,7 +28,14 @@ def account_by_id(account_id: UUID) -> Account:
     return found
 
 
-_PROOFS = {"password": "密码", "totp": "动态口令", "recovery": "恢复码", "link": "一次性链接", "demo": "演示一键登录"}
+_PROOFS = {
+    "password": "密码",
+    "totp": "动态口令",
+    "recovery": "恢复码",
+    "passkey": "通行密钥",
+    "link": "一次性链接",
+    "demo": "演示一键登录",
+}
 _SURFACES = {"console": "管理端", "phone": "移动端"}
 
 

@@ -98,6 +98,7 @@ def build_actor(session: SignedIn, grants: tuple[Grant, ...], request_id: str, r
         request_id=request_id,
         grants=grants,
         limited_to=frozenset({OWN_SIGN_IN.name}) if reason else None,
+        fresh_until=session.auth_at + rules.STEP_UP_WITHIN if session.auth_at else None,
     )
 
 
