@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from dangjian.identity.accounts import attempts, passkeys, second_factor, sessions
+from dangjian.identity.accounts import alerts, attempts, passkeys, second_factor, sessions
 from dangjian.identity.accounts.entering import Entered, account_by_id, open_for
 from dangjian.identity.accounts.models import Account
 from dangjian.identity.accounts.permissions import OWN_SIGN_IN, SIGN_IN
@@ -33,6 +33,7 @@ def enter(
     account = account_by_id(account_id)
     if attempt is not None:
         attempts.succeeded(attempt)
+        alerts.tell_of_guessing(visit, account, attempt)
     if new_hash:
         unit.update(account, password=new_hash, note="以当前参数重新计算密码摘要")
     pending = account.second_factor_at is not None and not account.is_demo
@@ -56,6 +57,7 @@ def complete(unit: Unit, *, visit: Visit, account_id: UUID, attempt: attempts.At
     if factor is None:
         return None
     attempts.succeeded(attempt)
+    alerts.tell_of_guessing(visit, account, attempt)
     factors = f"{visit.session.factors} {factor}"
     return open_for(unit, visit, account, surface=visit.session.surface, factors=factors, stage=rules.Stage.COMPLETE)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from dangjian.identity.accounts import attempts, passkeys
+from dangjian.identity.accounts import alerts, attempts, passkeys
 from dangjian.identity.accounts.commands import sign_in as commands
 from dangjian.identity.accounts.credentials import (
     find_account,
@@ -176,6 +176,7 @@ def record_failure(
     entry = audit.Entry(INTENT, target_type=Account._meta.label, note=f"来自 {visit.address or '未知地址'}")
     with transaction.atomic():
         settled = attempts.failed(attempt)
+        alerts.note_failure(visit, attempt, account.tenant_id if account is not None else None)
         rows = [audit.row(actor, "public", entry, outcome="refused", code=code)]
         if attempt.lock_ended:
             rows.append(audit.row(actor, "public", audit.Entry("identity.accounts.lock_ended")))
