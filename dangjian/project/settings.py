@@ -121,6 +121,8 @@ Path(FILE_UPLOAD_TEMP_DIR).mkdir(exist_ok=True, mode=0o700)
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 TRUSTED_PROXIES = [a for a in os.environ.get("DANGJIAN_TRUSTED_PROXIES", "").split(",") if a]
+CALL_LIMITS = os.environ.get("DANGJIAN_CALL_LIMITS", "0" if ENVIRONMENT == "test" else "1") == "1"
+"""Limits on calls by person, address and costly operation; off in tests, whose machines call thousands of times."""
 CHECK_RESPONSES = TESTING
 """Validate every answer against its schema; on in tests, off where speed counts."""
 

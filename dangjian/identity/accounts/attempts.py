@@ -112,6 +112,7 @@ def _refuse_floods(address_key: str, *, known_device: bool) -> None:
             raise TooMany(
                 "identity.too_many_attempts",
                 "登录失败次数过多，请 15 分钟后再试，或使用以前登录过的设备。",
+                extra={"retry_after": int(lockout.WINDOW.total_seconds())},
             )
 
 

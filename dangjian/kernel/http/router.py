@@ -14,6 +14,7 @@ from ninja import Router
 from dangjian.kernel import audit, clock
 from dangjian.kernel.actor import actor_or_none
 from dangjian.kernel.errors import BadInput, NotAllowed, NotSignedIn
+from dangjian.kernel.http.budgets import Budget, spend
 from dangjian.kernel.http.idempotency import once
 from dangjian.kernel.http.render import check, encode
 from dangjian.kernel.http.schema import ProblemOut
@@ -34,6 +35,7 @@ class Operation:
     app: str
     action: Action | Public
     step_up: bool = False
+    budget: Budget | None = None
 
 
 operations: list[Operation] = []
@@ -109,6 +111,7 @@ class ApiRouter:
         summary: str = "",
         keeps_secrets: bool = False,
         step_up: bool = False,
+        budget: Budget | None = None,
         body: dict[str, Any] | None = None,
         produces: str | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -122,6 +125,8 @@ class ApiRouter:
 
         `step_up`: only within five minutes of a full authentication (SEC-AUTH-06); otherwise the answer is 401
         `identity.step_up_required`, upon which the page asks who is there and repeats the request with the same key.
+
+        `budget`: how often a person may call a costly operation; beyond it the answer is 429 with Retry-After.
         """
         if not isinstance(action, Action | Public):
             raise TypeError(f"route {method} {path} names no Action")
@@ -137,6 +142,8 @@ class ApiRouter:
                 _admit(action, method, operation_id)
                 if step_up:
                     _insist_on_fresh_authentication()
+                if budget is not None:
+                    _spend(budget)
                 if method == "POST" and not keeps_secrets:
                     return once(request, lambda: _answer(view(request, *args, **kwargs), out, code))
                 return _answer(view(request, *args, **kwargs), out, code)
@@ -158,7 +165,7 @@ class ApiRouter:
             if produces:
                 extra["responses"] = {code: {"content": {produces: {"schema": {"type": "string", "format": "binary"}}}}}
             url = f"/api/v1/{self.module}{path}"
-            operations.append(Operation(method, url, operation_id, self.module, self.app, action, step_up))
+            operations.append(Operation(method, url, operation_id, self.module, self.app, action, step_up, budget))
             register = self.ninja.api_operation(
                 [method],
                 path,
@@ -186,6 +193,12 @@ def _admit(action: Action | Public, method: str, operation_id: str) -> None:
         entry = audit.Entry(operation_id.replace("_", ".", 2))
         audit.write([audit.row(actor, action.name, entry, outcome="refused", code=problem.code)])
     raise problem
+
+
+def _spend(budget: Budget) -> None:
+    actor = actor_or_none()
+    if actor is not None:
+        spend(budget, str(actor.account_id))
 
 
 def _insist_on_fresh_authentication() -> None:

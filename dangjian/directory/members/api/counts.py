@@ -14,7 +14,7 @@ from dangjian.directory.members.api.router import router
 from dangjian.directory.members.permissions import EXPORT_MEMBERS, LIST_MEMBERS
 from dangjian.directory.members.queries import MemberFilter
 from dangjian.kernel.files.names import disposition
-from dangjian.kernel.http import Query, Schema
+from dangjian.kernel.http import EXPORTS, Query, Schema
 from dangjian.kernel.permissions import SIGNED_IN
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,7 +34,7 @@ class MemberExportQuery(Schema):
 
 
 @router.get(
-    "/member-export", name="export_members", action=EXPORT_MEMBERS, step_up=True, produces="*/*"
+    "/member-export", name="export_members", action=EXPORT_MEMBERS, step_up=True, budget=EXPORTS, produces="*/*"
 )
 def export_members(request: HttpRequest, filters: Query[MemberFilter], query: Query[MemberExportQuery]) -> HttpResponse:
     """导出党员列表"""

@@ -14,7 +14,7 @@ from dangjian.directory.rosters.enums import ORDER, RosterKind
 from dangjian.directory.rosters.permissions import EXPORT_ROSTER, IMPORT_ROSTER
 from dangjian.directory.rosters.templates import template_file
 from dangjian.kernel.files.names import disposition
-from dangjian.kernel.http import Query
+from dangjian.kernel.http import EXPORTS, Query
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -56,6 +56,7 @@ def template(request: HttpRequest, query: Query[TemplateQuery]) -> HttpResponse:
     name="export_roster",
     action=EXPORT_ROSTER,
     step_up=True,
+    budget=EXPORTS,
     summary="导出名册",
     produces="*/*",
 )
