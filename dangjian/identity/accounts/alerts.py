@@ -29,7 +29,7 @@ def tell_of_new_device(visit: Visit, account: Account) -> None:
     if account.is_demo or account.last_login_at is None or device_nonce(visit.device, account.pk):
         return
     administrators = administrators_of(account.tenant_id)
-    people = {account.person_id} - {None}
+    people = _owner(account)
     if people & administrators:
         people |= administrators
     _tell(
@@ -43,9 +43,8 @@ def tell_of_guessing(visit: Visit, account: Account, attempt: Attempt) -> None:
     """A password or code was right after several that were not."""
     if account.is_demo or not rules.succeeded_after_guessing(attempt.failures):
         return
-    people = {account.person_id} - {None} | administrators_of(account.tenant_id)
     _tell(
-        people,
+        _owner(account) | administrators_of(account.tenant_id),
         title=f"账号 {account.login_name} 多次输错后登录成功",
         text=f"时间：{_now()}，地址：{visit.address or '未知'}，此前连续输错 {attempt.failures} 次。{ADVICE}",
     )
@@ -60,7 +59,8 @@ def note_failure(visit: Visit, attempt: Attempt, tenant_id: UUID | None) -> None
     tried = recent.values("key").distinct().count()
     if not rules.tries_many(tried):
         return
-    for concerned in set(recent.exclude(tenant_id=None).values_list("tenant_id", flat=True)):
+    known = recent.exclude(tenant_id=None).values_list("tenant_id", flat=True)
+    for concerned in {tenant_id for tenant_id in known if tenant_id is not None}:
         with acting_as(system_actor(concerned, "登录防护")):
             _tell(
                 administrators_of(concerned),
@@ -74,6 +74,10 @@ def remove_old() -> int:
     """Forget failures of addresses. Returns how many."""
     count, _ = AddressFailure.objects.filter(failed_at__lt=clock.now() - rules.REMEMBERED).delete()
     return count
+
+
+def _owner(account: Account) -> set[UUID]:
+    return {account.person_id} if account.person_id is not None else set()
 
 
 def _tell(people: set[UUID], *, title: str, text: str, dedupe_key: str | None = None) -> None:
