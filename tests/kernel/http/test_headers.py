@@ -34,6 +34,8 @@ def _is_safe(answer: Any) -> None:
     assert policy["script-src"] == ["'self'"]
     assert policy["default-src"] == ["'self'"]
     assert (policy["object-src"], policy["base-uri"], policy["frame-ancestors"]) == (["'none'"],) * 3
+    assert policy["style-src"][0] == "'self'"
+    assert all(source.startswith("'sha256-") for source in policy["style-src"][1:])
     assert policy["form-action"] == ["'self'"]
     assert not any("*" in source or "http" in source for sources in policy.values() for source in sources)
     assert answer["X-Content-Type-Options"] == "nosniff"
