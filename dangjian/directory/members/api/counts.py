@@ -16,7 +16,7 @@ from dangjian.directory.members.queries import MemberFilter
 from dangjian.foundation.exports.api import ExportOut
 from dangjian.foundation.exports.queries import show_export
 from dangjian.kernel.files.names import disposition
-from dangjian.kernel.http import Query, Schema
+from dangjian.kernel.http import EXPORTS, Query, Schema
 from dangjian.kernel.permissions import SIGNED_IN
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,7 +35,9 @@ class MemberExportQuery(Schema):
     form: Literal["xlsx", "csv"] = "xlsx"
 
 
-@router.get("/member-export", name="export_members", action=EXPORT_MEMBERS, produces="*/*")
+@router.get(
+    "/member-export", name="export_members", action=EXPORT_MEMBERS, step_up=True, budget=EXPORTS, produces="*/*"
+)
 def export_members(request: HttpRequest, filters: Query[MemberFilter], query: Query[MemberExportQuery]) -> HttpResponse:
     """导出党员列表"""
     content = commands.export_members(filters=filters, columns=query.columns, form=query.form)
