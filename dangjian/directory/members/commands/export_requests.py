@@ -18,6 +18,7 @@ from dangjian.foundation.exports.commands import ask_export
 from dangjian.foundation.exports.models import ExportRequest
 from dangjian.foundation.exports.registry import Exported, Exporter, register_exporter
 from dangjian.foundation.tabular.writer import SheetColumn, TableSheet, Value
+from dangjian.kernel import clock
 from dangjian.kernel.actor import Place, current_actor
 from dangjian.kernel.crypto import open_many
 from dangjian.kernel.doors import Unit, command

@@ -12,7 +12,7 @@ from dangjian.directory.grants.permissions import ADMINISTRATOR, MEMBER
 from dangjian.directory.members.enums import PARTY_MEMBERS, RegisterState
 from dangjian.directory.members.models import Person
 from dangjian.kernel import clock
-from dangjian.kernel.actor import Grant
+from dangjian.kernel.actor import Grant, acting_as, system_actor
 from dangjian.kernel.prepared import Prepared
 
 
