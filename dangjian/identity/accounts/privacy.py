@@ -2,6 +2,7 @@
 
 from dangjian.identity.accounts.models import (
     Account,
+    AddressFailure,
     EarlierPassword,
     LoginCounter,
     OneTimeLink,
@@ -87,4 +88,13 @@ keep(
     personal="auth_at=登录时间 last_seen_at=最近使用 surface=使用端 address=网络地址 user_agent=浏览器 "
     "factors=验证方式",
     account="account_id",
+)
+keep(
+    AddressFailure,
+    purpose="发现一个地址试多个账号（只存摘要）",
+    basis=SECURITY,
+    retention=f"{BY_SWEEP}（1 天）",
+    internal="failed_at",
+    personal="address_key=地址摘要 key=账号摘要",
+    nobody="一天内的摘要，不能还原到人，不按人检索",
 )

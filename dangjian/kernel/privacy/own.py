@@ -1,6 +1,7 @@
 """What the kernel's own tables hold."""
 
 from dangjian.kernel import models as kernel
+from dangjian.kernel.models import sealing
 from dangjian.kernel.privacy.declaring import AS_LONG, BY_SWEEP, DUTY, SECURITY, keep
 
 keep(
@@ -8,7 +9,7 @@ keep(
     purpose="操作留痕：谁在什么时候对什么做了什么",
     basis=SECURITY,
     retention="不少于 6 个月，目前不自动删除（网络安全法第二十三条）",
-    internal="actor_kind surface request_id action intent=操作 target_type target_id outcome code",
+    internal="xid actor_kind surface request_id action intent=操作 target_type target_id outcome code",
     personal="at=时间 account_id=账号编号 person_id=人员编号 actor_name=操作人 target_title=对象 changes=改动 "
     "note=说明",
     about={"person_id": "at actor_name"},
@@ -113,4 +114,51 @@ keep(
     basis=DUTY,
     retention="系统使用期间",
     internal="day is_working name source",
+)
+keep(
+    sealing.SealState,
+    purpose="日志封存进行到哪里",
+    basis=SECURITY,
+    retention="系统使用期间",
+    internal="id xid row_id floors",
+)
+keep(
+    sealing.SealedLog,
+    purpose="每个单位的封存日志：大小和最近的检查点",
+    basis=SECURITY,
+    retention="系统使用期间",
+    internal="log_id blocks size peaks tip sealed_at checkpoint_at checkpoint_size",
+)
+keep(
+    sealing.AuditBlock,
+    purpose="封存的日志块：只有摘要，不含日志内容",
+    basis=SECURITY,
+    retention="与操作日志相同",
+    internal="log_id number epoch first_xid first_row last_xid last_row size root leaves previous own at",
+)
+keep(
+    sealing.AuditCheckpoint,
+    purpose="签名的检查点，副本送往别处",
+    basis=SECURITY,
+    retention="与操作日志相同",
+    internal="log_id size at key_id text signature places",
+)
+keep(
+    sealing.SigningKey,
+    purpose="签署检查点的密钥（私钥只存被主密钥包裹的形式）",
+    basis=SECURITY,
+    retention="公钥长期保存，以便核验旧的签名",
+    internal="key_id purpose public kek_version retired_at",
+    sensitive="wrapped=包裹后的私钥",
+    unsealed={"wrapped": "已由主密钥加密"},
+    others="wrapped",
+)
+keep(
+    sealing.AuditVerification,
+    purpose="核验操作日志的结果",
+    basis=SECURITY,
+    retention=AS_LONG,
+    internal="at lines blocks checkpoints milliseconds found findings",
+    personal="asked_by=核验人",
+    others="asked_by",
 )
