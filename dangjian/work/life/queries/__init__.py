@@ -20,6 +20,7 @@ from dangjian.work.life.queries.meetings import (
     part_detail,
     people_elsewhere,
     repeated_in_minutes,
+    why_meeting,
 )
 from dangjian.work.life.queries.planning import list_templates, suggest_meeting
 
@@ -47,4 +48,5 @@ __all__ = [
     "sign_in_codes",
     "suggest_meeting",
     "waiting_leave",
+    "why_meeting",
 ]
