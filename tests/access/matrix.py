@@ -74,8 +74,8 @@ def ask(realm: Realm, operation_id: str, role: str, relation: str) -> list[str]:
     if status >= 500:
         return [f"{told} → {status} {content[:300]!r}"]
     found = []
-    if refused and status == 422 and status not in refused and _is_about_the_input(realm, operation_id, role):
-        return found
+    if refused and status == 422 and status not in refused and holds_anywhere(operation_id, role):
+        return found if _is_about_the_input(realm, operation_id, role) else [f"{told} → 422 tells of the row"]
     if refused and status not in refused:
         found.append(f"{told} → {status} instead of {sorted(refused)} {content.decode()[:200]}")
     let_in = not refused and not isinstance(known()[operation_id].action, Public)  # public ones ask for other proof
@@ -84,6 +84,12 @@ def ask(realm: Realm, operation_id: str, role: str, relation: str) -> list[str]:
     if refused and written:
         found += [f"{told}: {text}" for text in _changes(realm, request, client)]
     return found + [f"{told} shows {text}" for text in shown_too_much(realm, role, content, operation_id)]
+
+
+def holds_anywhere(operation_id: str, role: str) -> bool:
+    """Whether a role is let in to an operation about anything at all."""
+    action = known()[operation_id].action
+    return isinstance(action, Public) or rule(action.name).own or rule(action.name).holds(role)
 
 
 def _is_about_the_input(realm: Realm, operation_id: str, role: str) -> bool:
@@ -153,9 +159,8 @@ def asked(realm: Realm, operation_id: str, roles: Iterable[str]) -> list[str]:
     """Everything that is wrong when these roles ask an operation about every place."""
     found = []
     for role in roles:
-        action = known()[operation_id].action
         # Without the right anywhere the answer cannot depend on the row: one place and the other enterprise will do.
-        nowhere = not isinstance(action, Public) and not rule(action.name).own and not rule(action.name).holds(role)
+        nowhere = not holds_anywhere(operation_id, role)
         relations = relations_of(operation_id)
         for relation in relations if not nowhere else [r for r in relations if r in {"own", "other"}]:
             found += ask(realm, operation_id, role, relation)
