@@ -63,7 +63,7 @@ def _messy_roster(branch: str) -> bytes:
 
 def _drop(page: Page, content: bytes, name: str) -> None:
     files = [{"name": name, "mimeType": "application/octet-stream", "buffer": content}]
-    page.get_by_label("选择名册文件").set_input_files(files)  # type: ignore[arg-type]
+    page.get_by_label("选择名册文件").set_input_files(files)  # type: ignore[arg-type]  # paths or named bytes
 
 
 def _branch(office: Visitor) -> tuple[str, str]:

@@ -86,7 +86,7 @@ def test_last_failing_attempt_of_a_commit_gives_the_batch_back(
 
     monkeypatch.setattr(commands, "commit_batch", full_disk)
     for attempt in (1, 2, 3):
-        ctx = JobContext(batch.job_id, batch.tenant_id, attempt, attempt)  # type: ignore[arg-type]
+        ctx = JobContext(batch.job_id, batch.tenant_id, attempt, attempt)  # type: ignore[arg-type]  # a job stands behind it
         with acting_as(world.here.system()), pytest.raises(OSError, match="no space"):
             commit(ctx, batch_id=str(batch.pk))
         expected = "previewed" if attempt == 3 else "committing"
@@ -115,7 +115,7 @@ def test_dead_check_and_dead_undo_say_so(world: World, chief: Actor) -> None:
 def test_commit_and_undo_that_run_twice_change_nothing_the_second_time(world: World, chief: Actor) -> None:
     batch = committed(chief, checked(chief, _content()))
     with acting_as(world.here.system()):
-        commit(JobContext(batch.job_id, batch.tenant_id, 2, 2), batch_id=str(batch.pk))  # type: ignore[arg-type]
+        commit(JobContext(batch.job_id, batch.tenant_id, 2, 2), batch_id=str(batch.pk))  # type: ignore[arg-type]  # a job stands behind it
     again = _again(chief, batch)
     assert (again.state, again.error_code, again.version) == ("committed", "", batch.version)
     with acting_as(world.here.system()):
