@@ -15,7 +15,7 @@ APPS: dict[str, tuple[str, ...]] = {
     "kernel": (),
     "foundation": ("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search"),
     "identity": ("accounts",),
-    "directory": ("organisations", "posts", "members", "grants", "rosters"),
+    "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters"),
     "work": ("life",),
     "ops": ("settings", "demo"),
 }

@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 
-from dangjian.directory.rosters.enums import RosterKind
-from dangjian.directory.rosters.fields_member import MEMBER_FIELDS
-from dangjian.directory.rosters.fields_officer import OFFICER_FIELDS, TELLING
-from dangjian.directory.rosters.fields_organisation import ORGANISATION_FIELDS
+from dangjian.directory.columns.enums import RosterKind
+from dangjian.directory.columns.fields_member import MEMBER_FIELDS
+from dangjian.directory.columns.fields_officer import OFFICER_FIELDS, TELLING
+from dangjian.directory.columns.fields_organisation import ORGANISATION_FIELDS
 from dangjian.foundation.tabular.catalogue import Catalogue
 from dangjian.foundation.tabular.layout import Heading
 from dangjian.foundation.tabular.recognise import Recognised, recognise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from dangjian.directory.columns.fields_member import MEMBER_FIELDS, RECORD_FIELDS
 from dangjian.directory.members.enums import (
     ConfirmationStatus,
     IdType,
@@ -15,7 +16,6 @@ from dangjian.directory.members.enums import (
     Sex,
 )
 from dangjian.directory.members.models import Person
-from dangjian.directory.rosters.fields_member import MEMBER_FIELDS, RECORD_FIELDS
 from dangjian.foundation.codes.education import DEGREE, EDUCATION
 from dangjian.foundation.codes.persons import ETHNIC_GROUP, POLITICAL_STATUS
 from dangjian.foundation.tabular.normalise.dates import first_day, precision

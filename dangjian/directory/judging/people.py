@@ -11,15 +11,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from dangjian.directory.columns.layouts import Part
+from dangjian.directory.judging import records, rules
+from dangjian.directory.judging.enums import RowStatus
+from dangjian.directory.judging.places import PlaceIndex, exact_key
+from dangjian.directory.judging.rules import Finding, Values
+from dangjian.directory.judging.staging import StagedRow
 from dangjian.directory.members.enums import RegisterState
 from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import PartyCell
-from dangjian.directory.rosters import records, rules
-from dangjian.directory.rosters.enums import RowStatus
-from dangjian.directory.rosters.layouts import Part
-from dangjian.directory.rosters.places import PlaceIndex, exact_key
-from dangjian.directory.rosters.rules import Finding, Values
-from dangjian.directory.rosters.staging import StagedRow
 from dangjian.foundation.tabular.problems import CellProblem
 from dangjian.kernel.crypto.fields import index_many
 from dangjian.kernel.scope import Scope

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from dangjian.directory.rosters.enums import RowStatus
+from dangjian.directory.judging.enums import RowStatus
 from dangjian.foundation.tabular.problems import CellProblem
 from dangjian.foundation.tabular.workbook import Cell
 

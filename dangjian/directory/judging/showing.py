@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dangjian.directory.rosters import records, seats, trees
-from dangjian.directory.rosters.enums import RosterKind, RowStatus
-from dangjian.directory.rosters.staging import StagedRow
+from dangjian.directory.columns.enums import RosterKind
+from dangjian.directory.judging import records, seats, trees
+from dangjian.directory.judging.enums import RowStatus
+from dangjian.directory.judging.staging import StagedRow
 from dangjian.foundation.tabular.normalise.outcome import cell_text
 
 

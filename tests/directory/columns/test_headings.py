@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dangjian.directory.rosters.fields_member import MEMBER_FIELDS
-from dangjian.directory.rosters.fields_organisation import ORGANISATION_FIELDS
+from dangjian.directory.columns.fields_member import MEMBER_FIELDS
+from dangjian.directory.columns.fields_organisation import ORGANISATION_FIELDS
 from dangjian.foundation.tabular.recognise import recognise
 from dangjian.foundation.tabular.workbook import Sheet
 

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from dangjian.directory.members.enums import (
-    ConfirmationStatus,
-    IdType,
-    JoiningType,
-    MembershipStatus,
-    MobileDirection,
-    PersonCategory,
-)
-from dangjian.directory.rosters.words_member import (
+from dangjian.directory.columns.words_member import (
     CATEGORY,
     CONFIRMATION,
     DIRECTION,
@@ -18,6 +10,14 @@ from dangjian.directory.rosters.words_member import (
     JOINING,
     STATUS,
     STRATUM,
+)
+from dangjian.directory.members.enums import (
+    ConfirmationStatus,
+    IdType,
+    JoiningType,
+    MembershipStatus,
+    MobileDirection,
+    PersonCategory,
 )
 from dangjian.foundation.codes.persons import POLITICAL_STATUS
 from dangjian.foundation.tabular.catalogue import Catalogue, Field

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from dangjian.directory.rosters.enums import RosterKind
-from dangjian.directory.rosters.layouts import CATALOGUES
+from dangjian.directory.columns.enums import RosterKind
+from dangjian.directory.columns.layouts import CATALOGUES
 from dangjian.foundation.tabular.template import write_template
 
 _RULES = (

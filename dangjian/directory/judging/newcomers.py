@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dangjian.directory.judging import rules
+from dangjian.directory.judging.enums import RowStatus
+from dangjian.directory.judging.places import PlaceIndex
+from dangjian.directory.judging.staging import StagedRow
 from dangjian.directory.members.enums import MembershipStatus
-from dangjian.directory.rosters import rules
-from dangjian.directory.rosters.enums import RowStatus
-from dangjian.directory.rosters.places import PlaceIndex
-from dangjian.directory.rosters.staging import StagedRow
 from dangjian.foundation.tabular.normalise.dates import first_day
 
 COUNTED = frozenset({"full_member", "probationary_member"})

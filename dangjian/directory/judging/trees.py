@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from dangjian.directory.columns.fields_organisation import ORGANISATION_FIELDS, RECORD_FIELDS
+from dangjian.directory.columns.layouts import Part
+from dangjian.directory.judging import rules
+from dangjian.directory.judging.enums import RowStatus
+from dangjian.directory.judging.people import JUDGED
+from dangjian.directory.judging.places import Place, PlaceIndex, exact_key
+from dangjian.directory.judging.rules import Finding
+from dangjian.directory.judging.staging import StagedRow
 from dangjian.directory.organisations.enums import ElectionMethod, OrgKind
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.organisations.rules import kinds, naming
-from dangjian.directory.rosters import rules
-from dangjian.directory.rosters.enums import RowStatus
-from dangjian.directory.rosters.fields_organisation import ORGANISATION_FIELDS, RECORD_FIELDS
-from dangjian.directory.rosters.judging import JUDGED
-from dangjian.directory.rosters.layouts import Part
-from dangjian.directory.rosters.places import Place, PlaceIndex, exact_key
-from dangjian.directory.rosters.rules import Finding
-from dangjian.directory.rosters.staging import StagedRow
 from dangjian.foundation.tabular.normalise.dates import first_day
 from dangjian.foundation.tabular.problems import CellProblem
 from dangjian.kernel.crypto.masks import mask_phone

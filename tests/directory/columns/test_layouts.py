@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from dangjian.directory.rosters.fields_member import MEMBER_FIELDS
-from dangjian.directory.rosters.fields_organisation import ORGANISATION_FIELDS
+from dangjian.directory.columns.fields_member import MEMBER_FIELDS
+from dangjian.directory.columns.fields_organisation import ORGANISATION_FIELDS
 from dangjian.foundation.tabular.catalogue import Catalogue
 from dangjian.foundation.tabular.parse import ParsedRow, RowParser, SkippedRow
 from dangjian.foundation.tabular.recognise import Recognised, choose_sheet

@@ -1,21 +1,17 @@
-"""Judges of the sheets of an import for the bound scope, and what they need to know of the other sheets of the file."""
+"""Judges of the sheets of an import for the bound scope."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from datetime import date
 
+from dangjian.directory.columns.layouts import Part
+from dangjian.directory.judging.newcomers import Newcomers
+from dangjian.directory.judging.people import MemberJudge
+from dangjian.directory.judging.places import Place, PlaceIndex
+from dangjian.directory.judging.seats import SeatJudge
+from dangjian.directory.judging.trees import TreeJudge
 from dangjian.directory.organisations.models import Organisation
-from dangjian.directory.rosters.enums import RosterKind
-from dangjian.directory.rosters.judging import MemberJudge
-from dangjian.directory.rosters.layouts import Part
-from dangjian.directory.rosters.models import ImportBatch, ImportChunk
-from dangjian.directory.rosters.newcomers import Newcomers
-from dangjian.directory.rosters.places import Place, PlaceIndex
-from dangjian.directory.rosters.seats import SeatJudge
-from dangjian.directory.rosters.staging import StagedRow, unpack
-from dangjian.directory.rosters.trees import TreeJudge
 from dangjian.foundation.rulebook.queries import rule
 from dangjian.kernel.scope import Scope, current_scope
 
@@ -117,31 +113,3 @@ def _only_branch(places: PlaceIndex, scope: Scope) -> str:
     """The branch of somebody who looks after a single one: rows that name none belong there."""
     branches = [place for place in places.by_id.values() if place.kind == "branch" and not place.is_dissolved]
     return branches[0].id if len(branches) == 1 and not scope.whole_tenant else ""
-
-
-def staged_rows(batch: ImportBatch, part: int) -> Iterator[tuple[ImportChunk, list[StagedRow]]]:
-    """The chunks of a sheet with their rows, one after the other."""
-    ids = ImportChunk.objects.filter(batch=batch, part=part).order_by("number").values_list("pk", flat=True)
-    for chunk_id in list(ids):
-        chunk = ImportChunk.objects.get(pk=chunk_id)
-        yield chunk, unpack(chunk.rows.reveal())
-
-
-def places_with(batch: ImportBatch, parts: Sequence[Part], today: date, *, but: int) -> PlaceIndex:
-    """All organisations in the bound scope and those that the other sheets of the same file will set up."""
-    places = load_places()
-    for number, part in enumerate(parts):
-        if part.is_used and part.kind == RosterKind.ORGANISATION and number != but:
-            rows = [row for _, rows in staged_rows(batch, number) for row in rows]
-            tree_judge(part, places, today).judge(rows)
-    return places
-
-
-def newcomers_of(batch: ImportBatch, parts: Sequence[Part], today: date) -> Newcomers:
-    """The people whom the member sheets of the same file will register or move."""
-    newcomers = Newcomers()
-    for number, part in enumerate(parts):
-        if part.is_used and part.kind == RosterKind.MEMBER:
-            for chunk, rows in staged_rows(batch, number):
-                newcomers.add(number, rows, chunk.keys, today)
-    return newcomers

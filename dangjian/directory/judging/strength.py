@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.db.models import Count
 
+from dangjian.directory.judging import rules
+from dangjian.directory.judging.newcomers import COUNTED, Newcomers, rolled_up
+from dangjian.directory.judging.places import PlaceIndex
+from dangjian.directory.judging.staging import StagedRow
+from dangjian.directory.judging.trees import own_id
 from dangjian.directory.members.enums import MembershipStatus, RegisterState
 from dangjian.directory.members.models import Person
-from dangjian.directory.rosters import rules
-from dangjian.directory.rosters.newcomers import COUNTED, Newcomers, rolled_up
-from dangjian.directory.rosters.places import PlaceIndex
-from dangjian.directory.rosters.staging import StagedRow
-from dangjian.directory.rosters.trees import own_id
 
 
 def strengths(rows: Iterable[StagedRow], sheet_index: int, places: PlaceIndex, newcomers: Newcomers) -> dict[str, int]:

@@ -8,6 +8,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from dangjian.directory.columns.fields_officer import OFFICER_FIELDS, WIDE
+from dangjian.directory.columns.layouts import Part
+from dangjian.directory.judging.enums import RowStatus
+from dangjian.directory.judging.newcomers import Candidate, Newcomers
+from dangjian.directory.judging.people import JUDGED
+from dangjian.directory.judging.places import Place, PlaceIndex
+from dangjian.directory.judging.rules import Finding
+from dangjian.directory.judging.staging import StagedRow
+from dangjian.directory.judging.trees import PENDING
 from dangjian.directory.members.enums import MembershipStatus, RegisterState
 from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation
@@ -15,15 +24,6 @@ from dangjian.directory.posts import rules as post_rules
 from dangjian.directory.posts.enums import PostKind, PostOrigin
 from dangjian.directory.posts.models import PostHolding
 from dangjian.directory.posts.rules import Period
-from dangjian.directory.rosters.enums import RowStatus
-from dangjian.directory.rosters.fields_officer import OFFICER_FIELDS, WIDE
-from dangjian.directory.rosters.judging import JUDGED
-from dangjian.directory.rosters.layouts import Part
-from dangjian.directory.rosters.newcomers import Candidate, Newcomers
-from dangjian.directory.rosters.places import Place, PlaceIndex
-from dangjian.directory.rosters.rules import Finding
-from dangjian.directory.rosters.staging import StagedRow
-from dangjian.directory.rosters.trees import PENDING
 from dangjian.foundation.tabular.normalise.dates import first_day
 from dangjian.foundation.tabular.problems import CellProblem
 from dangjian.kernel.crypto.fields import index_many
