@@ -16,7 +16,7 @@ APPS: dict[str, tuple[str, ...]] = {
     "foundation": ("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search"),
     "identity": ("accounts",),
     "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters"),
-    "work": ("life",),
+    "work": ("duties", "life", "board", "handbooks"),
     "ops": ("settings", "demo"),
 }
 """Apps by module. An app is installed when its package has an `apps.py`."""

@@ -14,11 +14,11 @@ from dangjian.kernel.clock import frozen
 from dangjian.kernel.errors import BadInput, Conflict, NotFound, StaleEdit
 from dangjian.kernel.ids import new_id
 from dangjian.kernel.testing import assert_command_contract
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life import commands, events, queries
 from dangjian.work.life.models import Meeting
 from dangjian.work.life.rules.kinds import (
     AttendanceState,
-    DutyKind,
     ItemKind,
     LeaveState,
     MeetingKind,

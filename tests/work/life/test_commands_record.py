@@ -16,11 +16,11 @@ from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Sta
 from dangjian.kernel.files import intake, readable_file
 from dangjian.kernel.ids import new_id
 from dangjian.kernel.testing import assert_command_contract, refusal_of
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life import commands, events, queries
 from dangjian.work.life.models import DutyCredit
 from dangjian.work.life.rules.kinds import (
     AttendanceState,
-    DutyKind,
     EntryKind,
     ItemKind,
     MeetingKind,

@@ -7,14 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from dangjian.work.life.rules.kinds import (
-    DUTY_OF_MEETING,
-    EVALUATION_DUTIES,
-    DutyKind,
-    ItemKind,
-    MeetingKind,
-    VoteMatter,
-)
+from dangjian.work.duties.rules.kinds import EVALUATION_DUTIES, DutyKind
+from dangjian.work.life.rules.kinds import DUTY_OF_MEETING, ItemKind, MeetingKind, VoteMatter
 
 LONGEST = timedelta(days=3)
 PAST_TOLERANCE = timedelta(hours=2)

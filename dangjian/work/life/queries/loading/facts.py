@@ -16,6 +16,7 @@ from dangjian.directory.posts.enums import COMMITTEE_POSTS, PostKind
 from dangjian.directory.posts.models import PostHolding
 from dangjian.kernel import clock
 from dangjian.kernel.models import ScopedModel
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.models import Attendance, Meeting, MeetingFile, MeetingPart, Resolution
 from dangjian.work.life.rules.attendance import Mark, PersonFacts, Tally, is_due, tally
 from dangjian.work.life.rules.credit import MeetingFacts, PartFacts
@@ -23,7 +24,6 @@ from dangjian.work.life.rules.kinds import (
     HERE,
     AttendanceRole,
     AttendanceState,
-    DutyKind,
     ItemKind,
     MeetingKind,
     MeetingMode,
