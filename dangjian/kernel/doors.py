@@ -25,6 +25,7 @@ from dangjian.kernel.models.bulk import can_insert, insert_rows
 from dangjian.kernel.permissions import SIGNED_IN, Action, Public
 from dangjian.kernel.prepared import PreparedUpdate
 from dangjian.kernel.scope import Scope, bind_scope, scope_for
+from dangjian.kernel.turns import writing_transaction
 from dangjian.kernel.writing import allow_writing, forbid_writing
 
 if TYPE_CHECKING:
@@ -319,7 +320,7 @@ def command(action: Action | Public) -> Callable[[Callable[Concatenate[Unit, P],
             unit = Unit(actor, action, scope, intent)
             try:
                 with ExitStack() as around:
-                    around.enter_context(transaction.atomic())
+                    around.enter_context(writing_transaction())
                     around.enter_context(bind_scope(scope))
                     around.enter_context(allow_writing())
                     result = function(unit, **kwargs)  # type: ignore[call-arg]  # keywords only, checked above

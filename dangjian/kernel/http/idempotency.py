@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
 from dangjian.kernel import audit, clock
 from dangjian.kernel.actor import actor_or_none
 from dangjian.kernel.errors import BadInput, Conflict
 from dangjian.kernel.models.audit import AuditEntry, IdempotencyKey
+from dangjian.kernel.turns import writing_transaction
 
 KEPT_FOR = timedelta(hours=72)
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,80}\Z")
@@ -50,7 +51,7 @@ def once(request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
     refusals: list[AuditEntry] = []
     token = audit.deferred_refusals.set(refusals)
     try:
-        with transaction.atomic():
+        with writing_transaction():
             row = IdempotencyKey(owner=owner, key=key, request_hash=digest, created_at=clock.now())
             row.save(force_insert=True)
             response = run()
