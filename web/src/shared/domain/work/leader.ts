@@ -71,7 +71,7 @@ export async function concerns(): Promise<Concern[]> {
     matrixSummary({ period }),
     violations({ severity: "breach" }),
     members({ out_of_contact: "true", members_only: "true", limit: 1, with_total: true }),
-    counts({ rows: "person_category", members_only: "true" }),
+    counts({ rows: "person_category", members_only: "true", membership_status: "normal" }),
   ]);
   const found: Concern[] = board.rows
     .map((row) => ({ row, open: row.cells.reduce((all, cell) => all + waiting(cell.totals), 0) }))

@@ -31,6 +31,8 @@ export interface Column<T = Record<string, unknown>> {
   sort?: string;
   /** Not shown until chosen. */
   hidden?: boolean;
+  /** The whole text is read (what a decision is about): it wraps instead of being cut off. */
+  wraps?: boolean;
   /** Cannot be taken off (the name of the thing). */
   always?: boolean;
   text?: (row: T) => string;
