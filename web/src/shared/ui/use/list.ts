@@ -16,6 +16,7 @@ export interface Filter {
   label: string;
   kind: "text" | "select" | "multiselect" | "date" | "month" | "org" | "person" | "yes";
   choices?: Choice[] | (() => Promise<Choice[]>);
+  /** Of a select: what is meant when nothing is chosen, where that is not everything. */
   placeholder?: string;
   /** Shown from the start; the others open with "更多筛选". The first three are shown in any case. */
   always?: boolean;
