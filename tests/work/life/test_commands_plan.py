@@ -12,6 +12,7 @@ from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.errors import BadInput, Conflict, NotFound, StaleEdit
+from dangjian.kernel.http import PageRequest
 from dangjian.kernel.ids import new_id
 from dangjian.kernel.testing import assert_command_contract
 from dangjian.work.life import commands, events, queries
@@ -434,6 +435,20 @@ def test_leave_is_asked_before_the_meeting(world: World) -> None:
     with acting_as(world.actor("member")), pytest.raises(Conflict) as caught:
         commands.ask_leave(meeting_id=meeting.pk, reason="忘了")
     assert caught.value.code == "life.leave.too_late"
+
+
+def test_leave_that_nobody_decided_on_still_waits_while_the_meeting_runs(world: World) -> None:
+    """What stands in the chair's todos stands in the list as well, until the record is closed."""
+    first, second = held.planned(world), held.planned(world, title="另一次主题党日")
+    for meeting in (first, second):
+        with acting_as(world.actor("member")):
+            commands.ask_leave(meeting_id=meeting.pk, reason="外出培训")
+    with acting_as(world.actor("secretary")):
+        commands.open_meeting(meeting_id=first.pk)
+        page = PageRequest(limit=20)
+        waiting = [row["meeting_id"] for row in queries.waiting_leave(page=page)["items"]]
+        of_first = [row["meeting_id"] for row in queries.waiting_leave(page=page, meeting_id=first.pk)["items"]]
+    assert (waiting, of_first) == ([first.pk, second.pk], [first.pk])
 
 
 def test_templates_belong_to_a_place_and_those_below(world: World) -> None:
