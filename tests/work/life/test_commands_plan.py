@@ -451,6 +451,17 @@ def test_leave_that_nobody_decided_on_still_waits_while_the_meeting_runs(world: 
     assert (waiting, of_first) == ([first.pk, second.pk], [first.pk])
 
 
+def test_section_2_a_meeting_is_planned_at_most_a_year_ahead(world: World) -> None:
+    """A year typed wrong would tell everybody of a meeting in 2199."""
+    with acting_as(world.actor("secretary")):
+        next_year = held.START + timedelta(days=365)
+        commands.plan_meeting(**held.plan_values(world, starts_at=next_year, ends_at=next_year + timedelta(hours=1)))
+        far = held.START + timedelta(days=500)
+        with pytest.raises(BadInput) as caught:
+            commands.plan_meeting(**held.plan_values(world, starts_at=far, ends_at=far + timedelta(hours=1)))
+    assert caught.value.code == "life.meeting.too_far"
+
+
 def test_templates_belong_to_a_place_and_those_below(world: World) -> None:
     values: dict[str, Any] = {
         "organisation_id": world.orgs["works"].pk,
