@@ -1,6 +1,6 @@
 import { deleteDB } from "idb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { forget, keepWaitingThrough, putAside, sendWaiting, startOfflineQueue, waitingCalls } from "@/shared/api";
+import { forget, keepWaitingThrough, putAside, sendWaiting, startOfflineQueue, waitingCalls, waitingOf } from "@/shared/api";
 import { json, network } from "../fetching";
 
 const signIn = (number: number): { key: string; path: string; body: unknown; label: string } => ({
@@ -101,4 +101,16 @@ test("a store that another tab cleared is opened again for the next sign-in", as
   await putAside(signIn(2));
 
   expect(waitingCalls.value.map((call) => call.key)).toEqual(["sign-in-key-2"]);
+});
+
+test("on a shared phone each person is told of the own waiting sign-ins alone", async () => {
+  await putAside({ ...signIn(1), account: "a1" });
+  await putAside({ ...signIn(2), account: "a2" });
+  await putAside(signIn(3));
+
+  expect(["a1", "a2", ""].map((account) => waitingOf(account).map((call) => call.key))).toEqual([
+    ["sign-in-key-1", "sign-in-key-3"],
+    ["sign-in-key-2", "sign-in-key-3"],
+    ["sign-in-key-1", "sign-in-key-2", "sign-in-key-3"],
+  ]);
 });

@@ -41,6 +41,8 @@ function db(): Promise<IDBPDatabase<QueueDb>> {
 
 /** What waits for the connection, for the banner and the list on the phone's home page. */
 export const waitingCalls = ref<WaitingCall[]>([]);
+/** What waits for this account: on a shared phone nobody is told of somebody else's sign-in. Without an account: everything. */
+export const waitingOf = (account: string): WaitingCall[] => waitingCalls.value.filter((call) => !account || !call.account || call.account === account);
 
 async function reread(): Promise<void> {
   waitingCalls.value = await (await db()).getAll("waiting");
