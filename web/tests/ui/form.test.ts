@@ -166,7 +166,7 @@ test("a stale edit takes the other's text when so chosen", async () => {
 });
 
 test("a refusal of a field that the form names otherwise stands at the form's field", async () => {
-  const refusal = new ApiProblem(422, { code: "life.meeting.too_far", fields: [{ path: "starts_at", text: "请检查年份。" }] });
+  const refusal = new ApiProblem(422, { code: "life.meeting.too_far", fields: [{ path: "starts_at", code: "life.meeting.too_far", text: "请检查年份。" }] });
   const { result: form } = await inPage("/page", () =>
     useForm<Model>({ key: "work.meeting", initial: blank, paths: { starts_at: "place" }, submit: async () => Promise.reject(refusal) }),
   );
