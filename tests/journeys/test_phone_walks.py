@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Enter, Visitor
+from tests.journeys.pages import settle, violations
 
 WORK = "/api/v1/work"
 
@@ -141,6 +142,8 @@ def test_LIFE_1_every_template_is_offered_when_planning_on_the_phone(enter: Ente
 
     page.get_by_role("button", name=re.compile("^议程模板")).click()
     expect(page.get_by_role("option")).to_have_count(len(offered))
+    settle(page)
+    assert violations(page) == []
     page.get_by_role("option").nth(1).click()
 
     for part in offered[1]["parts"]:
