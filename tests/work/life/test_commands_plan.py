@@ -12,10 +12,11 @@ from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.errors import BadInput, Conflict, StaleEdit
+from dangjian.kernel.http import PageRequest
 from dangjian.kernel.ids import new_id
 from dangjian.kernel.testing import assert_command_contract
 from dangjian.work.duties.rules.kinds import DutyKind
-from dangjian.work.life import commands, events
+from dangjian.work.life import commands, events, queries
 from dangjian.work.life.models import Meeting
 from dangjian.work.life.rules.kinds import (
     AttendanceState,
@@ -371,6 +372,31 @@ def test_leave_is_asked_before_the_meeting(world: World) -> None:
     with acting_as(world.actor("member")), pytest.raises(Conflict) as caught:
         commands.ask_leave(meeting_id=meeting.pk, reason="忘了")
     assert caught.value.code == "life.leave.too_late"
+
+
+def test_leave_that_nobody_decided_on_still_waits_while_the_meeting_runs(world: World) -> None:
+    """What stands in the chair's todos stands in the list as well, until the record is closed."""
+    first, second = held.planned(world), held.planned(world, title="另一次主题党日")
+    for meeting in (first, second):
+        with acting_as(world.actor("member")):
+            commands.ask_leave(meeting_id=meeting.pk, reason="外出培训")
+    with acting_as(world.actor("secretary")):
+        commands.open_meeting(meeting_id=first.pk)
+        page = PageRequest(limit=20)
+        waiting = [row["meeting_id"] for row in queries.waiting_leave(page=page)["items"]]
+        of_first = [row["meeting_id"] for row in queries.waiting_leave(page=page, meeting_id=first.pk)["items"]]
+    assert (waiting, of_first) == ([first.pk, second.pk], [first.pk])
+
+
+def test_section_2_a_meeting_is_planned_at_most_a_year_ahead(world: World) -> None:
+    """A year typed wrong would tell everybody of a meeting in 2199."""
+    with acting_as(world.actor("secretary")):
+        next_year = held.START + timedelta(days=365)
+        commands.plan_meeting(**held.plan_values(world, starts_at=next_year, ends_at=next_year + timedelta(hours=1)))
+        far = held.START + timedelta(days=500)
+        with pytest.raises(BadInput) as caught:
+            commands.plan_meeting(**held.plan_values(world, starts_at=far, ends_at=far + timedelta(hours=1)))
+    assert caught.value.code == "life.meeting.too_far"
 
 
 def test_another_tenant_sees_no_meeting(world: World) -> None:

@@ -47,6 +47,12 @@ class ListFilter(PageRequest):
     text: str = Field("", max_length=40)
 
 
+class LeaveFilter(PageRequest):
+    """Requests for leave: all that wait, or those of one meeting."""
+
+    meeting_id: UUID | None = None
+
+
 class CodesFilter(Schema):
     """How many codes at once (30 seconds each)."""
 

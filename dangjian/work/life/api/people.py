@@ -54,9 +54,9 @@ def ask_leave(request: HttpRequest, meeting_id: UUID, body: requests.ReasonIn) -
 
 
 @router.get("/leave-requests", name="list_leave_requests", action=RUN_MEETING, out=Page[answers.WaitingLeaveOut])
-def list_leave_requests(request: HttpRequest, filters: Query[PageRequest]) -> Any:
+def list_leave_requests(request: HttpRequest, filters: Query[filters.LeaveFilter]) -> Any:
     """待批请假"""
-    return queries.waiting_leave(page=filters)
+    return queries.waiting_leave(page=filters, meeting_id=filters.meeting_id)
 
 
 @router.post(

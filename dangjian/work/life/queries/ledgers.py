@@ -21,6 +21,7 @@ from dangjian.work.life.rules.kinds import (
     ResolutionState,
     TalkOccasion,
 )
+from dangjian.work.life.rules.record import EDITABLE
 
 
 @query(VIEW_MEETING)
@@ -60,11 +61,13 @@ def _show_with_meeting(row: Resolution) -> dict[str, Any]:
 
 
 @query(RUN_MEETING)
-def waiting_leave(*, page: PageRequest) -> dict[str, Any]:
-    """Requests for leave that nobody has decided on yet."""
-    rows = Attendance.objects.filter(
-        leave_state=LeaveState.REQUESTED, meeting__state__in=[MeetingState.PLANNED, MeetingState.NOTIFIED]
-    ).select_related("meeting")
+def waiting_leave(*, page: PageRequest, meeting_id: UUID | None = None) -> dict[str, Any]:
+    """Requests for leave that nobody has decided on yet; they may be decided on until the meeting is over."""
+    rows = Attendance.objects.filter(leave_state=LeaveState.REQUESTED, meeting__state__in=EDITABLE).select_related(
+        "meeting"
+    )
+    if meeting_id:
+        rows = rows.filter(meeting_id=meeting_id)
     return paginate(
         rows,
         page,

@@ -161,6 +161,7 @@ def record_content(meeting: Meeting, parts: list[MeetingPart], figures: Tally) -
         tally=figures,
         parts=tuple(part_content(part) for part in parts),
         present_names=tuple(name for name, role, state, _ in lines if role == due and state in HERE),
+        away_names=tuple(name for name, _, state, _ in lines if state not in HERE),
         resolutions=kinds.count(ResolutionKind.RESOLUTION.value),
         rectifications=kinds.count(ResolutionKind.RECTIFICATION.value),
         absent_without_reason=sum(

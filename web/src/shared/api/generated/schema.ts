@@ -6314,6 +6314,28 @@ export interface components {
             note?: string;
         };
         /**
+         * LeaveFilter
+         * @description Requests for leave: all that wait, or those of one meeting.
+         */
+        LeaveFilter: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /** Meeting Id */
+            meeting_id?: string | null;
+            /** Sort */
+            sort?: string | null;
+            /**
+             * With Total
+             * @default false
+             */
+            with_total?: boolean;
+        };
+        /**
          * LeaveIn
          * @description Off the register.
          */
@@ -34085,6 +34107,7 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 limit?: number;
+                meeting_id?: string | null;
                 sort?: string | null;
                 with_total?: boolean;
             };
