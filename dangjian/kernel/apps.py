@@ -15,7 +15,7 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for name in ("crypto.checks", "files.api", "files.jobs", "jobs.api", "housekeeping"):
+        for name in ("crypto.checks", "http.checks", "files.api", "files.jobs", "jobs.api", "housekeeping"):
             parent = f"dangjian.kernel.{name}".rpartition(".")[0]
             if find_spec(parent) and find_spec(f"dangjian.kernel.{name}"):
                 import_module(f"dangjian.kernel.{name}")

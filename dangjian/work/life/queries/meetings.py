@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from dangjian.directory.grants.queries import reasons_at
 from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel import clock
 from dangjian.kernel.actor import current_actor
@@ -20,7 +21,14 @@ from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.models import Attendance, DutyCredit, Meeting, MeetingPart
 from dangjian.work.life.permissions import KEEP_RECORD, VIEW_MEETING, VIEW_OWN_MEETING
 from dangjian.work.life.queries.loading.facts import parts_of, record_content, rows_of, tally_of
-from dangjian.work.life.queries.loading.show import show_detail, show_gap, show_line, show_meeting, show_tally
+from dangjian.work.life.queries.loading.show import (
+    show_detail,
+    show_gap,
+    show_line,
+    show_meeting,
+    show_tally,
+    taking_part,
+)
 from dangjian.work.life.queries.loading.visible import keeper_scope, keeps_record, visible_meeting
 from dangjian.work.life.rules.attendance import Tally
 from dangjian.work.life.rules.findings import ArchivedFacts, findings_of
@@ -120,6 +128,21 @@ def can_see_meeting(*, meeting_id: UUID) -> bool:
     """Whether the acting person may see a meeting (and with it its files). Raises NotFound when not."""
     visible_meeting(meeting_id)
     return True
+
+
+@query(VIEW_OWN_MEETING)
+def why_meeting(*, meeting_id: UUID) -> dict[str, Any]:
+    """Why the acting person sees a meeting: rights over its organisation, or a part in it. Raises NotFound."""
+    meeting, manages = visible_meeting(meeting_id)
+    me = current_actor().person_id
+    found = reasons_at(action=VIEW_MEETING, org_path=meeting.org_path) if manages else []
+    lines = Attendance.objects.unscoped("one's own line").filter(meeting=meeting, person_id=me)
+    roles = {"您是会议的主持人": me == meeting.chair_id, "您是会议的记录人": me == meeting.recorder_id}
+    texts = [text for text, holds in roles.items() if holds and me is not None]
+    if me is not None and not texts and lines.exists():
+        texts.append("您在会议的参加人员名单上")
+    seen = texts if meeting.state != MeetingState.PLANNED else []
+    return {"reasons": [*found, *(taking_part(text) for text in seen)]}
 
 
 @query(VIEW_OWN_MEETING)

@@ -43,6 +43,19 @@ export const grants = (query: Query): Promise<Page<Grant>> => http.get<Page<Gran
 export const roleTable = (): Promise<RoleTable> => http.get<RoleTable>(`${GRANTS}/roles`);
 export const ownRights = async (): Promise<OwnRight[]> => (await http.get<{ grants: OwnRight[] }>(`${GRANTS}/mine`)).grants;
 
+/** One reason why a record is shown to the person signed in. */
+export type Reason = components["schemas"]["ReasonOut"];
+
+/** What can be asked about. */
+export type Seen = "member" | "organisation" | "meeting";
+const WHY: Record<Seen, (id: string) => string> = {
+  member: (id) => `${GRANTS}/why/members/${id}`,
+  organisation: (id) => `${GRANTS}/why/organisations/${id}`,
+  meeting: (id) => `/api/v1/work/meetings/${id}/why`,
+};
+export const reasons = async (of: Seen, id: string): Promise<Reason[]> => (await http.get<{ reasons: Reason[] }>(WHY[of](id))).reasons;
+export const untilText = (reason: Reason): string => `自 ${reason.since} 起，${reason.until ? `到 ${reason.until} 为止` : "没有规定结束日期"}`;
+
 export async function grantRole(body: NewGrant, key: string): Promise<void> {
   await http.post(GRANTS, body, { "Idempotency-Key": key });
   await refetchNoun("directory", "grants");
