@@ -84,8 +84,6 @@ def _wrong_in(operation: Operation) -> Iterator[tuple[str, str]]:
     if isinstance(action, Public):
         if len(action.reason) < MIN_REASON:
             yield "is public without a reason", "E002"
-        if operation.step_up:
-            yield "is public and asks for the password again", "E003"
         return
     if registry.actions().get(action.name) is not action:
         yield f"names the Action {action.name} that is not registered", "E003"

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_type_hints
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Router
 
-from dangjian.kernel import audit, ports
+from dangjian.kernel import audit
 from dangjian.kernel.actor import actor_or_none
 from dangjian.kernel.errors import BadInput, NotAllowed, NotSignedIn
 from dangjian.kernel.http.idempotency import once
@@ -21,8 +21,6 @@ from dangjian.kernel.permissions import Action, Public
 
 PROBLEM_CODES = frozenset({400, 401, 403, 404, 405, 409, 412, 413, 422, 429, 503})
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-STEP_UP = "http.step_up"
-"""Port: insists on a full authentication minutes ago (SEC-AUTH-06); asked with the request, raises NotSignedIn."""
 AuditKind = Literal["none", "look", "change"]
 """What an operation leaves in the audit trail: nothing, that somebody looked (export, reveal), or the change."""
 
@@ -38,7 +36,6 @@ class Operation:
     app: str
     action: Action | Public
     audit: AuditKind
-    step_up: bool
 
     @property
     def scope(self) -> str:
@@ -127,7 +124,6 @@ class ApiRouter:
         body: dict[str, Any] | None = None,
         produces: str | None = None,
         audit_kind: AuditKind | None = None,
-        step_up: bool = False,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a route. `name` is `verb_noun`; `out` is the answer's schema (None: 204 or a file).
 
@@ -137,14 +133,13 @@ class ApiRouter:
         `keeps_secrets`: passwords or one-time secrets pass through it; an Idempotency-Key is ignored, because it would
         store the answer, and a fingerprint of the request, in the data base.
         `audit_kind`: what it leaves in the audit trail; without it "none" for GET and "change" for all others.
-        `step_up`: the person must have given their password (or factor) within the last minutes.
         """
         if not isinstance(action, Action | Public):
             raise TypeError(f"route {method} {path} names no Action")
         operation_id = f"{self.module}_{self.app}_{name}"
         url = f"/api/v1/{self.module}{path}"
         kind: AuditKind = audit_kind or ("none" if method == "GET" else "change")
-        declared = Operation(method, url, operation_id, self.module, self.app, action, kind, step_up)
+        declared = Operation(method, url, operation_id, self.module, self.app, action, kind)
 
         takes: set[str] = set()
 
@@ -154,8 +149,6 @@ class ApiRouter:
             @functools.wraps(view)
             def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
                 _admit(action, method, operation_id)
-                if step_up:
-                    ports.ask(STEP_UP, request)
                 _refuse_unknown(request, takes)
                 if method == "POST" and not keeps_secrets:
                     return once(request, lambda: _answer(view(request, *args, **kwargs), out, code))

@@ -23,8 +23,8 @@ def _codes() -> list[tuple[str, str]]:
     return [(str(message.id), str(message.obj)) for message in check_operations(None)]
 
 
-def _probe(action: Action | Public, *, method: str = "GET", audit: Any = "none", step_up: bool = False) -> Operation:
-    return Operation(method, "/api/v1/kernel/probe", "kernel_http_probe", "kernel", "http", action, audit, step_up)
+def _probe(action: Action | Public, *, method: str = "GET", audit: Any = "none") -> Operation:
+    return Operation(method, "/api/v1/kernel/probe", "kernel_http_probe", "kernel", "http", action, audit)
 
 
 def test_sec_ac_01_every_operation_of_the_product_is_declared() -> None:
@@ -34,7 +34,6 @@ def test_sec_ac_01_every_operation_of_the_product_is_declared() -> None:
     assert _codes() == []
     assert len(operations) > 200
     assert {operation.scope for operation in operations} == {"public", "enterprise", "self", "place", "place+self"}
-    assert {o.operation_id for o in operations if o.step_up} >= {"directory_grants_grant_role"}
 
 
 def test_sec_ac_01_an_operation_without_declaration_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +61,6 @@ def test_sec_ac_01_a_route_without_action_cannot_be_written() -> None:
     ("probe", "code"),
     [
         (_probe(Public("because")), "security.E002"),
-        (_probe(Public("a reason that says something"), step_up=True), "security.E003"),
         (_probe(SIGNED_IN, method="POST"), "security.E003"),
     ],
 )

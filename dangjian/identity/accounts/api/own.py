@@ -26,7 +26,7 @@ from dangjian.identity.accounts.flows.passwords import change_password
 from dangjian.identity.accounts.grants import is_administrator
 from dangjian.identity.accounts.middleware import held_grants
 from dangjian.identity.accounts.permissions import OWN_SIGN_IN
-from dangjian.identity.accounts.visit import visit_of
+from dangjian.identity.accounts.visit import require_step_up, visit_of
 
 
 @router.post("/own/password", name="change_own_password", action=OWN_SIGN_IN, out=SessionOut, keeps_secrets=True)
@@ -79,15 +79,11 @@ def get_own_second_factor(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post(
-    "/own/second-factor/enrolment",
-    name="begin_enrolment",
-    action=OWN_SIGN_IN,
-    out=EnrolmentOut,
-    keeps_secrets=True,
-    step_up=True,
+    "/own/second-factor/enrolment", name="begin_enrolment", action=OWN_SIGN_IN, out=EnrolmentOut, keeps_secrets=True
 )
 def begin_enrolment(request: HttpRequest) -> dict[str, str]:
     """A seed for an authenticator app, as text and as QR code. Needs step-up."""
+    require_step_up(request)
     secret, uri = own.begin_enrolment(visit=visit_of(request))
     return {"secret": secret, "uri": uri, "qr_svg": qr_svg(uri)}
 
@@ -102,22 +98,19 @@ def confirm_enrolment(request: HttpRequest, body: CodeBody) -> dict[str, list[st
     return {"codes": codes}
 
 
-@router.delete("/own/second-factor", name="delete_own_second_factor", action=OWN_SIGN_IN, step_up=True)
+@router.delete("/own/second-factor", name="delete_own_second_factor", action=OWN_SIGN_IN)
 def delete_own_second_factor(request: HttpRequest) -> None:
     """Take one's second factor off. Needs step-up; administrators have to keep theirs."""
+    require_step_up(request)
     visit = visit_of(request)
     must_keep = is_administrator(held_grants(visit.require_session()))
     visit.new_token = own.remove_second_factor(visit=visit, must_keep=must_keep)
 
 
 @router.post(
-    "/own/recovery-codes",
-    name="create_recovery_codes",
-    action=OWN_SIGN_IN,
-    out=RecoveryCodesOut,
-    keeps_secrets=True,
-    step_up=True,
+    "/own/recovery-codes", name="create_recovery_codes", action=OWN_SIGN_IN, out=RecoveryCodesOut, keeps_secrets=True
 )
 def create_recovery_codes(request: HttpRequest) -> dict[str, list[str]]:
     """Replace one's recovery codes. Needs step-up."""
+    require_step_up(request)
     return {"codes": own.renew_recovery_codes(visit=visit_of(request))}
