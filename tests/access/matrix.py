@@ -22,7 +22,7 @@ from dangjian.kernel.models.audit import AuditEntry
 from dangjian.kernel.permissions import Public
 from dangjian.kernel.testing import undone
 from tests.access.policy import expected, note_on, policy, rows_named, rule
-from tests.access.realm import RELATIONS, Realm
+from tests.access.realm import OF_A_MEETING, PLACE_OF, RELATIONS, Realm
 from tests.access.requests import build, ids_from
 from tests.contracts.catalogue import known
 
@@ -114,7 +114,7 @@ def shown_too_much(realm: Realm, role: str, content: bytes, operation_id: str) -
     for match in set(_UUID.findall(content)):
         if (known_row := owners.get(match.decode())) is not None:
             (owner, relation), model = known_row
-            about = "own" if relation == "self" and owner != role else relation
+            about = PLACE_OF.get(relation, relation) if owner != role else relation
             if not may_see(model, role, about) and about not in note_on(operation_id).get("shows", ()):
                 found.append(f"{model.__name__} of {about} ({match.decode()})")
     return sorted(found)
@@ -123,8 +123,8 @@ def shown_too_much(realm: Realm, role: str, content: bytes, operation_id: str) -
 def may_see(model: type[Model], role: str, relation: str) -> bool:
     """Whether a role may come across a row of a place. Names of organisations above and beside are no secret inside
     the enterprise: breadcrumbs, transfers and histories show them."""
-    if relation in {"other", "self"}:
-        return relation == "self"
+    if relation in {"other", *PLACE_OF}:
+        return relation != "other"
     if model in (Person, Account):  # who belongs to an organisation, and holds posts in it, is known to its members
         return rule(VIEW_ORGANISATION.name).covers(role, relation)
     if model is CorrectionRequest:  # that a record waits for a correction is told with the record, without the values
@@ -141,18 +141,20 @@ _known_owners: dict[int, dict[str, tuple[tuple[str, str], type[Model]]]] = {}
 def _owners(realm: Realm) -> dict[str, tuple[tuple[str, str], type[Model]]]:
     if id(realm) not in _known_owners:
         _known_owners.clear()
-        _known_owners[id(realm)] = {
-            str(row.pk): (key, model)
-            for key, corner in realm.corners.items()
-            for model, row in corner.rows.items()
-            if row.pk is not None and "tenant_id" in {field.name for field in model._meta.fields}
-        }
+        found: dict[str, tuple[tuple[str, str], type[Model]]] = {}
+        for key, corner in realm.corners.items():
+            for model, row in corner.rows.items():
+                if row.pk is not None and "tenant_id" in {field.name for field in model._meta.fields}:
+                    found.setdefault(str(row.pk), (key, model))
+        _known_owners[id(realm)] = found
     return _known_owners[id(realm)]
 
 
 def relations_of(operation_id: str) -> tuple[str, ...]:
     """The places to ask about: all where the request names a row, one otherwise."""
-    return RELATIONS if rows_named(operation_id) else ("own",)
+    named = rows_named(operation_id)
+    of_a_meeting = bool(named) and named[0] in OF_A_MEETING
+    return tuple(r for r in RELATIONS if r != "listed" or of_a_meeting) if named else ("own",)
 
 
 def asked(realm: Realm, operation_id: str, roles: Iterable[str]) -> list[str]:

@@ -16,12 +16,11 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from django.apps import apps
 from django.db.models import Q
 
 from dangjian.kernel.actor import Actor, Place, current_actor
 from dangjian.kernel.doors import Unit
-from dangjian.kernel.models.base import GuardedQuerySet, ScopedManager, ScopedModel, TenantManager, TenantModel
+from dangjian.kernel.models.base import GuardedQuerySet, ScopedManager, ScopedModel, TenantManager
 from dangjian.kernel.permissions import Public
 from dangjian.kernel.scope import Scope, current_scope
 from dangjian.work.life.models import Meeting

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Model
 
 from dangjian.kernel.permissions import Public
-from tests.access.realm import ROLES, WITH_BELOW
+from tests.access.realm import PLACE_OF, ROLES, WITH_BELOW
 from tests.access.requests import model_of, raw, references
 from tests.contracts.catalogue import known
 
@@ -42,7 +42,7 @@ class Rule:
             return True
         if self.enterprise:
             return self.holds(role)
-        place = "own" if relation == "self" else relation
+        place = PLACE_OF.get(relation, relation)
         held = set(REACH[role]) if role in self.roles else set()
         return place in held | (REACH["member"] if "member" in self.roles else set())
 
@@ -90,12 +90,14 @@ def expected(operation_id: str, role: str, relation: str) -> frozenset[int]:
         return frozenset({403})
     if not rows_named(operation_id) or note.get("rows") == "enterprise":
         return frozenset()
-    if row.covers(role, relation) or (note.get("self") and relation == "self"):
+    if row.covers(role, relation) or (relation in PLACE_OF and note.get(relation)):
         return frozenset()
+    input_first = note.get("input_first") or not in_address(operation_id)
+    if relation == "listed":  # seen by those who take part, through those operations that the policy names
+        return frozenset({403, 404, 422} if input_first else {403, 404})
     if relation != "other" and _seen(operation_id, role, relation):
         # What everybody may do with their own rows alone is not there for somebody else's.
         return frozenset({403, 404}) if admitted.own and not admitted.roles else frozenset({403})
-    input_first = note.get("input_first") or not in_address(operation_id)
     return frozenset({404, 422}) if input_first else frozenset({404})
 
 

@@ -6,7 +6,8 @@
     └─ energy   sibling   beside
     the twin    other     another enterprise on the same installation
 
-"self" are rows in `works` about the viewer.
+"self" are rows in `works` about the viewer; "listed" is a meeting of `energy` (beside) on whose list the viewer stands,
+with another recorder, and what belongs to that meeting.
 """
 
 from __future__ import annotations
@@ -34,12 +35,16 @@ from dangjian.kernel.crypto.keyring import keyring
 from dangjian.kernel.ids import new_id
 from dangjian.kernel.models import Tenant
 from dangjian.kernel.testing import undone
+from dangjian.work.life.models import Addendum, Attendance, Meeting, MeetingFile, MeetingPart, Resolution, VoteCount
 from tests.contracts.rows import _plain
 from tests.world import TERM_START, TODAY, SignedInClient, TenantWorld, World, build_world, building, identity_number
 
 ROLES = ("member", "branch_officer", "branch_secretary", "office", "leader", "administrator")
 PLACES = {"own": "works", "child": "first", "parent": "group", "sibling": "energy"}
-RELATIONS = ("self", *PLACES, "other")
+RELATIONS = ("self", *PLACES, "listed", "other")
+PLACE_OF = {"self": "own", "listed": "sibling"}
+"""Where the rows of a relation lie that is not a place itself."""
+OF_A_MEETING = (Meeting, MeetingPart, MeetingFile, Addendum, VoteCount, Resolution, Attendance)
 WITH_BELOW = frozenset({"office", "leader"})
 """Roles that the realm grants with what lies below; the others come with a post, for the organisation alone."""
 OTHERS = {"disabled": "branch_secretary", "expired": "administrator"}
@@ -136,11 +141,11 @@ class Realm:
     clients: dict[str, SignedInClient]
     people: dict[str, Person]
     corners: dict[tuple[str, str], Corner]
-    """By (role, relation); only "self" differs between roles."""
+    """By (role, relation); only "self" and "listed" differ between roles."""
 
     def corner(self, role: str, relation: str) -> Corner:
         """The rows of a relation as seen by a role."""
-        return self.corners[role if relation == "self" else "", relation]
+        return self.corners[role if relation in PLACE_OF else "", relation]
 
     def owners(self) -> dict[str, tuple[str, str]]:
         """(role or "", relation) of each row by its id; shared rows of the enterprise are left out."""
@@ -189,15 +194,30 @@ def _build() -> Realm:
             for model in apps.get_models():
                 if model.__module__.startswith("dangjian."):
                     corner.row(model)
+    for role in ROLES:
+        corners[role, "listed"] = _listed(corners["", "sibling"], people[role])
     clients = {role: SignedInClient(accounts[role]) for role in (*ROLES, *OTHERS)}
     with building(here.tenant.pk):  # the session is older than the moment the account was disabled
         Account.objects.filter(pk=accounts["disabled"].pk).update(disabled_at=clock.now())
     clients["anonymous"] = SignedInClient()
     clients["chief"], clients["stranger"] = world.client("chief"), world.client("stranger")
-    for corner in corners.values():  # sessions have no tenant column of their own
+    for (_, relation), corner in corners.items():  # sessions have no tenant column of their own
+        if relation == "listed":
+            continue
         SignedInClient(corner.account)
         corner.rows[WebSession] = WebSession.objects.filter(account=corner.account).latest("created_at")
     return Realm(world, clients, people, corners)
+
+
+def _listed(beside: Corner, viewer: Person) -> Corner:
+    """A meeting of others on whose list the viewer stands."""
+    shared = {model: row for model, row in beside.rows.items() if model not in OF_A_MEETING}
+    corner = Corner(beside.tenant_id, beside.organisation, beside.person, beside.second, beside.account, shared)
+    with building(corner.tenant_id):
+        for model in OF_A_MEETING:
+            corner.person = viewer if model is Attendance else beside.person
+            corner.row(model)
+    return corner
 
 
 def _viewer(tenant: TenantWorld, key: str, place: str, serial: int) -> tuple[Person, Account]:

@@ -22,12 +22,13 @@ from dangjian.kernel.models.base import ScopedModel, TenantModel
 from dangjian.kernel.permissions import SIGNED_IN, Action, registry
 from dangjian.kernel.scope import bind_scope, scope_for
 from tests.access.policy import rule
-from tests.access.realm import ROLES, Realm
+from tests.access.realm import PLACE_OF, ROLES, Realm
 
 TABLES = sorted(
     (m for m in apps.get_models() if issubclass(m, TenantModel) and m.__module__.startswith("dangjian.")),
     key=lambda model: model.__name__,
 )
+
 
 def actor_of(realm: Realm, role: str) -> Actor:
     """A viewer of the realm with the rights they hold today."""
@@ -79,7 +80,7 @@ def _differences(
 def _covered(model: type[TenantModel], row: Any, realm: Realm, role: str, action: Action, relation: str) -> bool:
     if not issubclass(model, ScopedModel):
         return True
-    place = "own" if relation == "self" else relation
+    place = PLACE_OF.get(relation, relation)
     if rule(action.name).covers(role, place):
         return True
     if not rule(action.name).own or model.scope_own is None:
@@ -96,9 +97,7 @@ def _past_the_scope(
     if not issubclass(model, ScopedModel):
         return
     with acting_as(actor):
-        shown = set(
-            model.objects.unscoped("asked alone").filter(pk__in=rows.values()).values_list("pk", flat=True)
-        )
+        shown = set(model.objects.unscoped("asked alone").filter(pk__in=rows.values()).values_list("pk", flat=True))
     for (owner, relation), key in rows.items():
         if (key in shown) != (relation != "other"):
             yield f"{model.__name__}.unscoped is wrong about the row of {owner or 'somebody'} in {relation} for {role}"
