@@ -28,7 +28,7 @@ from dangjian.work.life.permissions import KEEP_RECORD
 from dangjian.work.life.queries.loading import visible
 from tests.access.matrix import asked, holds_anywhere
 from tests.access.policy import operations_to_try, rows_named
-from tests.access.realm import ROLES, Realm
+from tests.access.realm import RELATIONS, ROLES, Realm
 from tests.access.tables import TABLES, wrong_in
 from tests.contracts.catalogue import known
 
@@ -55,6 +55,7 @@ RULES: dict[str, Callable[[], Iterator[Any]]] = {
     "who_sees_a_meeting": lambda: _everywhere(visible.visible_meeting, _any_meeting),
     "who_keeps_a_record": lambda: _everywhere(visible.keeper_scope, _any_place),
     "record_of_the_named_recorder": lambda: _everywhere(visible.keeps_record, lambda meeting: True),
+    "who_signs_for_the_chair": lambda: _everywhere(visible.signs_as_chair, lambda meeting: True),
     "the_branch_alone": lambda: iter((
         patch.object(Actor, "places", lambda self, action, _asked=Actor.places: tuple(
             Place(place.path) for place in _asked(self, action)
@@ -144,11 +145,12 @@ def noticed(realm: Realm, mutant: str) -> tuple[str, str]:
 
     First by requests ("requests"), then by the managers asked alone ("tables").
     """
-    _, name = mutant.split(":")
+    kind, name = mutant.split(":")
+    relations = ("own", "other") if kind in {"tenant", "unscoped"} else RELATIONS
     with taken_off(mutant):
         for operation_id in near(mutant):
             try:
-                found = asked(realm, operation_id, ROLES)
+                found = asked(realm, operation_id, ROLES, relations)
             except Exception as error:  # a crash is noticed as well
                 return "requests", f"{operation_id}: {error!r}"
             if found:

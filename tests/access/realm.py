@@ -55,7 +55,7 @@ ACCOUNT_KEYS = frozenset({"account_id", "owner_account_id", "owner_id", "uploade
 FILLED = (
     PERSON_KEYS
     | ACCOUNT_KEYS
-    | {"recorder", "holder", "org_path", "state", "mode", "layout", "name", "education_level"}
+    | {"recorder", "chair", "holder", "org_path", "state", "mode", "layout", "name", "education_level"}
 )
 """Columns that get a value even where the table could do without."""
 FIXED = {

@@ -29,7 +29,7 @@ from dangjian.work.life.queries.loading.show import (
     show_tally,
     taking_part,
 )
-from dangjian.work.life.queries.loading.visible import keeper_scope, keeps_record, visible_meeting
+from dangjian.work.life.queries.loading.visible import keeper_scope, keeps_record, signs_as_chair, visible_meeting
 from dangjian.work.life.rules.attendance import Tally
 from dangjian.work.life.rules.findings import ArchivedFacts, findings_of
 from dangjian.work.life.rules.kinds import HERE, AttendanceRole, EntryKind, MeetingKind, MeetingState
@@ -159,6 +159,7 @@ def meeting_detail(*, meeting_id: UUID) -> dict[str, Any]:
     keeps = keeps_record(meeting)
     shown = show_detail(meeting, parts, figures, manages=manages)
     shown["can_keep"] = keeps
+    shown["can_sign"] = signs_as_chair(meeting)
     shown["mine"] = show_line(mine, private=True) if mine else None
     shown["gaps"] = [show_gap(gap) for gap in content_gaps(record_content(meeting, parts, figures))] if keeps else []
     shown["findings"] = _findings(meeting, figures) if manages else []
