@@ -6774,6 +6774,8 @@ export interface components {
             can_keep: boolean;
             /** Can Manage */
             can_manage: boolean;
+            /** Can Sign */
+            can_sign: boolean;
             /** Cancel Reason */
             cancel_reason: string;
             /** Cell Id */
