@@ -132,7 +132,8 @@ class ApiRouter:
 
         `keeps_secrets`: passwords or one-time secrets pass through it; an Idempotency-Key is ignored, because it would
         store the answer, and a fingerprint of the request, in the data base.
-        `audit_kind`: what it leaves in the audit trail; without it "none" for GET and "change" for all others.
+        `audit_kind`: what it leaves in the audit trail; without it "none" for GET and "change" for all others. A POST
+        that only reads says "none".
         """
         if not isinstance(action, Action | Public):
             raise TypeError(f"route {method} {path} names no Action")

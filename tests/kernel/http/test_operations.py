@@ -61,7 +61,7 @@ def test_sec_ac_01_a_route_without_action_cannot_be_written() -> None:
     ("probe", "code"),
     [
         (_probe(Public("because")), "security.E002"),
-        (_probe(SIGNED_IN, method="POST"), "security.E003"),
+        (_probe(SIGNED_IN, method="PUT"), "security.E003"),
     ],
 )
 def test_sec_ac_01_a_declaration_that_contradicts_itself_stops_the_start(
