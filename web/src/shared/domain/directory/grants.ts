@@ -40,6 +40,8 @@ export const STATES = [
 ];
 
 export const grants = (query: Query): Promise<Page<Grant>> => http.get<Page<Grant>>(GRANTS, query);
+/** Everybody who holds a role that counts at an organisation today, also by a grant further up. */
+export const grantsAt = (organisationId: string): Promise<Grant[]> => http.get<Grant[]>(`/api/v1/directory/organisations/${organisationId}/grants`);
 export const roleTable = (): Promise<RoleTable> => http.get<RoleTable>(`${GRANTS}/roles`);
 export const ownRights = async (): Promise<OwnRight[]> => (await http.get<{ grants: OwnRight[] }>(`${GRANTS}/mine`)).grants;
 
@@ -70,6 +72,9 @@ export async function setExpiry(id: string, valid_to: string | null, reason: str
   await http.put(`${GRANTS}/${id}/expiry`, { valid_to, reason });
   await refetchNoun("directory", "grants");
 }
+
+/** Why somebody holds it: the administrator's words, or that it follows a post. */
+export const reasonText = (grant: Grant): string => grant.reason || (grant.source === "post" ? "任职时自动取得，免职当天收回" : "");
 
 /** "集团党委及下级", "一车间党支部", "全部组织". */
 export function placeText(grant: { organisation_name: string; subtree: boolean; organisation_id?: string | null }): string {
