@@ -157,13 +157,13 @@ def relations_of(operation_id: str) -> tuple[str, ...]:
     return tuple(r for r in RELATIONS if r != "listed" or of_a_meeting) if named else ("own",)
 
 
-def asked(realm: Realm, operation_id: str, roles: Iterable[str]) -> list[str]:
-    """Everything that is wrong when these roles ask an operation about every place."""
+def asked(realm: Realm, operation_id: str, roles: Iterable[str], relations: Iterable[str] = RELATIONS) -> list[str]:
+    """Everything that is wrong when these roles ask an operation about every place (or those given)."""
     found = []
     for role in roles:
         # Without the right anywhere the answer cannot depend on the row: one place and the other enterprise will do.
-        nowhere = not holds_anywhere(operation_id, role)
-        relations = relations_of(operation_id)
-        for relation in relations if not nowhere else [r for r in relations if r in {"own", "other"}]:
-            found += ask(realm, operation_id, role, relation)
+        tried = set(relations) if holds_anywhere(operation_id, role) else {"own", "other"}
+        for relation in relations_of(operation_id):
+            if relation in tried:
+                found += ask(realm, operation_id, role, relation)
     return found

@@ -10,9 +10,9 @@ import pytest
 from dangjian.kernel.http.router import operations
 from dangjian.kernel.permissions import SIGNED_IN, Action, Public, registry
 from dangjian.kernel.testing import undone
-from tests.access.matrix import checksum, writes_watched
+from tests.access.matrix import checksum, relations_of, writes_watched
 from tests.access.policy import operations_to_try, policy, rows_named, rule
-from tests.access.realm import RELATIONS, ROLES, Realm
+from tests.access.realm import ROLES, Realm
 from tests.access.requests import build, ids_from
 from tests.contracts.catalogue import known
 
@@ -43,7 +43,7 @@ def test_sec_ac_06_the_realm_has_a_row_for_every_reference(realm: Realm) -> None
         f"{name}: {model.__name__} of {relation}"
         for name in CLOSED
         for model in rows_named(name)
-        for relation in RELATIONS
+        for relation in relations_of(name)
         if model not in realm.corner("member", relation).rows
     }
 
