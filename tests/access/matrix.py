@@ -77,10 +77,10 @@ def ask(realm: Realm, operation_id: str, role: str, relation: str) -> list[str]:
     if refused and status == 422 and status not in refused and holds_anywhere(operation_id, role):
         return found if _is_about_the_input(realm, operation_id, role) else [f"{told} → 422 tells of the row"]
     if refused and status not in refused:
-        found.append(f"{told} → {status} instead of {sorted(refused)} {content.decode()[:200]}")
+        found.append(f"{told} → {status} instead of {sorted(refused)} {content[:200]!r}")
     let_in = not refused and not isinstance(known()[operation_id].action, Public)  # public ones ask for other proof
     if let_in and status in REFUSALS - set(note_on(operation_id).get("also", ())):
-        found.append(f"{told} → {status} although the policy allows it {content.decode()[:200]}")
+        found.append(f"{told} → {status} although the policy allows it {content[:200]!r}")
     if refused and written:
         found += [f"{told}: {text}" for text in _changes(realm, request, client)]
     return found + [f"{told} shows {text}" for text in shown_too_much(realm, role, content, operation_id)]

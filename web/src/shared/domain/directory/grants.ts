@@ -74,7 +74,7 @@ export async function setExpiry(id: string, valid_to: string | null, reason: str
 }
 
 /** Why somebody holds it: the administrator's words, or that it follows a post. */
-export const reasonText = (grant: Grant): string => grant.reason || (grant.source === "post" ? "任职时自动取得，免职当天收回" : "");
+export const reasonText = (grant: Grant): string => grant.reason || (grant.source === "post" ? "随任职生效，免职收回" : "");
 
 /** "集团党委及下级", "一车间党支部", "全部组织". */
 export function placeText(grant: { organisation_name: string; subtree: boolean; organisation_id?: string | null }): string {
