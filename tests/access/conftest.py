@@ -11,6 +11,7 @@ import pytest
 from tests.access.realm import Realm, realm_built
 
 
+@pytest.hookimpl(trylast=True)  # after -k has chosen
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One test of each file asks for the data base by name: it is made only when somebody does, and the realm of all
     the others needs it too."""
