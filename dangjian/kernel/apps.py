@@ -21,7 +21,7 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         import_module("django.db.backends.sqlite3.base")  # registers a converter of its own when it is loaded
         sqlite3.register_converter("date", _date_of)
-        for name in ("crypto.checks", "files.api", "files.jobs", "jobs.api", "housekeeping"):
+        for name in ("crypto.checks", "http.checks", "files.api", "files.jobs", "jobs.api", "housekeeping"):
             parent = f"dangjian.kernel.{name}".rpartition(".")[0]
             if find_spec(parent) and find_spec(f"dangjian.kernel.{name}"):
                 import_module(f"dangjian.kernel.{name}")

@@ -44,6 +44,8 @@ ALLOWED_HOSTS = [host for host in os.environ.get("DANGJIAN_HOSTS", _own_hosts).s
 ROOT_URLCONF = "dangjian.project.urls"
 WSGI_APPLICATION = "dangjian.project.wsgi.application"
 APPEND_SLASH = False
+PUBLIC_OPERATIONS = BASE_DIR / "dangjian" / "project" / "security" / "public_operations.txt"
+"""Addresses that need nobody signed in, as people reviewed them; the process does not start when they differ."""
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -11,6 +11,8 @@ from pydantic import StringConstraints
 
 from dangjian.directory.grants import commands, queries
 from dangjian.directory.grants.permissions import MANAGE_GRANTS, VIEW_GRANTS
+from dangjian.directory.members.permissions import VIEW_MEMBER
+from dangjian.directory.organisations.permissions import VIEW_ORGANISATION
 from dangjian.identity.accounts.visit import require_step_up
 from dangjian.kernel.http import ApiRouter, Page, PageRequest, Query, Schema
 from dangjian.kernel.permissions import SIGNED_IN
@@ -166,6 +168,23 @@ def get_my_rights(request: HttpRequest) -> Any:
 def explain(request: HttpRequest, query: Query[WhyQuery]) -> Any:
     """为什么能看到"""
     return queries.why(action=query.action, organisation_id=query.organisation_id)
+
+
+@router.get("/grants/why/members/{uuid:person_id}", name="explain_member", action=VIEW_MEMBER, out=queries.ReasonsOut)
+def explain_member(request: HttpRequest, person_id: UUID) -> Any:
+    """为什么能看到这名党员"""
+    return queries.why_member(person_id=person_id)
+
+
+@router.get(
+    "/grants/why/organisations/{uuid:organisation_id}",
+    name="explain_organisation",
+    action=VIEW_ORGANISATION,
+    out=queries.ReasonsOut,
+)
+def explain_organisation(request: HttpRequest, organisation_id: UUID) -> Any:
+    """为什么能看到这个党组织"""
+    return queries.why_organisation(organisation_id=organisation_id)
 
 
 @router.get("/grants/roles", name="list_roles", action=SIGNED_IN, out=RoleTableOut)

@@ -6,7 +6,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_type_hints
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Router
@@ -21,11 +21,13 @@ from dangjian.kernel.permissions import Action, Public
 
 PROBLEM_CODES = frozenset({400, 401, 403, 404, 405, 409, 412, 413, 422, 429, 503})
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+AuditKind = Literal["none", "look", "change"]
+"""What an operation leaves in the audit trail: nothing, that somebody looked (export, reveal), or the change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One route as the catalogue of operations lists it."""
+    """One route as the catalogue of operations lists it (SEC-AC-01)."""
 
     method: str
     url: str
@@ -33,6 +35,18 @@ class Operation:
     module: str
     app: str
     action: Action | Public
+    audit: AuditKind
+
+    @property
+    def scope(self) -> str:
+        """Where the right holds: `public`, `enterprise` (no place), `self` (own rows only), `place` (places granted),
+        or `place+self`."""
+        if isinstance(self.action, Public):
+            return "public"
+        if self.action.tenant_wide:
+            return "enterprise"
+        place = "place" if self.action.roles else ""
+        return "+".join(part for part in (place, "self" if self.action.own else "") if part)
 
 
 operations: list[Operation] = []
@@ -109,6 +123,7 @@ class ApiRouter:
         keeps_secrets: bool = False,
         body: dict[str, Any] | None = None,
         produces: str | None = None,
+        audit_kind: AuditKind | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a route. `name` is `verb_noun`; `out` is the answer's schema (None: 204 or a file).
 
@@ -117,10 +132,17 @@ class ApiRouter:
 
         `keeps_secrets`: passwords or one-time secrets pass through it; an Idempotency-Key is ignored, because it would
         store the answer, and a fingerprint of the request, in the data base.
+        `audit_kind`: what it leaves in the audit trail; without it "none" for GET and "change" for all others. A POST
+        that only reads says "none".
         """
         if not isinstance(action, Action | Public):
             raise TypeError(f"route {method} {path} names no Action")
         operation_id = f"{self.module}_{self.app}_{name}"
+        url = f"/api/v1/{self.module}{path}"
+        kind: AuditKind = audit_kind or ("none" if method == "GET" else "change")
+        declared = Operation(method, url, operation_id, self.module, self.app, action, kind)
+
+        takes: set[str] = set()
 
         def declare(view: Callable[..., Any]) -> Callable[..., Any]:
             code = status if out is not None or produces or status != 200 else 204
@@ -128,6 +150,7 @@ class ApiRouter:
             @functools.wraps(view)
             def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
                 _admit(action, method, operation_id)
+                _refuse_unknown(request, takes)
                 if method == "POST" and not keeps_secrets:
                     return once(request, lambda: _answer(view(request, *args, **kwargs), out, code))
                 return _answer(view(request, *args, **kwargs), out, code)
@@ -146,8 +169,8 @@ class ApiRouter:
                 extra["requestBody"] = body
             if produces:
                 extra["responses"] = {code: {"content": {produces: {"schema": {"type": "string", "format": "binary"}}}}}
-            url = f"/api/v1/{self.module}{path}"
-            operations.append(Operation(method, url, operation_id, self.module, self.app, action))
+            operations.append(declared)
+            run.declared = declared  # type: ignore[attr-defined]  # read by the system check
             register = self.ninja.api_operation(
                 [method],
                 path,
@@ -156,9 +179,28 @@ class ApiRouter:
                 summary=summary or (inspect.getdoc(view) or name).splitlines()[0],
                 openapi_extra=extra,
             )
-            return register(run)
+            registered: Callable[..., Any] = register(run)
+            takes.update(_query_names(self.ninja, run))
+            return registered
 
         return declare
+
+
+def _query_names(router: Router, view: Callable[..., Any]) -> set[str]:
+    """Names of the query parameters that an operation takes."""
+    own = [o for path in router.path_operations.values() for o in path.operations if o.view_func is view]
+    models: list[Any] = [m for o in own for m in o.models if getattr(m, "__ninja_param_source__", "") == "query"]
+    return {name for model in models for name in model.__ninja_flatten_map__}
+
+
+def _refuse_unknown(request: HttpRequest, takes: set[str]) -> None:
+    """Raise BadInput for a parameter that is not declared: passed over in silence, a mistyped filter would answer with
+    everything (SEC-IN-01)."""
+    for name in request.GET:
+        if name not in takes:
+            raise BadInput(
+                "kernel.input.unknown_parameter", f"没有“{name[:40]}”这个查询条件，请刷新页面后重试。", field=name[:40]
+            )
 
 
 def _admit(action: Action | Public, method: str, operation_id: str) -> None:

@@ -45,7 +45,7 @@ class MemberExportQuery(Schema):
     form: Literal["xlsx", "csv"] = "xlsx"
 
 
-@router.get("/member-export", name="export_members", action=EXPORT_MEMBERS, produces="*/*")
+@router.get("/member-export", name="export_members", action=EXPORT_MEMBERS, produces="*/*", audit_kind="look")
 def export_members(request: HttpRequest, filters: Query[MemberFilter], query: Query[MemberExportQuery]) -> HttpResponse:
     """导出党员列表"""
     content = commands.export_members(filters=filters, columns=query.columns, form=query.form)

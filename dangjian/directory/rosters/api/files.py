@@ -52,7 +52,14 @@ def template(request: HttpRequest, query: Query[TemplateQuery]) -> HttpResponse:
     return _file("名册导入模板.xlsx", template_file(kinds))
 
 
-@router.get("/roster-export/{kind}", name="export_roster", action=EXPORT_ROSTER, summary="导出名册", produces="*/*")
+@router.get(
+    "/roster-export/{kind}",
+    name="export_roster",
+    action=EXPORT_ROSTER,
+    summary="导出名册",
+    produces="*/*",
+    audit_kind="look",
+)
 def export(request: HttpRequest, kind: RosterKind, query: Query[ExportQuery]) -> HttpResponse:
     """The roster of a subtree in the layout of the template; sensitive columns masked unless revealed."""
     content = commands.export_roster(
