@@ -7,7 +7,7 @@ const routes: ModuleRoutes = [
     path: "directory/members",
     name: "member-list",
     component: () => import("./MemberList.vue"),
-    meta: { title: "党员", action: LIST, menu: { group: "directory", order: 20 }, help: "members", words: "花名册 名册 党员信息" },
+    meta: { title: "党员", action: LIST, menu: { group: "directory", order: 20 }, help: "members", words: "党员名册 花名册 党员信息" },
   },
   {
     path: "directory/members/new",
