@@ -4,6 +4,13 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+OWN_FILES = (
+    *("crypto.checks", "crypto.jobs", "privacy.own", "privacy.checks"),
+    *("files.api", "files.jobs", "files.turning", "jobs.api", "housekeeping"),
+)
+"""Files of the kernel that register something."""
 
 
 class KernelConfig(AppConfig):
@@ -15,7 +22,10 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for name in ("crypto.checks", "files.api", "files.jobs", "jobs.api", "housekeeping"):
+        from dangjian.kernel.sealing.triggers import install
+
+        post_migrate.connect(install, sender=self, dispatch_uid="kernel.sealing")
+        for name in OWN_FILES:
             parent = f"dangjian.kernel.{name}".rpartition(".")[0]
             if find_spec(parent) and find_spec(f"dangjian.kernel.{name}"):
                 import_module(f"dangjian.kernel.{name}")

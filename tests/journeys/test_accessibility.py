@@ -53,6 +53,11 @@ def _print(visitor: Visitor) -> list[str]:
     return [asked["id"]]
 
 
+def _export(visitor: Visitor) -> list[str]:
+    """A copy of one's own data."""
+    return [visitor.api("POST", "/api/v1/ops/my-data/exports", data={"file_format": "xlsx"})["id"]]
+
+
 def _meetings(visitor: Visitor, *states: str) -> list[str]:
     """One meeting of each of the states that there is."""
     found = []
@@ -87,6 +92,7 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "correction-new": lambda: ["native_place"],
         "roster-batch-detail": partial(_batch, visitor),
         "print-detail": partial(_print, visitor),
+        "export-detail": partial(_export, visitor),
     }
 
 

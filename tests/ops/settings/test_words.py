@@ -13,7 +13,13 @@ import dangjian
 from dangjian.ops.settings.words import command_title, field_title, short_intent, step_title, thing_title
 from tests.world import SignedInClient, World
 
-MACHINERY = {"AuditEntry", "FieldChange", "IdempotencyKey", "JobPeriod", "DataKey", "OutboxEvent", "HandlerReceipt"}
+MACHINERY = {"AuditEntry", "FieldChange", "IdempotencyKey", "JobPeriod", "DataKey", "OutboxEvent", "HandlerReceipt"} | {
+    "AuditBlock",
+    "AuditCheckpoint",
+    "SealState",
+    "SealedLog",
+    "SigningKey",
+}
 """Tables that no command writes as a thing of its own."""
 
 

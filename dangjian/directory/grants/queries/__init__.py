@@ -2,10 +2,11 @@
 
 from dangjian.directory.grants.queries.grants import GrantFilter, grants_at, list_grants, my_rights, role_table, why
 from dangjian.directory.grants.queries.holders import nearest_holders
-from dangjian.directory.grants.queries.loading.counting import counting_q, grants_of_account
+from dangjian.directory.grants.queries.loading.counting import administrators, counting_q, grants_of_account
 
 __all__ = [
     "GrantFilter",
+    "administrators",
     "counting_q",
     "grants_at",
     "grants_of_account",

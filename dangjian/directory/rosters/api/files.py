@@ -14,7 +14,7 @@ from dangjian.directory.rosters.enums import ORDER, RosterKind
 from dangjian.directory.rosters.permissions import EXPORT_ROSTER, IMPORT_ROSTER
 from dangjian.directory.rosters.templates import template_file
 from dangjian.kernel.files.names import disposition
-from dangjian.kernel.http import Query
+from dangjian.kernel.http import EXPORTS, Query
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -51,7 +51,15 @@ def template(request: HttpRequest, query: Query[TemplateQuery]) -> HttpResponse:
     return _file("名册导入模板.xlsx", template_file(kinds))
 
 
-@router.get("/roster-export/{kind}", name="export_roster", action=EXPORT_ROSTER, summary="导出名册", produces="*/*")
+@router.get(
+    "/roster-export/{kind}",
+    name="export_roster",
+    action=EXPORT_ROSTER,
+    step_up=True,
+    budget=EXPORTS,
+    summary="导出名册",
+    produces="*/*",
+)
 def export(request: HttpRequest, kind: RosterKind, query: Query[ExportQuery]) -> HttpResponse:
     """The roster of a subtree in the layout of the template; sensitive columns masked unless revealed."""
     content = commands.export_roster(
