@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,35 +10,11 @@ from pydantic import StringConstraints
 
 from dangjian.foundation.exports import commands, queries
 from dangjian.foundation.exports.permissions import APPROVE_EXPORT, OWN_EXPORTS
+from dangjian.foundation.exports.schemas import ExportOut
 from dangjian.kernel.files.serve import serve
 from dangjian.kernel.http import ApiRouter, Page, PageRequest, Query, Schema
 
 router = ApiRouter(module="foundation", app="exports", tag="数据导出")
-
-
-class ExportOut(Schema):
-    """An export asked for."""
-
-    id: UUID
-    title: str
-    asked_by: str
-    reason: str
-    columns: str
-    rows: int
-    is_sensitive: bool
-    file_format: str
-    state: str
-    state_label: str
-    is_mine: bool
-    has_file: bool
-    file_size: int
-    problem: str
-    decided_by: str
-    decision_note: str
-    downloads: int
-    asked_at: datetime
-    finished_at: datetime | None
-    expires_at: datetime | None
 
 
 class ExportPage(Page[ExportOut]):

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 
-from dangjian.foundation.exports.api import ExportOut
 from dangjian.foundation.exports.queries import show_export
+from dangjian.foundation.exports.schemas import ExportOut
 from dangjian.kernel.http import ApiRouter, Query, Schema
 from dangjian.ops.privacy import commands, queries
 from dangjian.ops.privacy.permissions import OWN_DATA, VIEW_REGISTER

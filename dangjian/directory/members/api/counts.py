@@ -13,8 +13,8 @@ from dangjian.directory.members.api import schemas
 from dangjian.directory.members.api.router import router
 from dangjian.directory.members.permissions import EXPORT_MEMBERS, LIST_MEMBERS
 from dangjian.directory.members.queries import MemberFilter
-from dangjian.foundation.exports.api import ExportOut
 from dangjian.foundation.exports.queries import show_export
+from dangjian.foundation.exports.schemas import ExportOut
 from dangjian.kernel.files.names import disposition
 from dangjian.kernel.http import EXPORTS, Query, Schema
 from dangjian.kernel.permissions import SIGNED_IN
