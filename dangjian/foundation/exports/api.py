@@ -11,6 +11,7 @@ from pydantic import StringConstraints
 from dangjian.foundation.exports import commands, queries
 from dangjian.foundation.exports.permissions import APPROVE_EXPORT, OWN_EXPORTS
 from dangjian.foundation.exports.schemas import ExportOut
+from dangjian.foundation.exports.show import show_export
 from dangjian.kernel.files.serve import serve
 from dangjian.kernel.http import ApiRouter, Page, PageRequest, Query, Schema
 
@@ -27,7 +28,7 @@ class DecideQuery(Schema):
     everything: bool = False
 
 
-class DecisionIn(Schema):
+class ExportDecisionIn(Schema):
     """Agreed or not, and why."""
 
     agreed: bool
@@ -52,13 +53,15 @@ def get_export(request: HttpRequest, export_id: UUID) -> Any:
     return queries.my_export(export_id=export_id)
 
 
-@router.post("/exports/{uuid:export_id}/decision", name="decide_export", action=APPROVE_EXPORT, out=ExportOut)
-def decide_export(request: HttpRequest, export_id: UUID, body: DecisionIn) -> Any:
+@router.post(
+    "/exports/{uuid:export_id}/decision", name="decide_export", action=APPROVE_EXPORT, out=ExportOut, step_up=True
+)
+def decide_export(request: HttpRequest, export_id: UUID, body: ExportDecisionIn) -> Any:
     """核准或不核准导出"""
-    return queries.show_export(commands.decide_export(export_id=export_id, agreed=body.agreed, note=body.note))
+    return show_export(commands.decide_export(export_id=export_id, agreed=body.agreed, note=body.note))
 
 
-@router.get("/exports/{uuid:export_id}/file", name="get_export_file", action=OWN_EXPORTS, produces="*/*")
+@router.get("/exports/{uuid:export_id}/file", name="get_export_file", action=OWN_EXPORTS, produces="*/*", step_up=True)
 def get_export_file(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
     """下载导出文件（留痕）"""
     return serve(request, commands.download_export(export_id=export_id), download=True)

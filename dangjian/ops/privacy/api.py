@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 
-from dangjian.foundation.exports.queries import show_export
 from dangjian.foundation.exports.schemas import ExportOut
-from dangjian.kernel.http import ApiRouter, Query, Schema
+from dangjian.foundation.exports.show import show_export
+from dangjian.kernel.http import EXPORTS, ApiRouter, Query, Schema
 from dangjian.ops.privacy import commands, queries
 from dangjian.ops.privacy.permissions import OWN_DATA, VIEW_REGISTER
 
@@ -83,7 +83,15 @@ def get_my_data(request: HttpRequest) -> Any:
     return queries.my_data()
 
 
-@router.post("/my-data/exports", name="ask_my_data", action=OWN_DATA, out=ExportOut, status=201)
+@router.post(
+    "/my-data/exports",
+    name="ask_my_data",
+    action=OWN_DATA,
+    out=ExportOut,
+    status=201,
+    step_up=True,
+    budget=EXPORTS,
+)
 def ask_my_data(request: HttpRequest, body: MyDataExportIn) -> Any:
     """导出我的数据"""
     return show_export(commands.ask_my_data(file_format=body.file_format))

@@ -9,7 +9,8 @@ from dangjian.foundation.exports.registry import Exported, Exporter, register_ex
 from dangjian.foundation.tabular.writer import SheetColumn, TableSheet
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.privacy import Part, parts_about
-from dangjian.ops.privacy.queries import looks_at_me, rows_in_words
+from dangjian.ops.privacy.queries import looks_at_me
+from dangjian.ops.privacy.show import rows_in_words
 from dangjian.ops.settings.words import thing_title
 
 MOST_ROWS = 10_000

@@ -10,26 +10,13 @@ from dangjian.directory.members.queries import looks_at
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.http.paging import PageRequest
-from dangjian.kernel.privacy import DataClass, FieldEntry, Part, entries, parts_about
+from dangjian.kernel.privacy import DataClass, entries, parts_about
 from dangjian.ops.privacy.permissions import OWN_DATA, VIEW_REGISTER
-from dangjian.ops.settings.words import command_title, thing_title
+from dangjian.ops.privacy.show import rows_in_words, show_field
+from dangjian.ops.settings.words import thing_title
 
 SHOWN_ROWS = 10
 """Latest rows of a table on the page; the copy has all of them."""
-
-
-def show_field(entry: FieldEntry) -> dict[str, Any]:
-    """A line of the register as pages show it."""
-    return {
-        "field": entry.field,
-        "title": entry.title,
-        "data_class": entry.data_class.value,
-        "class_title": entry.data_class.meaning,
-        "purpose": entry.purpose,
-        "masking": entry.masking,
-        "is_sealed": entry.is_sealed,
-        "unsealed_reason": entry.unsealed_reason,
-    }
 
 
 @query(VIEW_REGISTER)
@@ -78,17 +65,6 @@ def my_data() -> list[dict[str, Any]]:
             "rows": rows_in_words(part),
         }
         for part in parts
-    ]
-
-
-def rows_in_words(part: Part) -> list[list[str]]:
-    """The rows of a part; what was done stands in the office's words."""
-    names = [entry.field for entry in part.columns]
-    if part.table != "kernel.AuditEntry":
-        return [list(row) for row in part.rows]
-    return [
-        [(command_title(value) or value) if name == "intent" else value for name, value in zip(names, row, strict=True)]
-        for row in part.rows
     ]
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.errors import BadInput
-from dangjian.kernel.http import ApiRouter, Name, Page, PageRequest, Query, Schema
+from dangjian.kernel.http import EXPORTS, ApiRouter, Name, Page, PageRequest, Query, Schema
 from dangjian.kernel.sealing.trail import export
 from dangjian.ops.settings import commands, queries
 from dangjian.ops.settings.permissions import (
@@ -322,7 +322,14 @@ def verify_audit(request: HttpRequest) -> Any:
     return queries.seal()
 
 
-@router.get("/audit/export", name="export_audit", action=EXPORT_AUDIT, produces="application/x-ndjson")
+@router.get(
+    "/audit/export",
+    name="export_audit",
+    action=EXPORT_AUDIT,
+    produces="application/x-ndjson",
+    step_up=True,
+    budget=EXPORTS,
+)
 def export_audit(request: HttpRequest) -> HttpResponseBase:
     """导出已封存的操作日志"""
     commands.note_audit_export()

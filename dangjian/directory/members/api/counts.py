@@ -13,8 +13,8 @@ from dangjian.directory.members.api import schemas
 from dangjian.directory.members.api.router import router
 from dangjian.directory.members.permissions import EXPORT_MEMBERS, LIST_MEMBERS
 from dangjian.directory.members.queries import MemberFilter
-from dangjian.foundation.exports.queries import show_export
 from dangjian.foundation.exports.schemas import ExportOut
+from dangjian.foundation.exports.show import show_export
 from dangjian.kernel.files.names import disposition
 from dangjian.kernel.http import EXPORTS, Query, Schema
 from dangjian.kernel.permissions import SIGNED_IN
@@ -56,7 +56,15 @@ class MemberExportIn(Schema):
     reason: Annotated[str, StringConstraints(min_length=4, max_length=200)]
 
 
-@router.post("/member-exports", name="ask_member_export", action=EXPORT_MEMBERS, out=ExportOut, status=201)
+@router.post(
+    "/member-exports",
+    name="ask_member_export",
+    action=EXPORT_MEMBERS,
+    out=ExportOut,
+    status=201,
+    step_up=True,
+    budget=EXPORTS,
+)
 def ask_member_export(request: HttpRequest, body: MemberExportIn) -> Any:
     """申请导出党员信息（可含敏感栏目，留痕）"""
     asked = commands.ask_member_export(filters=body.filters, columns=body.columns, form=body.form, reason=body.reason)
