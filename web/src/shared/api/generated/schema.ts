@@ -5922,6 +5922,16 @@ export interface components {
             valid_to: string | null;
         };
         /**
+         * ExportDecisionIn
+         * @description Agreed or not, and why.
+         */
+        ExportDecisionIn: {
+            /** Agreed */
+            agreed: boolean;
+            /** Note */
+            note: string;
+        };
+        /**
          * ExportOut
          * @description An export asked for.
          */
@@ -26011,7 +26021,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecisionIn"];
+                "application/json": components["schemas"]["ExportDecisionIn"];
             };
         };
         responses: {
