@@ -7,8 +7,10 @@ export type Passkey = components["schemas"]["PasskeyOut"];
 type Assertion = components["schemas"]["AssertionBody"];
 type Options = { options: Record<string, unknown> };
 
-/** Whether this browser can make and use passkeys here: only over TLS or on the machine itself. */
-export const passkeysWork = (): boolean => window.isSecureContext && "PublicKeyCredential" in window;
+/** A bare address (IPv4 or IPv6) instead of a name: browsers bind passkeys to names alone. */
+const BARE = /^(\d+(\.\d+){3}|\[.*\])$/;
+/** Whether this browser can make and use passkeys here: only by name, over TLS or on the machine itself. */
+export const passkeysWork = (): boolean => window.isSecureContext && "PublicKeyCredential" in window && !BARE.test(location.hostname);
 
 /** URL-safe base 64 of bytes, and back. */
 export function textOf(bytes: ArrayBuffer): string {
