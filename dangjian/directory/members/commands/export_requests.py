@@ -54,7 +54,7 @@ def ask_member_export(
     if is_identity_number(filters.q) or is_mobile(filters.q):
         # It would stand in clear among the parameters that are kept.
         raise BadInput(
-            "directory.member.export_number", "按证件号或手机号只能找到一个人，请打开其信息页查看。", field="filters.q"
+            "directory.member.export_number", "按证件号或手机号只能找到一个人，请打开其信息页查看。", field="q"
         )
     is_sensitive = bool(set(chosen) & set(SENSITIVE_COLUMNS))
     if is_sensitive and not unit.actor.may(REVEAL_MEMBER):

@@ -1,4 +1,4 @@
-import { http, newKey, ifMatch, type components, type Page, type Query, type Tagged } from "@/shared/api";
+import { http, ifMatch, queryString, type components, type Page, type Query, type Tagged } from "@/shared/api";
 import type { Export } from "@/shared/domain/foundation/exports";
 import type { Choice } from "@/shared/ui/use/list";
 
@@ -64,9 +64,8 @@ export const setCell = (personIds: string[], cellId: string | null): Promise<{ c
 export const exportMembers = (query: Query, columns: string[], form: "xlsx" | "csv"): Promise<void> => http.download("/api/v1/directory/member-export", { ...query, columns, form }, `党员.${form}`);
 /** Columns that only leave with a reason; many of them only with a second person. */
 export const SENSITIVE_COLUMNS: Record<string, string> = { id_number: "公民身份号码", mobile_phone: "手机号码", home_address: "家庭住址", registered_residence: "户籍所在地" };
-const PAGING = new Set(["sort", "cursor", "limit", "with_total"]);
-export const askMemberExport = (query: Query, columns: string[], reason: string): Promise<Export> =>
-  http.post<Export>("/api/v1/directory/member-exports", { filters: Object.fromEntries(Object.entries(query).filter(([name, value]) => !PAGING.has(name) && value !== undefined)), columns, reason }, { "Idempotency-Key": newKey() });
+export const askMemberExport = ({ sort: _sort, cursor: _cursor, limit: _limit, with_total: _total, ...filters }: Query, columns: string[], reason: string, key: string): Promise<Export> =>
+  http.post<Export>(`/api/v1/directory/member-exports${queryString(filters)}`, { columns, reason }, { "Idempotency-Key": key });
 export const register = (body: RecordValues, key: string): Promise<{ id: string }> => http.post(MEMBERS, body, { "Idempotency-Key": key });
 export const update = (id: string, body: RecordValues, etag: string): Promise<{ id: string }> => http.patch(`${MEMBERS}/${id}`, body, ifMatch(etag));
 export const reveal = (id: string, purpose: string): Promise<Revealed> => http.post(`${MEMBERS}/${id}/reveal`, { purpose });
