@@ -88,7 +88,9 @@ def ask_export(
         state=ExportState.PENDING if needs_second else ExportState.WAITING,
     )
     unit.create(row, note=f"导出“{row.title}”：{row.rows} 行；理由：{row.reason}")
-    if not needs_second:
+    if needs_second:
+        _tell(row, f"“{row.title}”等待核准", "须由另一位有权限的人核准，核准后自动生成并通知您。", "asked")
+    else:
         _enqueue(row)
     return row
 

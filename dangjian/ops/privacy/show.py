@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from dangjian.foundation.codes.education import DEGREE, EDUCATION
+from dangjian.foundation.codes.persons import ETHNIC_GROUP, POLITICAL_STATUS
 from dangjian.kernel.privacy import FieldEntry, Part
 from dangjian.ops.settings.words import command_title
+
+_CODES = {
+    "ethnic_group": ETHNIC_GROUP,
+    "education_level": EDUCATION,
+    "degree_level": DEGREE,
+    "political_status": POLITICAL_STATUS,
+}
+"""Columns that hold codes of a national standard."""
 
 
 def show_field(entry: FieldEntry) -> dict[str, Any]:
@@ -23,11 +33,14 @@ def show_field(entry: FieldEntry) -> dict[str, Any]:
 
 
 def rows_in_words(part: Part) -> list[list[str]]:
-    """The rows of a part; what was done stands in the office's words."""
-    names = [entry.field for entry in part.columns]
-    if part.table != "kernel.AuditEntry":
-        return [list(row) for row in part.rows]
+    """The rows of a part; codes stand as the words of their standard, what was done in the office's words."""
     return [
-        [(command_title(value) or value) if name == "intent" else value for name, value in zip(names, row, strict=True)]
+        [_in_words(part.table, entry.field, value) for entry, value in zip(part.columns, row, strict=True)]
         for row in part.rows
     ]
+
+
+def _in_words(table: str, field: str, value: str) -> str:
+    if (table, field) == ("kernel.AuditEntry", "intent"):
+        return command_title(value) or value
+    return _CODES[field].name(value) if field in _CODES else value

@@ -97,6 +97,8 @@ def test_sec_data_08_more_than_a_hundred_sensitive_rows_need_a_second_person(
 
     assert asked["state"] == "pending"
     assert asked["rows"] > 100
+    told = chief_client.fetch("/api/v1/foundation/messages").json()["items"]
+    assert ("export", asked["id"]) in [(row["subject_kind"], row["subject_id"]) for row in told], "found again"
     assert chief_client.fetch(url).json()["has_file"] is False
     assert chief_client.get(f"{url}/file").status_code == 404
     assert chief_client.call("POST", f"{url}/decision", decide).json()["code"] == "exports.own_request"

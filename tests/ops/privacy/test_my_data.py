@@ -153,6 +153,15 @@ def test_sec_pi_05_the_page_shows_masks_and_says_why_it_is_kept(
     }
 
 
+def test_sec_pi_05_codes_stand_as_their_words(world: World, member_client: SignedInClient) -> None:
+    with acting_as(world.system()), allow_writing():
+        Person.objects.unscoped("test").filter(pk=world.people["member"].pk).update(ethnic_group="11")
+
+    found = str(member_client.fetch("/api/v1/ops/my-data").json())
+    assert "'满族'" in found
+    assert "'11'" not in found
+
+
 def test_sec_pi_05_nobody_gets_the_copy_of_another(
     world: World, member_client: SignedInClient, secretary_client: SignedInClient, stranger_client: SignedInClient
 ) -> None:
