@@ -7498,12 +7498,11 @@ export interface components {
         MeetingState: "planned" | "notified" | "in_progress" | "recorded" | "signed" | "archived" | "cancelled";
         /**
          * MemberExportIn
-         * @description Whom, which columns, as what, and why.
+         * @description Which columns, as what, and why; whom, the query says, as it does for the list.
          */
         MemberExportIn: {
             /** Columns */
             columns: string[];
-            filters: components["schemas"]["MemberFilter"];
             /**
              * Form
              * @default xlsx
@@ -14111,7 +14110,35 @@ export interface operations {
     };
     directory_members_ask_member_export: {
         parameters: {
-            query?: never;
+            query?: {
+                age_max?: number | null;
+                age_min?: number | null;
+                cell_id?: string | null;
+                direct_only?: boolean;
+                education_class?: string[];
+                ethnic_minority?: boolean | null;
+                has_post?: boolean | null;
+                is_abroad?: boolean | null;
+                is_migrant_worker?: boolean | null;
+                is_mobile?: boolean | null;
+                is_retired?: boolean | null;
+                joined_from?: string | null;
+                joined_to?: string | null;
+                members_only?: boolean;
+                membership_status?: string;
+                missing?: string;
+                organisation_id?: string | null;
+                out_of_contact?: boolean | null;
+                person_category?: string[];
+                professional_title?: string;
+                q?: string;
+                register_state?: string;
+                sex?: string;
+                standing_max?: number | null;
+                standing_min?: number | null;
+                unit_id?: string | null;
+                work_post_category?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
