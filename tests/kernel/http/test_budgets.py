@@ -87,10 +87,13 @@ def test_sec_in_06_costly_operations_are_declared() -> None:
     costly = {operation.operation_id: operation.budget for operation in operations if operation.budget}
 
     assert costly == {
+        "directory_members_ask_member_export": budgets.EXPORTS,
         "directory_members_export_members": budgets.EXPORTS,
         "directory_rosters_export_roster": budgets.EXPORTS,
         "foundation_search_search": budgets.SEARCHES,
         "kernel_files_upload_file": budgets.UPLOADS,
+        "ops_privacy_ask_my_data": budgets.EXPORTS,
+        "ops_settings_export_audit": budgets.EXPORTS,
     }
 
 
