@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
+
+from django.db import connection
 
 from dangjian.kernel import clock
 from dangjian.kernel.actor import Actor
 from dangjian.kernel.models.audit import AuditEntry
+from dangjian.kernel.prepared import PreparedInsert
 
 MAX_VALUE = 200
 """Characters of a value that the audit row keeps; the full text lives in the row itself and its history."""
@@ -63,9 +67,15 @@ def row(actor: Actor, action: str, entry: Entry, *, outcome: str = "done", code:
     )
 
 
+@cache
+def _insert(vendor: str) -> PreparedInsert:
+    """The statement of one line, which every command writes."""
+    return PreparedInsert(AuditEntry)
+
+
 def write(rows: list[AuditEntry]) -> None:
     """Write audit rows in the current transaction."""
     if len(rows) == 1:
-        rows[0].save(force_insert=True)
+        _insert(connection.vendor).run(rows[0])
     elif rows:
         AuditEntry.objects.bulk_create(rows, batch_size=500)

@@ -23,7 +23,9 @@ from dangjian.kernel.events.outbox import record_events
 from dangjian.kernel.models.base import ScopedModel, TenantModel
 from dangjian.kernel.models.bulk import can_insert, insert_rows
 from dangjian.kernel.permissions import SIGNED_IN, Action, Public
+from dangjian.kernel.prepared import PreparedUpdate
 from dangjian.kernel.scope import Scope, bind_scope, scope_for
+from dangjian.kernel.turns import writing_transaction
 from dangjian.kernel.writing import allow_writing, forbid_writing
 
 if TYPE_CHECKING:
@@ -182,6 +184,14 @@ class Unit:
             self._entries.append(self._many("update_many", rows.model, f"{note} 共 {count} 条"))
         return count
 
+    def update_prepared(self, statement: PreparedUpdate, *values: str | UUID, note: str = "", **changes: Any) -> int:
+        """As `update_many`, by a statement that is compiled once: for changes that thousands ask for at once."""
+        with allow_writing():
+            model, count = statement.run(*values, **changes)
+        if count:
+            self._entries.append(self._many("update_many", model, f"{note} 共 {count} 条"))
+        return count
+
     def update_batch(self, rows: list[M], fields: list[str], *, batch_size: int = 500) -> int:
         """Write different values into many loaded rows; the caller keeps their history."""
         if not rows:
@@ -310,7 +320,7 @@ def command(action: Action | Public) -> Callable[[Callable[Concatenate[Unit, P],
             unit = Unit(actor, action, scope, intent)
             try:
                 with ExitStack() as around:
-                    around.enter_context(transaction.atomic())
+                    around.enter_context(writing_transaction())
                     around.enter_context(bind_scope(scope))
                     around.enter_context(allow_writing())
                     result = function(unit, **kwargs)  # type: ignore[call-arg]  # keywords only, checked above

@@ -1,4 +1,4 @@
-"""History of fields: what a value was on any date, and what was known of it on any day."""
+"""History of fields: what a value was on any date."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import models
 from dangjian.kernel.crypto.fields import BlindIndexField, EncryptedTextField
 from dangjian.kernel.models.audit import FieldChange
 
-__all__ = ["FieldChange", "changes_of", "field_changes", "is_sensitive", "value_on", "values_on", "write"]
+__all__ = ["FieldChange", "changes_of", "field_changes", "is_sensitive", "values_on", "write"]
 
 
 def is_sensitive(row: models.Model, name: str) -> bool:
@@ -81,20 +81,6 @@ def field_changes(*, tenant_id: UUID, object_id: UUID, fields: tuple[str, ...] =
     if fields:
         rows = rows.filter(field__in=fields)
     return list(rows.order_by("-recorded_at", "-id")[:500])
-
-
-def value_on(row: models.Model, name: str, day: date, *, known_at: datetime | None = None) -> str:
-    """The text of a field as it was true on `day` (and, if given, as it was known at `known_at`)."""
-    changes = FieldChange.objects.filter(object_id=row.pk, field=name).order_by("effective_on", "recorded_at")
-    if known_at is not None:
-        changes = changes.filter(recorded_at__lte=known_at)
-    value: str | None = None
-    for change in changes:
-        if change.effective_on <= day:
-            value = change.new_value
-        elif value is None:
-            value = change.old_value
-    return _text(getattr(row, name)) if value is None else value
 
 
 def values_on(row: models.Model, names: Iterable[str], day: date) -> dict[str, str]:

@@ -1,19 +1,20 @@
-"""Reads that are compiled once: for the few that stand in every request, or in a burst of thousands.
+"""Statements that are compiled once: for the few that stand in every request, or in a burst of thousands.
 
-Building and compiling a query in the ORM costs ten times what the data base needs to answer it by key. A `Prepared`
-read is still written as a query set, so columns, joins and converters stay those of the models; it is compiled at its
-first use, and from then on only the values change.
+Building and compiling a query in the ORM costs ten times what the data base needs to answer it by key. A prepared
+statement is still written as a query set, so columns, joins and converters stay those of the models; it is compiled at
+its first use, and from then on only the values change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import AutoField, Field, Model, QuerySet, Value
+from django.db.models.sql import UpdateQuery
 
 
 @dataclass(frozen=True)
@@ -55,16 +56,9 @@ class Prepared:
         marks = [_mark(kind, number) for number, kind in enumerate(self._kinds)]
         compiler = self._build(*marks).query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
-        places = []
-        for mark in marks:
-            stored = _as_stored(mark)
-            found = [place for place, value in enumerate(parameters) if value == stored]
-            if len(found) != 1:
-                raise ValueError("each value of a prepared read must be used exactly once, for equality")
-            places.append(found[0])
         converters = compiler.get_converters([column for column, _, _ in compiler.select])
         flat = tuple((place, tuple(functions), column) for place, (functions, column) in converters.items())
-        return _Statement(sql, tuple(parameters), tuple(places), flat)
+        return _Statement(sql, tuple(parameters), _places(marks, parameters), flat)
 
 
 class PreparedRow(Prepared):
@@ -77,6 +71,85 @@ class PreparedRow(Prepared):
         """The row of that key, or None."""
         found = self.rows(key)
         return found[0] if found else None
+
+
+class PreparedUpdate:
+    """A conditional change of fixed form.
+
+    `PreparedUpdate(lambda key: Model.objects.filter(key=key), ("state", "at"), UUID)` sets these fields of the rows
+    that `build` gives; the values of its condition are stand-ins as in `Prepared`. Run it through
+    `Unit.update_prepared`, which allows writing and keeps the audit trail.
+    """
+
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, Any]], fields: tuple[str, ...], *kinds: type[str] | type[UUID]
+    ) -> None:
+        self._build = build
+        self._names = fields
+        self._kinds = kinds
+        self._statements: dict[str, tuple[_Statement, type[Model], tuple[Field[Any, Any], ...]]] = {}
+
+    def run(self, *values: str | UUID, **changes: Any) -> tuple[type[Model], int]:
+        """Change the rows for these values; the model, and how many rows matched."""
+        known = self._statements.get(connection.vendor)
+        if known is None:
+            known = self._statements[connection.vendor] = self._compile()
+        statement, model, fields = known
+        if tuple(changes) != self._names:
+            raise TypeError(f"this statement sets {', '.join(self._names)}, in this order")
+        given = [field.get_db_prep_save(changes[field.name], connection) for field in fields]
+        given += map(_as_stored, values)
+        parameters = list(statement.parameters)
+        for place, value in zip(statement.places, given, strict=True):
+            parameters[place] = value
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, parameters)
+            return model, cursor.rowcount
+
+    def _compile(self) -> tuple[_Statement, type[Model], tuple[Field[Any, Any], ...]]:
+        marks = [_mark(kind, number) for number, kind in enumerate(self._kinds)]
+        new = [f"prepared value of {name}" for name in self._names]
+        rows = self._build(*marks)
+        query = cast("UpdateQuery", rows.query.chain(UpdateQuery))
+        query.add_update_values(dict(zip(self._names, map(Value, new), strict=True)))
+        sql, parameters = query.get_compiler(connection=connection).as_sql()
+        fields = tuple(rows.model._meta.get_field(name) for name in self._names)
+        places = _places([*new, *marks], parameters)
+        return _Statement(sql, tuple(parameters), places, ()), rows.model, fields
+
+
+class PreparedInsert:
+    """Inserts single rows of one model by one statement; columns that the data base fills itself are left to it."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self._fields = [
+            field
+            for field in model._meta.local_concrete_fields
+            if not isinstance(field, AutoField) and not field.has_db_default()
+        ]
+        quote = connection.ops.quote_name
+        columns = ", ".join(quote(field.column or field.attname) for field in self._fields)
+        places = ", ".join(["%s"] * len(self._fields))
+        self._sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - names of our models
+
+    def run(self, row: Model) -> None:
+        """Insert the row in the current transaction; it does not learn its key."""
+        held = row.__dict__
+        values = [field.get_db_prep_save(held[field.attname], connection) for field in self._fields]
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, values)
+
+
+def _places(marks: list[str | UUID] | list[str], parameters: tuple[Any, ...]) -> tuple[int, ...]:
+    """Where each mark stands among the parameters. Raises ValueError unless each stands in one place."""
+    places = []
+    for mark in marks:
+        stored = _as_stored(mark)
+        found = [place for place, value in enumerate(parameters) if value == stored]
+        if len(found) != 1:
+            raise ValueError("each value of a prepared statement must be used exactly once, for equality")
+        places.append(found[0])
+    return tuple(places)
 
 
 def _mark(kind: type[str] | type[UUID], number: int) -> str | UUID:

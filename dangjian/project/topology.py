@@ -15,8 +15,8 @@ APPS: dict[str, tuple[str, ...]] = {
     "kernel": (),
     "foundation": ("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search", "exports"),
     "identity": ("accounts",),
-    "directory": ("organisations", "posts", "members", "grants", "rosters"),
-    "work": ("life",),
+    "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters"),
+    "work": ("duties", "life", "board", "handbooks"),
     "ops": ("settings", "privacy", "demo"),
 }
 """Apps by module. An app is installed when its package has an `apps.py`."""

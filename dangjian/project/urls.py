@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
+from dangjian.kernel.http.addresses import by_folder
 from dangjian.kernel.http.api import build_api
 from dangjian.kernel.http.pages import activation, health, landing, surface
 
 api = build_api()
+_routes, _app, _space = api.urls
 
 urlpatterns = [
-    path("api/v1/", api.urls),
+    path("api/v1/", (by_folder(_routes), _app, _space)),
     path("healthz", health),
     path("console/", surface, {"name": "console"}),
     path("console/<path:rest>", surface, {"name": "console"}),

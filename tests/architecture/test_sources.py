@@ -16,7 +16,7 @@ PACKAGE = ROOT / "dangjian"
 BUSINESS = ("directory", "work")
 """Modules whose apps hold only the files of architecture section 2; mechanism and identity name their own files."""
 
-MECHANISMS = ("directory/rosters",)
+MECHANISMS = ("directory/columns", "directory/judging", "directory/rosters")
 """Apps that are machinery rather than a feature: they too name their own files, in their README."""
 
 APP_FILES = {

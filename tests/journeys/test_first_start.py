@@ -78,12 +78,16 @@ def test_SEC_AUTH_first_administrator_sets_the_platform_up(fresh: Installation, 
     visitor = Visitor(context.new_page(), "console", fresh)
     visitor.watch()
     page = visitor.page
+    refused: list[str] = []
+    page.on("response", lambda answer: refused.append(answer.url) if answer.status == 403 else None)
 
     # The link and then the second factor: until it is set up nothing else opens.
     _activate(page, link[1])
     page.wait_for_url(re.compile("/me/second-factor"))
     visitor.open("/system/accounts")
     expect(page).to_have_url(re.compile("/me/second-factor"))
+    settle(page)
+    assert refused == [], "nothing is asked for that would be refused"
     page.get_by_role("button", name="启用动态口令").click()
     page.get_by_label("6 位动态口令").fill(_code(page.locator(".secret").inner_text()))
     page.get_by_role("button", name="启用", exact=True).click()

@@ -340,10 +340,10 @@ def arrived(meeting: str) -> dict[str, int]:
 
 def board(count: int) -> dict[str, str]:
     """A tenant with that many branches, three meetings each this month and credits for half of the duties."""
+    from dangjian.work.duties.rules.calendar import period_for
+    from dangjian.work.duties.rules.kinds import BRANCH_DUTIES
     from dangjian.work.life.models import DutyCredit, Meeting
     from dangjian.work.life.queries.loading.book import duty_rules
-    from dangjian.work.life.rules.calendar import period_for
-    from dangjian.work.life.rules.kinds import BRANCH_DUTIES
 
     tenant_id, root = make_tenant(f"board-{int(time.time())}")
     places = branches(tenant_id, root, count)
@@ -398,7 +398,7 @@ def matrix_queries(tenant: str) -> int:
     """How many statements the board of duties takes."""
     from django.test.utils import CaptureQueriesContext
 
-    from dangjian.work.life.queries.matrix import duty_matrix
+    from dangjian.work.board.queries.matrix import duty_matrix
 
     with acting_as(system_actor(UUID(tenant), "load test")), CaptureQueriesContext(connection) as captured:
         duty_matrix()

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from dangjian.directory.rosters.enums import BatchState, RosterKind
+from dangjian.directory.columns.enums import RosterKind
+from dangjian.directory.rosters.enums import BatchState
 from dangjian.directory.rosters.permissions import IMPORT_ROSTER
 from dangjian.kernel.crypto.fields import EncryptedTextField
 from dangjian.kernel.models import ScopedModel, TenantModel, Versioned

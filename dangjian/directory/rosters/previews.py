@@ -9,15 +9,16 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from dangjian.directory.columns.enums import ORDER, RosterKind
+from dangjian.directory.columns.layouts import Part
+from dangjian.directory.judging.enums import RowStatus
+from dangjian.directory.judging.judges import load_places, member_judge, seat_judge, tree_judge
+from dangjian.directory.judging.newcomers import Newcomers
+from dangjian.directory.judging.places import PlaceIndex
+from dangjian.directory.judging.staging import CHUNK_ROWS, StagedRow, pack
+from dangjian.directory.judging.strength import strengths
 from dangjian.directory.members.enums import RegisterState
 from dangjian.directory.members.models import Person
-from dangjian.directory.rosters.enums import ORDER, RosterKind, RowStatus
-from dangjian.directory.rosters.judges import load_places, member_judge, seat_judge, tree_judge
-from dangjian.directory.rosters.layouts import Part
-from dangjian.directory.rosters.newcomers import Newcomers
-from dangjian.directory.rosters.places import PlaceIndex
-from dangjian.directory.rosters.staging import CHUNK_ROWS, StagedRow, pack
-from dangjian.directory.rosters.strength import strengths
 from dangjian.foundation.tabular.limits import DEFAULT_LIMITS
 from dangjian.foundation.tabular.parse import ParsedRow, RowParser
 from dangjian.foundation.tabular.problems import TableRefused

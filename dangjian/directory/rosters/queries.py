@@ -14,14 +14,17 @@ from uuid import UUID
 import orjson
 from django.db.models import Q
 
-from dangjian.directory.rosters import layouts, previews
-from dangjian.directory.rosters.enums import BatchState, RosterKind, RowStatus
+from dangjian.directory.columns import layouts
+from dangjian.directory.columns.enums import RosterKind
+from dangjian.directory.judging.enums import RowStatus
+from dangjian.directory.judging.showing import show_row
+from dangjian.directory.judging.staging import StagedRow, unpack
+from dangjian.directory.rosters import previews
+from dangjian.directory.rosters.enums import BatchState
 from dangjian.directory.rosters.files import opened
 from dangjian.directory.rosters.models import ImportBatch, ImportChunk
 from dangjian.directory.rosters.permissions import IMPORT_ROSTER
 from dangjian.directory.rosters.previews import Kept, KeptRows, Preview, Report
-from dangjian.directory.rosters.showing import show_row
-from dangjian.directory.rosters.staging import StagedRow, unpack
 from dangjian.directory.rosters.undo_checks import LISTED, effect_chunks, effects_of, find_blockers
 from dangjian.foundation.tabular.result import ResultSheet, write_result
 from dangjian.foundation.tabular.workbook import Book

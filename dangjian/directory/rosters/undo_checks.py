@@ -12,12 +12,12 @@ from django.db import models
 from django.db.models import Count
 
 from dangjian.directory.grants.models import RoleGrant
+from dangjian.directory.judging.staging import unsqueeze
 from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
 from dangjian.directory.members.ports import following_condition
 from dangjian.directory.organisations.models import Operation, Organisation, OrganisationVersion
 from dangjian.directory.posts.models import PostHolding
 from dangjian.directory.rosters.models import ImportChunk
-from dangjian.directory.rosters.staging import unsqueeze
 
 LISTED = 100
 """Blockers that are named; the rest is counted."""

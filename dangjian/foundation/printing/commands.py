@@ -60,7 +60,7 @@ def ask_print(
             file_format=file_format.value,
         )
     )
-    enqueue("foundation.printing.make", {"print_id": str(row.pk)}, waited=Waited(row.title, "print", row.pk))
+    enqueue("foundation.printing.make", {"print_id": str(row.pk)}, waited=Waited(_named(row), "print", row.pk))
     return row
 
 
@@ -78,7 +78,7 @@ def finish_print(unit: Unit, *, print_id: UUID, file: StoredFile) -> PrintReques
         return row
     attach(unit, purpose=purpose_of(PRINT_FILE), owner_id=row.pk, file_ids=[file.id])
     unit.update(row, state=PrintState.DONE, file_id=file.id, file_size=file.size, finished_at=unit.now)
-    _tell(row, f"“{row.title}”已生成", f"请在 {KEPT_DAYS.value()} 天内下载，到期自动删除。")
+    _tell(row, f"“{_named(row)}”已生成", f"请在 {KEPT_DAYS.value()} 天内下载，到期自动删除。")
     return row
 
 
@@ -89,8 +89,13 @@ def fail_print(unit: Unit, *, print_id: UUID, problem: str) -> PrintRequest:
     if row.state != PrintState.WAITING:
         return row
     unit.update(row, state=PrintState.FAILED, problem=problem[:400], finished_at=unit.now)
-    _tell(row, f"“{row.title}”未能生成", problem)
+    _tell(row, f"“{_named(row)}”未能生成", problem)
     return row
+
+
+def _named(row: PrintRequest) -> str:
+    """Title and format: the same paper asked for as PDF and as Excel makes two tasks that must be told apart."""
+    return f"{row.title}（{PrintFormat(row.file_format).word}）"
 
 
 def _tell(row: PrintRequest, title: str, text: str) -> None:

@@ -26,6 +26,11 @@ class PrintFormat(StrEnum):
     WORD = "docx"
     EXCEL = "xlsx"
 
+    @property
+    def word(self) -> str:
+        """What people call it."""
+        return {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}[self.value]
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 
 from dangjian.identity.accounts.devices import device_nonce
 from dangjian.identity.accounts.models import LoginCounter
@@ -17,6 +16,7 @@ from dangjian.identity.accounts.rules import lockout
 from dangjian.identity.accounts.visit import Visit, address_group
 from dangjian.kernel import clock
 from dangjian.kernel.errors import TooMany
+from dangjian.kernel.turns import writing_transaction
 
 KEPT_FOR = timedelta(days=3)
 """Longer than the longest lock and its memory."""
@@ -49,7 +49,7 @@ def begin(visit: Visit, *, account_id: UUID | None, identifier: str, purpose: st
     key = _key(purpose, kind, str(account_id or identifier), nonce or "")
     address_key = _key("address", address_group(visit.address))
     now = clock.now()
-    with transaction.atomic():
+    with writing_transaction():
         _refuse_floods(address_key, known_device=nonce is not None)
         row = _locked_rows({key: (kind, account_id)})[key]
         before = _value(row)
@@ -60,7 +60,7 @@ def begin(visit: Visit, *, account_id: UUID | None, identifier: str, purpose: st
     return Attempt(key, kind, account_id, address_key, admitted, ended, failures)
 
 
-@transaction.atomic
+@writing_transaction()
 def failed(attempt: Attempt) -> lockout.Counter:
     """Settle an attempt that failed; returns the counter of its key."""
     now = clock.now()
@@ -79,7 +79,7 @@ def failed(attempt: Attempt) -> lockout.Counter:
     return settled
 
 
-@transaction.atomic
+@writing_transaction()
 def succeeded(attempt: Attempt) -> None:
     """Forget the failures of the key after a right password."""
     row = _locked_rows({attempt.key: (attempt.kind, attempt.account_id)})[attempt.key]

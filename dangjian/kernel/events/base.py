@@ -76,21 +76,23 @@ _handlers: dict[str, Handler] = {}
 _by_event: dict[str, list[Handler]] = {}
 
 
-def on(event: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+def on(event: type[E], *, name: str = "") -> Callable[[Callable[[E], None]], Callable[[E], None]]:
     """Declare a handler: called after the commit, under the system actor of the tenant, at least once.
 
     What it writes and the note that it is done are one transaction, so its own writes happen once; anything else it
     does may happen twice. Long or remote work belongs into a job that it enqueues.
+
+    `name` keeps the old name of a handler that moved: deliveries waiting in the data base are addressed by it.
     """
     if not event.name:
         raise ValueError(f"{event.__qualname__} has no name")
 
     def register(function: Callable[[E], None]) -> Callable[[E], None]:
-        name = f"{function.__module__.removeprefix('dangjian.')}.{function.__qualname__}"
-        handler = Handler(name, event, function)
-        if name not in _handlers:
+        known_as = name or f"{function.__module__.removeprefix('dangjian.')}.{function.__qualname__}"
+        handler = Handler(known_as, event, function)
+        if known_as not in _handlers:
             _by_event.setdefault(event.name, []).append(handler)
-        _handlers[name] = handler
+        _handlers[known_as] = handler
         return function
 
     return register

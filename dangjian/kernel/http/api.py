@@ -14,9 +14,18 @@ from dangjian.kernel.http.render import OrjsonParser, OrjsonRenderer
 from dangjian.kernel.http.router import routers
 
 
+class _Api(NinjaAPI):
+    """Our routes make their answers themselves: the framework's stand-in for them is made once, not per request."""
+
+    _stand_in = HttpResponse()
+
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        return self._stand_in
+
+
 def build_api() -> NinjaAPI:
     """The NinjaAPI with every carried router and our way to answer failures."""
-    api = NinjaAPI(
+    api = _Api(
         title="Dangjian 智慧党建平台",
         version="1",
         description="党组织、党员、组织生活等业务的接口。错误一律为 application/problem+json，文字说明如何处理。",

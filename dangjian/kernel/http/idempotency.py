@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
 from dangjian.kernel import audit, clock
@@ -20,6 +20,7 @@ from dangjian.kernel.crypto.envelope import open_value, seal_value
 from dangjian.kernel.crypto.places import Portion, SealedBy, head_of, register_place
 from dangjian.kernel.errors import BadInput, Conflict
 from dangjian.kernel.models.audit import AuditEntry, IdempotencyKey
+from dangjian.kernel.turns import writing_transaction
 
 KEPT_FOR = timedelta(hours=72)
 DOMAIN = "answer"
@@ -55,7 +56,7 @@ def once(request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
     refusals: list[AuditEntry] = []
     token = audit.deferred_refusals.set(refusals)
     try:
-        with transaction.atomic():
+        with writing_transaction():
             row = IdempotencyKey(owner=owner, key=key, request_hash=digest, created_at=clock.now())
             row.save(force_insert=True)
             response = run()

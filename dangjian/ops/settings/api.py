@@ -213,6 +213,7 @@ class JobRow(Schema):
 
     id: UUID
     name: str
+    title: str
     state: str
     state_label: str
     attempts: int

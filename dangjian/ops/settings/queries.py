@@ -24,7 +24,7 @@ from dangjian.kernel.permissions import registry
 from dangjian.kernel.sealing.status import status_of
 from dangjian.ops.settings.commands import VERIFY_JOB
 from dangjian.ops.settings.permissions import VIEW_AUDIT, VIEW_CALENDAR, VIEW_JOBS, VIEW_SETTING
-from dangjian.ops.settings.words import command_title, field_title, step_title, thing_title
+from dangjian.ops.settings.words import command_title, field_title, job_title, step_title, thing_title
 
 _AUDIT_COLUMNS = (
     "id", "at", "actor_kind", "account_id", "person_id", "actor_name", "surface", "request_id", "action", "intent",
@@ -224,7 +224,7 @@ def _show_job(row: dict[str, Any]) -> dict[str, Any]:
     shown = {name: row[name] for name in _JOB_COLUMNS}
     # The last line names the error; the frames above it are for the log, not for a page.
     shown["error"] = row["error"].strip().rsplit("\n", 1)[-1][:300]
-    return {**shown, "state_label": _STATE_LABELS[row["state"]]}
+    return {**shown, "title": job_title(row["name"]), "state_label": _STATE_LABELS[row["state"]]}
 
 
 @query(VIEW_JOBS)

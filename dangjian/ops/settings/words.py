@@ -36,6 +36,11 @@ def thing_title(target_type: str) -> str:
     return _words()["things"].get(target_type, "")
 
 
+def job_title(name: str) -> str:
+    """What work in the background is about; its own name when there is none."""
+    return _words()["jobs"].get(name, name)
+
+
 def field_title(name: str) -> str:
     """A field in words; its own name when there is none."""
     return _words()["fields"].get(name, name)

@@ -6,7 +6,7 @@ from dangjian.kernel.module import ModuleConfig
 
 
 class LifeConfig(ModuleConfig):
-    """Meetings, attendance, minutes, resolutions, talks and the duty calendar."""
+    """Meetings, attendance, minutes, resolutions, talks and what counts for which duty."""
 
     name = "dangjian.work.life"
     label = "work_life"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from dangjian.directory.members.events import PeopleImported, PeopleMoved, PeopleRegrouped, PersonLeft, PersonRegistered
+from dangjian.directory.members.ports import Following, register_following
 from dangjian.directory.organisations.events import OrganisationDissolved
 from dangjian.directory.organisations.ports import NEAREST_HOLDERS
 from dangjian.directory.posts.events import PostEnded, PostFilled
@@ -16,10 +17,10 @@ from dangjian.kernel.events import on
 from dangjian.kernel.permissions import Action
 from dangjian.work.life import events
 from dangjian.work.life.commands.archive import credit_leader_lectures
-from dangjian.work.life.commands.followup import cancel_for_dissolved, list_newcomers, refresh_lists
-from dangjian.work.life.commands.reminders import settle_duty_todos
+from dangjian.work.life.commands.followup import cancel_for_dissolved, forget_people, list_newcomers, refresh_lists
 from dangjian.work.life.models import Attendance, Meeting, Resolution
 from dangjian.work.life.permissions import RUN_MEETING, SIGN_MEETING
+from dangjian.work.life.ports import UNTOUCHED
 from dangjian.work.life.rules.kinds import HERE, LeaveState, MeetingKind, ResolutionKind
 
 SIGN = "work.life.sign"
@@ -189,12 +190,6 @@ def account_for_leaders(event: events.MeetingArchived) -> None:
     credit_leader_lectures(meeting_id=event.meeting_id)
 
 
-@on(events.MeetingArchived)
-def settle_duties(event: events.MeetingArchived) -> None:
-    """Duties that this record completed are nobody's todo any more."""
-    settle_duty_todos(meeting_id=event.meeting_id)
-
-
 @on(events.ResolutionAssigned)
 def give_task(event: events.ResolutionAssigned) -> None:
     """The holder finds the resolution among their todos."""
@@ -266,3 +261,10 @@ def follow_new_post(event: PostFilled) -> None:
 def follow_ended_post(event: PostEnded) -> None:
     """Who leaves a committee is not due at its meetings any more."""
     refresh_lists(person_ids=[event.person_id], organisation_id=event.organisation_id)
+
+
+def _forget(person_ids: Sequence[UUID]) -> int:
+    return forget_people(person_ids=person_ids)
+
+
+register_following(Following("work_life.Attendance", UNTOUCHED, _forget))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q
 
-from dangjian.directory.members.ports import Following, register_following
 from dangjian.directory.organisations.ports import Blocker, register_blocker
 from dangjian.kernel.files import DOCUMENTS, IMAGES, MEGABYTE, Purpose, register_purpose
 from dangjian.work.life.permissions import KEEP_RECORD
@@ -62,12 +60,3 @@ UNTOUCHED = Q(
     leave_state=LeaveState.NONE,
 )
 """Lines of a list that follow from the register alone: nobody has come, asked for leave or been entered by hand."""
-
-
-def _forget(person_ids: Sequence[UUID]) -> int:
-    from dangjian.work.life.commands.followup import forget_people  # the commands need the models first
-
-    return forget_people(person_ids=person_ids)
-
-
-register_following(Following("work_life.Attendance", UNTOUCHED, _forget))

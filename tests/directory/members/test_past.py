@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from dangjian.directory.members import commands, queries
 from dangjian.directory.members.models import Person
@@ -155,3 +156,20 @@ def test_MEM_3_counts_by_post_and_unit(world: World, chief: Actor) -> None:
         "担任党内职务": 7,
         "未担任": 18,
     }
+
+
+def test_MEM_3_counts_are_written_out_as_a_workbook_with_numbers_and_sums(
+    world: World, chief_client: SignedInClient, member_client: SignedInClient, stranger_client: SignedInClient
+) -> None:
+    url = "/api/v1/directory/member-counts/workbook"
+    answer = chief_client.fetch(url, rows="post", columns="person_category")
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+
+    assert "filename" in answer["Content-Disposition"]
+    assert (sheet[0][0], sheet[0][-1], sheet[-1][0]) == ("党内职务", "合计", "合计")
+    assert [(line[0], line[-1]) for line in sheet[1:]] == [("担任党内职务", 7), ("未担任", 18), ("合计", 25)]
+    assert all(sum(map(float, map(str, line[1:-1]))) == line[-1] for line in sheet[1:])
+    assert member_client.fetch(url, rows="post").status_code == 403
+    assert chief_client.fetch(url, rows="shoe_size").status_code == 422
+    elsewhere = stranger_client.fetch(url, rows="post", organisation_id=world.orgs["first"].pk)
+    assert elsewhere.status_code == 422

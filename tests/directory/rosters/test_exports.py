@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from dangjian.directory.columns.enums import RosterKind
+from dangjian.directory.columns.templates import template_file
 from dangjian.directory.rosters import commands
-from dangjian.directory.rosters.enums import RosterKind
-from dangjian.directory.rosters.templates import template_file
 from dangjian.foundation.tabular.workbook import open_book, read_rows
 from dangjian.kernel.actor import Actor, acting_as
 from dangjian.kernel.errors import BadInput, NotAllowed

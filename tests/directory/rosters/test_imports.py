@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from dangjian.directory.columns.enums import RosterKind
+from dangjian.directory.columns.layouts import understand
 from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
 from dangjian.directory.rosters import commands, queries
-from dangjian.directory.rosters.enums import RosterKind
-from dangjian.directory.rosters.layouts import understand
 from dangjian.directory.rosters.models import ImportBatch, ImportChunk
 from dangjian.directory.rosters.previews import build_preview
 from dangjian.foundation.tabular.workbook import open_book
@@ -232,7 +232,7 @@ def test_mapping_is_remembered_for_the_same_headings(world: World, chief: Actor)
         commands.set_mapping(batch_id=first.pk, expected_version=first.version, choices=[choice])
     second = upload(chief, content)
     with acting_as(chief):
-        from dangjian.directory.rosters import layouts
+        from dangjian.directory.columns import layouts
 
         [part] = layouts.load(queries.get_batch(batch_id=second.pk).layout.reveal())
     assert (part.remembered, part.mapping) == (True, {0: "name", 1: "id_number", 2: "branch"})

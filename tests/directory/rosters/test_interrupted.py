@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from dangjian.directory.columns.enums import RosterKind
 from dangjian.directory.members.models import Person
 from dangjian.directory.rosters import commands, queries
 from dangjian.directory.rosters.commands.batches import PartMapping
-from dangjian.directory.rosters.enums import RosterKind
 from dangjian.directory.rosters.jobs import commit, settle
 from dangjian.directory.rosters.models import ImportBatch
 from dangjian.kernel import clock

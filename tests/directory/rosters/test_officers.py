@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from dangjian.directory.columns import layouts
 from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.posts.models import PostHolding
-from dangjian.directory.rosters import commands, layouts, queries
+from dangjian.directory.rosters import commands, queries
 from dangjian.directory.rosters.models import ImportBatch
 from dangjian.foundation.tabular.workbook import open_book, read_rows
 from dangjian.kernel.actor import Actor, acting_as
@@ -211,7 +212,7 @@ def test_undo_is_refused_once_a_post_was_worked_with(world: World, chief: Actor)
 def test_secretary_columns_of_an_organisation_list_are_read_when_it_is_chosen_as_officers(
     world: World, chief: Actor
 ) -> None:
-    from dangjian.directory.rosters.enums import RosterKind
+    from dangjian.directory.columns.enums import RosterKind
     from tests.directory.rosters.sheets import upload
 
     head = ["党组织全称", "党组织编码", "党组织书记", "党组织副书记", "本届班子当选日期", "联系人"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.rosters import commands, queries
@@ -160,19 +158,3 @@ def test_office_of_a_subtree_sets_up_below_it_only(world: World, office: Actor) 
     rows = [_org("三车间党支部", "三车间党支部", "制造公司党总支"), _org("四车间党支部", "四车间党支部", "集团党委")]
     batch = checked(office, workbook(("组织", [TREE, *rows])))
     assert codes_of(office, batch) == {3: ["organisation.parent_unknown"]}
-
-
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("中共甲公司委员会", "party_committee"),
-        ("中共甲公司总支部委员会", "general_branch"),
-        ("甲公司机关第一党支部", "branch"),
-        ("甲公司纪律检查委员会", "discipline_committee"),
-        ("甲公司", ""),
-    ],
-)
-def test_kind_is_read_from_the_name(name: str, kind: str) -> None:
-    from dangjian.directory.rosters.trees import kind_of
-
-    assert kind_of({"full_name": name})[0] == kind

@@ -68,7 +68,7 @@ def test_print_is_made_handed_over_and_told(
     answer = secretary_client.fetch(f"/api/v1/kernel/files/{done.file_id}")
     assert len(b"".join(answer.streaming_content)) == done.file_size
     assert answer["Cache-Control"] == "private, no-store"
-    assert _told(world) == [("“手册”已生成", "请在 7 天内下载，到期自动删除。")]
+    assert _told(world) == [(f"“手册（{file_format.word}）”已生成", "请在 7 天内下载，到期自动删除。")]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -78,7 +78,7 @@ def test_print_that_cannot_be_made_says_why(world: World) -> None:
 
     failed = _row(world, row)
     assert (failed.state, failed.problem, failed.file_id) == ("failed", "没有可以打印的内容。", None)
-    assert _told(world) == [("“坏”未能生成", "没有可以打印的内容。")]
+    assert _told(world) == [("“坏（PDF）”未能生成", "没有可以打印的内容。")]
 
 
 @pytest.mark.django_db(transaction=True)

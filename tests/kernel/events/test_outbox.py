@@ -44,23 +44,17 @@ def _handlers() -> Iterator[None]:
     _broken.clear()
     before = dict(base._handlers), {name: list(found) for name, found in base._by_event.items()}
 
-    @on(LampLit)
+    # Tests live outside the package, so name the module that carries the handlers.
+    @on(LampLit, name="kernel.test.steady")
     def steady(event: LampLit) -> None:
         _heard.append(("steady", event.watts))
 
-    @on(LampLit)
+    @on(LampLit, name="kernel.test.fragile")
     def fragile(event: LampLit) -> None:
         if event.watts in _broken:
             raise ValueError("broken on purpose")
         _heard.append(("fragile", event.watts))
 
-    for handler in list(base._handlers.values()):
-        if handler.event is LampLit:
-            # Tests live outside the package, so name the module that carries the handlers.
-            del base._handlers[handler.name]
-            renamed = base.Handler("kernel.test." + handler.function.__name__, LampLit, handler.function)
-            base._handlers[renamed.name] = renamed
-    base._by_event[LampLit.name] = [h for h in base._handlers.values() if h.event is LampLit]
     yield
     base._handlers.clear()
     base._handlers.update(before[0])

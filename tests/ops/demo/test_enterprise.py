@@ -15,7 +15,8 @@ from dangjian.foundation.codes.numbers import identity_birth_date, identity_faul
 from dangjian.ops.demo.enterprise.build import HOME_BRANCH, build_enterprise, build_stranger
 from dangjian.ops.demo.enterprise.calendar import is_meeting_day, meeting_day, months_until
 from dangjian.ops.demo.enterprise.model import DemoOrg, DemoPerson, Enterprise
-from dangjian.work.life.rules.kinds import AttendanceState, DutyKind, ItemKind, MeetingKind, MeetingState
+from dangjian.work.duties.rules.kinds import DutyKind
+from dangjian.work.life.rules.kinds import AttendanceState, ItemKind, MeetingKind, MeetingState
 
 TODAY = date(2026, 11, 21)
 HELD = {MeetingState.RECORDED, MeetingState.SIGNED, MeetingState.ARCHIVED}

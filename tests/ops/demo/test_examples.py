@@ -10,10 +10,10 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from dangjian.directory.rosters.fields_member import MEMBER_FIELDS
-from dangjian.directory.rosters.fields_officer import OFFICER_FIELDS
-from dangjian.directory.rosters.fields_organisation import ORGANISATION_FIELDS
-from dangjian.directory.rosters.layouts import understand
+from dangjian.directory.columns.fields_member import MEMBER_FIELDS
+from dangjian.directory.columns.fields_officer import OFFICER_FIELDS
+from dangjian.directory.columns.fields_organisation import ORGANISATION_FIELDS
+from dangjian.directory.columns.layouts import understand
 from dangjian.foundation.tabular.parse import RowParser
 from dangjian.foundation.tabular.recognise import Recognised, choose_sheet
 from dangjian.foundation.tabular.workbook import open_book, read_rows

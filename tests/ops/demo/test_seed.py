@@ -20,9 +20,10 @@ from dangjian.kernel.scope import Scope, bind_scope
 from dangjian.ops.demo.enterprise.build import build_enterprise
 from dangjian.ops.demo.enterprise.model import Enterprise
 from dangjian.ops.demo.seeding import seed_demo
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.models import Attendance, DutyCredit, Meeting, MeetingPart, Resolution, Talk, VoteCount
 from dangjian.work.life.queries.loading.facts import tally_of
-from dangjian.work.life.rules.kinds import DutyKind, MeetingState
+from dangjian.work.life.rules.kinds import MeetingState
 
 TODAY = date(2026, 11, 21)
 pytestmark = pytest.mark.django_db

@@ -214,8 +214,8 @@ def test_jobs(world: World, administrator: Actor, stranger: Actor, administrator
     shown = administrator_client.fetch(f"{BASE}/jobs", state="dead").json()["items"]
     overview = administrator_client.fetch(f"{BASE}/jobs/overview").json()
 
-    assert [(row["name"], row["state_label"], row["error"]) for row in shown] == [
-        ("directory.organisations.remind_of_terms", "失败", "ValueError: 坏数据")
+    assert [(row["name"], row["title"], row["state_label"], row["error"]) for row in shown] == [
+        ("directory.organisations.remind_of_terms", "换届提醒", "失败", "ValueError: 坏数据")
     ]
     assert overview == {
         "jobs": [{"name": "directory.organisations.remind_of_terms", "waiting": 0, "running": 0, "done": 0, "dead": 1}],

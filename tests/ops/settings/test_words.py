@@ -10,7 +10,8 @@ import pytest
 from django.apps import apps
 
 import dangjian
-from dangjian.ops.settings.words import command_title, field_title, short_intent, step_title, thing_title
+from dangjian.kernel.jobs.registry import all_jobs
+from dangjian.ops.settings.words import command_title, field_title, job_title, short_intent, step_title, thing_title
 from tests.world import SignedInClient, World
 
 MACHINERY = {"AuditEntry", "FieldChange", "IdempotencyKey", "JobPeriod", "DataKey", "OutboxEvent", "HandlerReceipt"} | {
@@ -21,6 +22,13 @@ MACHINERY = {"AuditEntry", "FieldChange", "IdempotencyKey", "JobPeriod", "DataKe
     "SigningKey",
 }
 """Tables that no command writes as a thing of its own."""
+PLUMBING = {
+    "tenant_id", "attempts", "dedupe_key", "subject_kind", "subject_id", "taken_at", "message_id", "due_key",
+    "login_key", "phone_index", "grants_version", "totp_last_step", "window_started_at", "public_id", "idle_end_at",
+    "absolute_end_at", "factors", "name_key", "name_search", "next_child", "id_number_index", "mobile_phone_index",
+    "layout", "job_id", "batch_id", "states", "levels", "keys", "effects", "person_key",
+}  # fmt: skip
+"""Fields that the machinery keeps for itself; everything else that a line of the trail names is named in Chinese."""
 
 
 def _commands() -> Iterator[str]:
@@ -51,6 +59,25 @@ def test_every_kind_of_thing_has_a_word() -> None:
     assert {
         model._meta.label for model in ours if model.__name__ not in MACHINERY and not thing_title(model._meta.label)
     } == set()
+
+
+def test_every_job_has_a_word() -> None:
+    names = {name for name in all_jobs() if not name.startswith("test.")}
+
+    assert len(names) > 15
+    assert {name for name in names if job_title(name) == name} == set()
+
+
+def test_every_field_that_people_read_has_a_word() -> None:
+    ours = [model for model in apps.get_models() if model.__module__.startswith("dangjian.")]
+    names = {
+        (model.__name__, field.attname)
+        for model in ours
+        if model.__name__ not in MACHINERY and model._meta.app_label != "kernel"
+        for field in model._meta.concrete_fields
+    }
+
+    assert {name for _, name in names if field_title(name) == name} - PLUMBING == set()
 
 
 def test_words_of_a_line() -> None:

@@ -12,7 +12,7 @@ from dangjian.kernel.actor import acting_as
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.events.delivery import drain
 from dangjian.work.life import commands
-from dangjian.work.life.models import Attendance, Meeting, MeetingPart
+from dangjian.work.life.models import Attendance, DutyCredit, Meeting, MeetingPart
 from dangjian.work.life.rules.kinds import AttendanceState, ItemKind, MeetingKind
 from dangjian.work.life.rules.planning import PartPlan
 from tests.world import TODAY, World, building
@@ -20,6 +20,17 @@ from tests.world import TODAY, World, building
 START = clock.at_local(TODAY, 9, 30)
 """Half an hour after the clock of the tests stands still."""
 MINUTES = "<p>曾志强同志作报告，与会同志围绕三号机组检修逐一发言，张伟、李娜提出五条具体建议。</p>"
+LECTURE_TEXT = f"<p>{'发扬优良作风讲稿正文。' * 40}</p>"
+"""As long as a lecture must be."""
+
+
+def everyone(world: World) -> dict[str, Any]:
+    """Actors of the command contract for the first branch."""
+    return {
+        "without_right": world.actor("member"),
+        "elsewhere": world.actor("other_member"),
+        "stranger": world.actor("stranger"),
+    }
 
 
 def plan_values(world: World, **changes: Any) -> dict[str, Any]:
@@ -142,3 +153,10 @@ def deliver() -> None:
     """Deliver all events, also those that were announced while the clock stood later."""
     with frozen(START + timedelta(days=20)):
         drain()
+
+
+def credits_of(world: World, **filters: object) -> list[tuple[str, str, bool]]:
+    """Duties with period and whether they are satisfied, of the credits asked for."""
+    with building(world.tenant_id):
+        rows = DutyCredit.objects.filter(**filters).order_by("duty")
+        return list(rows.values_list("duty", "period_key", "satisfies"))

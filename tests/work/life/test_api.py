@@ -236,25 +236,6 @@ def test_calendar_is_bounded(world: World) -> None:
     assert client.fetch(f"{BASE}/calendar", since="2026-01-01", until="2026-11-30").status_code == 422
 
 
-def test_attendance_ledger_counts_archived_meetings(world: World) -> None:
-    meeting = held.running(world)
-    held.come(world, meeting, ["secretary", "deputy", "officer", "member"])
-    held.archived(world, meeting)
-    rows = (
-        world.client("secretary")
-        .fetch(
-            f"{BASE}/attendance-ledger",
-            organisation_id=str(world.orgs["first"].pk),
-            since="2026-11-01",
-            until="2026-11-30",
-        )
-        .json()["items"]
-    )
-    by_name = {row["person_name"]: (row["due"], row["present"], row["absent"], row["rate"]) for row in rows}
-    assert by_name["王芳"] == (1, 1, 0, "100.0")
-    assert by_name["刘洋"] == (1, 0, 1, "0.0")
-
-
 def test_section_8_talks_are_read_by_the_two_and_the_secretary_only(world: World) -> None:
     body = {
         "organisation_id": str(world.orgs["first"].pk),

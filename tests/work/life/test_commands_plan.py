@@ -11,14 +11,15 @@ import pytest
 from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.clock import frozen
-from dangjian.kernel.errors import BadInput, Conflict, NotFound, StaleEdit
+from dangjian.kernel.errors import BadInput, Conflict, StaleEdit
+from dangjian.kernel.http import PageRequest
 from dangjian.kernel.ids import new_id
 from dangjian.kernel.testing import assert_command_contract
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life import commands, events, queries
 from dangjian.work.life.models import Meeting
 from dangjian.work.life.rules.kinds import (
     AttendanceState,
-    DutyKind,
     ItemKind,
     LeaveState,
     MeetingKind,
@@ -29,7 +30,7 @@ from dangjian.work.life.rules.kinds import (
 )
 from dangjian.work.life.rules.planning import PartPlan
 from tests.work.life import held
-from tests.world import TODAY, World, building
+from tests.world import World, building
 
 
 def test_plan_meeting_contract(world: World) -> None:
@@ -258,69 +259,6 @@ def test_two_people_editing_one_agenda_do_not_overwrite_each_other(world: World)
         commands.set_agenda(meeting_id=meeting.pk, expected_version=meeting.version, parts=plans)
 
 
-def test_series_carries_unfinished_items_over(world: World) -> None:
-    first = held.planned(
-        world, starts_series=True, parts=[PartPlan(title="学习"), PartPlan(title="检修方案", carry_over=True)]
-    )
-    assert first.series_id is not None
-    start = held.START + timedelta(days=30)
-    second = held.planned(
-        world,
-        series_id=first.series_id,
-        starts_at=start,
-        ends_at=start + timedelta(hours=1),
-        parts=[PartPlan(title="学习")],
-    )
-    carried = held.parts(world, first)[1]
-    assert second.number == 2
-    assert [(p.title, p.carried_from_id) for p in held.parts(world, second)] == [
-        ("学习", None),
-        ("检修方案", carried.pk),
-    ]
-
-
-def test_a_series_of_another_kind_is_refused(world: World) -> None:
-    first = held.planned(world, starts_series=True)
-    with acting_as(world.actor("secretary")), pytest.raises(BadInput) as caught:
-        commands.plan_meeting(
-            **held.plan_values(world, series_id=first.series_id, kind=MeetingKind.BRANCH_GENERAL_MEETING)
-        )
-    assert caught.value.code == "life.series.other"
-
-
-def test_end_series_contract(world: World) -> None:
-    first = held.planned(world, starts_series=True)
-    assert first.series_id is not None
-    ended = assert_command_contract(
-        commands.end_series,
-        {"series_id": first.series_id},
-        allowed=world.actor("secretary"),
-        without_right=world.actor("member"),
-        elsewhere=world.actor("other_member"),
-        stranger=world.actor("stranger"),
-        bad=[({"series_id": new_id()}, "kernel.not_found")],
-    )
-    assert ended.ended_on == TODAY
-    with acting_as(world.actor("secretary")), pytest.raises(Conflict) as again:
-        commands.end_series(series_id=first.series_id)
-    assert again.value.code == "life.series.ended"
-
-
-def test_a_series_that_has_ended_takes_no_further_meeting_and_is_not_offered(world: World) -> None:
-    first = held.planned(world, starts_series=True, parts=[PartPlan(title="检修方案", carry_over=True)])
-    assert first.series_id is not None
-    place: dict[str, Any] = {"organisation_id": first.organisation_id, "kind": MeetingKind.THEME_PARTY_DAY}
-    with acting_as(world.actor("secretary")):
-        before = queries.suggest_meeting(**place)["series"]
-        commands.end_series(series_id=first.series_id)
-        after = queries.suggest_meeting(**place)["series"]
-    assert (before, after) == ([{"id": first.series_id, "title": first.title, "carried": ["检修方案"]}], [])
-    with acting_as(world.actor("secretary")), pytest.raises(BadInput) as caught:
-        commands.plan_meeting(**held.plan_values(world, series_id=first.series_id))
-    assert caught.value.code == "life.series.ended"
-    assert held.fresh(world, first.pk).state == MeetingState.NOTIFIED
-
-
 def _become(world: World, branch_kind: str) -> None:
     with building(world.tenant_id):
         Organisation.objects.filter(pk=world.orgs["first"].pk).update(branch_kind=branch_kind)
@@ -436,27 +374,29 @@ def test_leave_is_asked_before_the_meeting(world: World) -> None:
     assert caught.value.code == "life.leave.too_late"
 
 
-def test_templates_belong_to_a_place_and_those_below(world: World) -> None:
-    values: dict[str, Any] = {
-        "organisation_id": world.orgs["works"].pk,
-        "kind": MeetingKind.THEME_PARTY_DAY,
-        "name": "公司统一主题党日",
-        "title": "主题党日",
-        "parts": [PartPlan(title="学习", item_kind=ItemKind.STUDY)],
-    }
-    template = assert_command_contract(
-        commands.save_template,
-        values,
-        allowed=world.actor("office"),
-        without_right=world.actor("member"),
-        elsewhere=world.actor("secretary"),
-        stranger=world.actor("stranger"),
-    )
-    with acting_as(world.actor("secretary")), pytest.raises(NotFound):
-        commands.remove_template(template_id=template.pk)
-    with acting_as(world.actor("office")):
-        commands.save_template(**{**values, "name": "新名"}, template_id=template.pk, expected_version=1)
-        commands.remove_template(template_id=template.pk)
+def test_leave_that_nobody_decided_on_still_waits_while_the_meeting_runs(world: World) -> None:
+    """What stands in the chair's todos stands in the list as well, until the record is closed."""
+    first, second = held.planned(world), held.planned(world, title="另一次主题党日")
+    for meeting in (first, second):
+        with acting_as(world.actor("member")):
+            commands.ask_leave(meeting_id=meeting.pk, reason="外出培训")
+    with acting_as(world.actor("secretary")):
+        commands.open_meeting(meeting_id=first.pk)
+        page = PageRequest(limit=20)
+        waiting = [row["meeting_id"] for row in queries.waiting_leave(page=page)["items"]]
+        of_first = [row["meeting_id"] for row in queries.waiting_leave(page=page, meeting_id=first.pk)["items"]]
+    assert (waiting, of_first) == ([first.pk, second.pk], [first.pk])
+
+
+def test_section_2_a_meeting_is_planned_at_most_a_year_ahead(world: World) -> None:
+    """A year typed wrong would tell everybody of a meeting in 2199."""
+    with acting_as(world.actor("secretary")):
+        next_year = held.START + timedelta(days=365)
+        commands.plan_meeting(**held.plan_values(world, starts_at=next_year, ends_at=next_year + timedelta(hours=1)))
+        far = held.START + timedelta(days=500)
+        with pytest.raises(BadInput) as caught:
+            commands.plan_meeting(**held.plan_values(world, starts_at=far, ends_at=far + timedelta(hours=1)))
+    assert caught.value.code == "life.meeting.too_far"
 
 
 def test_another_tenant_sees_no_meeting(world: World) -> None:

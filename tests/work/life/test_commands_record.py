@@ -1,4 +1,4 @@
-"""From opening to archive: LIFE-1."""
+"""From opening to submission: LIFE-1."""
 
 from __future__ import annotations
 
@@ -12,44 +12,21 @@ from PIL import Image
 from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.clock import frozen
-from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, StaleEdit
+from dangjian.kernel.errors import BadInput, Conflict, NotFound, StaleEdit
 from dangjian.kernel.files import intake, readable_file
 from dangjian.kernel.ids import new_id
 from dangjian.kernel.testing import assert_command_contract, refusal_of
-from dangjian.work.life import commands, events, queries
-from dangjian.work.life.models import DutyCredit
+from dangjian.work.duties.rules.kinds import DutyKind
+from dangjian.work.life import commands, events
 from dangjian.work.life.rules.kinds import (
     AttendanceState,
-    DutyKind,
     EntryKind,
     ItemKind,
-    MeetingKind,
     MeetingState,
-    ResolutionKind,
-    ResolutionState,
-    VoteMatter,
-    VoteMethod,
 )
 from dangjian.work.life.rules.planning import PartPlan
 from tests.work.life import held
 from tests.world import World, building
-
-LECTURE_TEXT = f"<p>{'发扬优良作风讲稿正文。' * 40}</p>"
-
-
-def credits_of(world: World, **filters: object) -> list[tuple[str, str, bool]]:
-    with building(world.tenant_id):
-        rows = DutyCredit.objects.filter(**filters).order_by("duty")
-        return list(rows.values_list("duty", "period_key", "satisfies"))
-
-
-def everyone(world: World) -> dict[str, Any]:
-    """Actors of the command contract for the first branch."""
-    return {
-        "without_right": world.actor("member"),
-        "elsewhere": world.actor("other_member"),
-        "stranger": world.actor("stranger"),
-    }
 
 
 def test_LIFE_1_a_theme_day_with_lecture_feeds_two_duties_from_one_record(world: World) -> None:
@@ -62,10 +39,13 @@ def test_LIFE_1_a_theme_day_with_lecture_feeds_two_duties_from_one_record(world:
     meeting = held.running(world, parts=[PartPlan(title="集中学习", item_kind=ItemKind.STUDY), lecture])
     part = held.parts(world, meeting)[1]
     with acting_as(world.actor("officer")):
-        commands.save_minutes(part_id=part.pk, expected_version=part.version, minutes=LECTURE_TEXT)
+        commands.save_minutes(part_id=part.pk, expected_version=part.version, minutes=held.LECTURE_TEXT)
     done = held.archived(world, meeting)
     assert (done.state, done.entry_kind, done.present_count, done.due_count) == ("archived", "on_time", 8, 8)
-    assert credits_of(world, meeting=done) == [("party_lecture", "2026Q4", True), ("theme_party_day", "2026-11", True)]
+    assert held.credits_of(world, meeting=done) == [
+        ("party_lecture", "2026Q4", True),
+        ("theme_party_day", "2026-11", True),
+    ]
 
 
 def test_open_meeting_contract_fixes_the_snapshot(world: World) -> None:
@@ -75,7 +55,7 @@ def test_open_meeting_contract_fixes_the_snapshot(world: World) -> None:
         {"meeting_id": meeting.pk},
         allowed=world.actor("officer"),
         events=[events.MeetingOpened],
-        **everyone(world),
+        **held.everyone(world),
     )
     assert (done.state, done.due_count, done.due_voters, done.started_at) == ("in_progress", 8, 7, clock.now())
 
@@ -151,7 +131,7 @@ def test_save_minutes_contract_and_sanitises(world: World) -> None:
         },
         allowed=world.actor("officer"),
         bad=[({"expected_version": 99}, "kernel.stale_edit")],
-        **everyone(world),
+        **held.everyone(world),
     )
     assert (done.minutes, done.minutes_text, done.minutes_by) == ("<p>学习文件</p>", "学习文件", "李娜")
 
@@ -186,7 +166,7 @@ def test_tick_attendance_contract(world: World) -> None:
                 "life.attendance.future",
             ),
         ],
-        **everyone(world),
+        **held.everyone(world),
     )
     here, away = held.line_of(world, meeting, "member"), held.line_of(world, meeting, "first_5")
     assert (here.state, here.source, here.recorded_by) == ("present", "list", "李娜")
@@ -205,7 +185,7 @@ def test_end_meeting_contract_closes_the_list(world: World) -> None:
                 ({"ended_at": meeting.ends_at + timedelta(minutes=1)}, "life.meeting.in_future"),
                 ({"ended_at": meeting.started_at}, "life.meeting.ends_before_start"),
             ],
-            **everyone(world),
+            **held.everyone(world),
         )
     done = held.fresh(world, meeting.pk)
     assert (done.present_count, done.absent_count, done.due_count) == (4, 4, 8)
@@ -238,7 +218,7 @@ def test_submit_record_contract(world: World) -> None:
             allowed=world.actor("officer"),
             events=[events.MeetingRecorded],
             bad=[({"expected_version": meeting.version - 1}, "kernel.stale_edit")],
-            **everyone(world),
+            **held.everyone(world),
         )
     assert (done.state, done.entry_kind) == (MeetingState.RECORDED, EntryKind.ON_TIME)
 
@@ -276,256 +256,6 @@ def test_a_submitted_record_changes_no_more(world: World) -> None:
                 call()
 
 
-def test_signatures_of_recorder_and_chair(world: World) -> None:
-    meeting = held.submitted(world, held.running(world))
-    with acting_as(world.actor("secretary")):
-        with pytest.raises(Conflict) as too_early:
-            commands.sign_as_chair(meeting_id=meeting.pk)
-        with pytest.raises(NotAllowed) as not_recorder:
-            commands.sign_as_recorder(meeting_id=meeting.pk)
-        with pytest.raises(Conflict) as not_signed:
-            commands.archive_meeting(meeting_id=meeting.pk)
-    assert [c.value.code for c in (too_early, not_recorder, not_signed)] == [
-        "life.sign.recorder_first",
-        "life.sign.not_recorder",
-        "life.meeting.state",
-    ]
-    assert_command_contract(
-        commands.sign_as_recorder,
-        {"meeting_id": meeting.pk},
-        allowed=world.actor("officer"),
-        events=[events.RecordSigned],
-        **everyone(world),
-    )
-    done = assert_command_contract(
-        commands.sign_as_chair,
-        {"meeting_id": meeting.pk},
-        allowed=world.actor("secretary"),
-        events=[events.RecordSigned],
-        without_right=world.actor("officer"),
-        elsewhere=world.actor("other_member"),
-        stranger=world.actor("stranger"),
-    )
-    assert (done.state, done.recorder_signature, done.chair_signature) == ("signed", "李娜", "曾志强")
-
-
-def test_an_ordinary_member_who_kept_the_minutes_signs_them(world: World) -> None:
-    meeting = held.submitted(world, held.running(world, recorder_id=world.people["member"].pk))
-    with acting_as(world.actor("member")):
-        commands.sign_as_recorder(meeting_id=meeting.pk)
-    with acting_as(world.actor("secretary")):
-        assert commands.sign_as_chair(meeting_id=meeting.pk).state == "signed"
-
-
-def test_a_secretary_who_kept_the_minutes_signs_both_lines_at_once(world: World) -> None:
-    meeting = held.running(world, recorder_id=world.people["secretary"].pk)
-    meeting = held.submitted(world, meeting)
-    with acting_as(world.actor("secretary")):
-        done = commands.sign_as_chair(meeting_id=meeting.pk)
-    assert (done.state, done.recorder_signature, done.chair_signature) == ("signed", "曾志强", "曾志强")
-
-
-def test_return_record_voids_signatures(world: World) -> None:
-    meeting = held.signed(world, held.running(world))
-    done = assert_command_contract(
-        commands.return_record,
-        {"meeting_id": meeting.pk, "reason": "时间有误"},
-        allowed=world.actor("secretary"),
-        events=[events.RecordReturned],
-        bad=[({"reason": " "}, "life.record.return_reason")],
-        **everyone(world),
-    )
-    assert (done.state, done.recorder_signed_at, done.chair_signed_at) == ("in_progress", None, None)
-
-
-def test_archive_meeting_contract(world: World) -> None:
-    meeting = held.signed(world, held.running(world))
-    done = assert_command_contract(
-        commands.archive_meeting,
-        {"meeting_id": meeting.pk},
-        allowed=world.actor("secretary"),
-        without_right=world.actor("officer"),
-        elsewhere=world.actor("other_member"),
-        stranger=world.actor("stranger"),
-        events=[events.MeetingArchived],
-    )
-    assert done.state == MeetingState.ARCHIVED
-    with acting_as(world.actor("secretary")):
-        assert commands.archive_meeting(meeting_id=meeting.pk).archived_at == done.archived_at
-    assert credits_of(world, meeting=done) == [("theme_party_day", "2026-11", True)]
-
-
-def test_section_9_after_the_archive_only_dated_addenda(world: World) -> None:
-    meeting = held.archived(world, held.running(world))
-    with acting_as(world.actor("secretary")), pytest.raises(Conflict):
-        commands.return_record(meeting_id=meeting.pk, reason="x")
-    done = assert_command_contract(
-        commands.add_addendum,
-        {"meeting_id": meeting.pk, "text": "<p>王芳同志实为因公外出。</p>", "reason": "漏记"},
-        allowed=world.actor("officer"),
-        bad=[
-            ({"text": "  "}, "life.addendum.empty"),
-            ({"reason": " "}, "life.addendum.empty"),
-        ],
-        **everyone(world),
-    )
-    assert (done.author_name, done.reason) == ("李娜", "漏记")
-
-
-# --- votes -----------------------------------------------------------------------------------------------------------
-
-
-def voting(world: World, matter: VoteMatter = VoteMatter.DECISION, **changes: Any) -> Any:
-    part = PartPlan(title="表决", item_kind=ItemKind.DECISION, needs_vote=True, vote_matter=matter.value)
-    return held.running(world, kind=MeetingKind.BRANCH_GENERAL_MEETING, parts=[part], **changes)
-
-
-def vote(part_id: Any, in_favour: int, against: int = 0, **more: Any) -> dict[str, Any]:
-    return {
-        "part_id": part_id,
-        "method": VoteMethod.SHOW_OF_HANDS,
-        "vote_for": in_favour,
-        "vote_against": against,
-        "vote_abstain": 0,
-        **more,
-    }
-
-
-def test_record_vote_contract(world: World) -> None:
-    meeting = voting(world)
-    held.come(
-        world, meeting, ["secretary", "deputy", "officer", "member", "probationary"], others=AttendanceState.LEAVE
-    )
-    part = held.parts(world, meeting)[0]
-    count = assert_command_contract(
-        commands.record_vote,
-        vote(part.pk, 4),
-        allowed=world.actor("officer"),
-        bad=[
-            ({"vote_for": 5}, "life.vote.more_issued"),
-            ({"vote_for": -1}, "life.vote.negative"),
-            ({"ballots_issued": 3, "ballots_returned": 4}, "life.vote.more_returned"),
-            ({"ballots_returned": 3}, "life.vote.sum"),
-        ],
-        **everyone(world),
-    )
-    assert (count.due_voters, count.present_voters, count.quorum_needed, count.is_quorate, count.is_passed) == (
-        7,
-        4,
-        4,
-        True,
-        True,
-    )
-    assert "第十一条" in count.explanation
-
-
-def test_article_11_majority_of_those_due_and_a_recount_replaces_the_first(world: World) -> None:
-    meeting = voting(world)
-    held.come(world, meeting)
-    part = held.parts(world, meeting)[0]
-    with acting_as(world.actor("officer")):
-        first = commands.record_vote(**vote(part.pk, 3, 4))
-        second = commands.record_vote(**vote(part.pk, 4, 3))
-    assert (first.is_passed, second.is_passed) == (False, True)
-
-
-def test_section_2_a_general_meeting_below_quorum_is_recorded_but_does_not_count(world: World) -> None:
-    meeting = voting(world)
-    held.come(world, meeting, ["secretary", "deputy", "officer"], others=AttendanceState.LEAVE)
-    part = held.parts(world, meeting)[0]
-    with acting_as(world.actor("officer")):
-        count = commands.record_vote(**vote(part.pk, 3))
-    done = held.archived(world, meeting)
-    assert (count.is_quorate, count.is_passed) == (False, False)
-    assert credits_of(world, meeting=done) == [("branch_general_meeting", "2026Q4", False)]
-
-
-def test_article_20_admission_asks_for_a_secret_ballot(world: World) -> None:
-    meeting = voting(world, VoteMatter.ADMISSION)
-    held.come(world, meeting)
-    part = held.parts(world, meeting)[0]
-    with acting_as(world.actor("officer")):
-        with pytest.raises(BadInput) as caught:
-            commands.record_vote(**vote(part.pk, 7))
-        secret = commands.record_vote(
-            **vote(part.pk, 6, method=VoteMethod.SECRET_PAPER, ballots_invalid=1, ballots_issued=7)
-        )
-    assert caught.value.code == "life.vote.must_be_secret"
-    assert secret.is_passed
-
-
-# --- resolutions -----------------------------------------------------------------------------------------------------
-
-
-def test_add_resolution_contract(world: World) -> None:
-    meeting = held.running(world)
-    row = assert_command_contract(
-        commands.add_resolution,
-        {
-            "meeting_id": meeting.pk,
-            "text": "完成检修方案",
-            "holder_id": world.people["member"].pk,
-            "due_on": date(2026, 12, 10),
-        },
-        allowed=world.actor("officer"),
-        bad=[
-            ({"kind": ResolutionKind.RECTIFICATION}, "life.resolution.rectification"),
-            ({"due_on": date(2026, 11, 20)}, "life.resolution.due_on"),
-            ({"holder_id": new_id()}, "life.meeting.person"),
-            ({"part_id": new_id()}, "life.resolution.part"),
-        ],
-        **everyone(world),
-    )
-    changed = assert_command_contract(
-        commands.change_resolution,
-        {"resolution_id": row.pk, "expected_version": row.version, "text": "完成方案并公示"},
-        allowed=world.actor("officer"),
-        bad=[({"expected_version": 9}, "kernel.stale_edit")],
-        **everyone(world),
-    )
-    assert (changed.text, changed.holder_name) == ("完成方案并公示", "")
-    assert_command_contract(
-        commands.remove_resolution, {"resolution_id": row.pk}, allowed=world.actor("officer"), **everyone(world)
-    )
-
-
-def test_LIFE_1_resolutions_become_tasks_of_their_holders(world: World) -> None:
-    meeting = held.running(world)
-    with acting_as(world.actor("officer")):
-        row = commands.add_resolution(
-            meeting_id=meeting.pk, text="完成检修方案", holder_id=world.people["member"].pk, due_on=date(2026, 12, 10)
-        )
-    with acting_as(world.actor("member")), pytest.raises(Conflict) as caught:
-        commands.close_resolution(resolution_id=row.pk, evidence="已完成")
-    assert caught.value.code == "life.resolution.not_archived"
-    held.archived(world, meeting)
-    held.deliver()
-    done = assert_command_contract(
-        commands.close_resolution,
-        {"resolution_id": row.pk, "evidence": "方案已报公司批准"},
-        allowed=world.actor("member"),
-        without_right=world.actor("other_member"),
-        stranger=world.actor("stranger"),
-        events=[events.ResolutionClosed],
-        bad=[({"evidence": "  "}, "life.resolution.evidence")],
-    )
-    assert (done.state, done.closed_by) == (ResolutionState.DONE, "王芳")
-
-
-def test_the_holder_alone_cannot_withdraw_a_resolution(world: World) -> None:
-    meeting = held.running(world)
-    with acting_as(world.actor("officer")):
-        row = commands.add_resolution(meeting_id=meeting.pk, text="任务", holder_id=world.people["member"].pk)
-    held.archived(world, meeting)
-    with acting_as(world.actor("member")), pytest.raises(NotAllowed):
-        commands.withdraw_resolution(resolution_id=row.pk, reason="不做了")
-    with acting_as(world.actor("secretary")):
-        assert commands.withdraw_resolution(resolution_id=row.pk, reason="已由公司统一办理").state == "withdrawn"
-
-
-# --- late entry ------------------------------------------------------------------------------------------------------
-
-
 def test_record_past_meeting_contract_uses_the_register_of_that_day(world: World) -> None:
     with building(world.tenant_id):
         person = world.people["first_5"]
@@ -539,7 +269,7 @@ def test_record_past_meeting_contract_uses_the_register_of_that_day(world: World
         allowed=world.actor("officer"),
         events=[events.MeetingOpened],
         bad=[({"ended_at": start}, "life.meeting.ends_before_start")],
-        **everyone(world),
+        **held.everyone(world),
     )
     assert (meeting.state, meeting.held_on, meeting.started_at) == ("in_progress", date(2026, 11, 10), start)
     assert "刘洋" not in {line.person_name for line in held.lines(world, meeting)}
@@ -547,76 +277,6 @@ def test_record_past_meeting_contract_uses_the_register_of_that_day(world: World
     with acting_as(world.actor("officer")):
         done = commands.submit_record(meeting_id=done.pk, expected_version=held.fresh(world, done.pk).version)
     assert done.entry_kind == EntryKind.LATE
-
-
-# --- other duties ----------------------------------------------------------------------------------------------------
-
-
-def test_article_16_a_lecture_by_the_committees_secretary_counts_for_that_committee(world: World) -> None:
-    part = PartPlan(title="形势任务", item_kind=ItemKind.LECTURE, presenter_id=world.people["leader"].pk)
-    meeting = held.running(world, kind=MeetingKind.PARTY_LECTURE, parts=[part])
-    row = held.parts(world, meeting)[0]
-    with acting_as(world.actor("officer")):
-        commands.save_minutes(part_id=row.pk, expected_version=row.version, minutes=LECTURE_TEXT)
-    held.archived(world, meeting)
-    held.deliver()
-    assert credits_of(world, organisation=world.orgs["group"]) == [("leader_lecture", "2026", True)]
-    assert credits_of(world, organisation=world.orgs["first"]) == [("party_lecture", "2026Q4", True)]
-
-
-def test_exempt_duty_contract(world: World) -> None:
-    values = {
-        "organisation_id": world.orgs["first"].pk,
-        "duty": DutyKind.THEME_PARTY_DAY,
-        "period_key": "2026-11",
-        "reason": "大修期间",
-    }
-    row = assert_command_contract(
-        commands.exempt_duty,
-        values,
-        allowed=world.actor("office"),
-        without_right=world.actor("secretary"),
-        stranger=world.actor("stranger"),
-        bad=[
-            ({"duty": DutyKind.CENTRE_GROUP_STUDY}, "life.exemption.duty"),
-            ({"period_key": "2026Q4"}, "life.exemption.period"),
-            ({"period_key": "nonsense"}, "life.period.key"),
-            ({"reason": " "}, "life.exemption.reason"),
-            ({"organisation_id": world.orgs["operations"].pk}, "kernel.not_found"),
-        ],
-    )
-    with acting_as(world.actor("office")):
-        with pytest.raises(Conflict):
-            commands.exempt_duty(**values)  # type: ignore[arg-type]
-        commands.withdraw_exemption(exemption_id=row.pk, reason="可以安排")
-
-
-def test_record_talk_contract_and_confidentiality(world: World) -> None:
-    values = {
-        "organisation_id": world.orgs["first"].pk,
-        "talker_id": world.people["secretary"].pk,
-        "talked_to_id": world.people["officer"].pk,
-        "talked_on": date(2026, 11, 18),
-        "gist": "谈了近期思想和工作情况",
-    }
-    talk = assert_command_contract(
-        commands.record_talk,
-        values,
-        allowed=world.actor("officer"),
-        events=[events.TalkRecorded],
-        bad=[
-            ({"talked_to_id": world.people["secretary"].pk}, "life.talk.oneself"),
-            ({"talked_on": date(2026, 11, 22)}, "life.talk.future"),
-            ({"gist": "  "}, "life.talk.gist"),
-            ({"talker_id": world.people["operations_3"].pk}, "life.talk.people"),
-            (
-                {"talker_id": world.people["member"].pk, "talked_to_id": world.people["first_5"].pk},
-                "life.talk.not_yours",
-            ),
-        ],
-        **everyone(world),
-    )
-    assert credits_of(world, talk_id=talk.pk) == [("heart_to_heart_talk", "2026", True)] * 3
 
 
 def test_add_and_remove_files(world: World) -> None:
@@ -633,7 +293,7 @@ def test_add_and_remove_files(world: World) -> None:
             ({"file_ids": [new_id()]}, "kernel.files.not_usable"),
             ({"part_id": new_id()}, "life.file.part"),
         ],
-        **everyone(world),
+        **held.everyone(world),
     )
     assert (row.file_name, row.content_type, row.caption, row.added_by) == ("现场.png", "image/png", "会场", "李娜")
     with acting_as(world.actor("member")):
@@ -642,14 +302,5 @@ def test_add_and_remove_files(world: World) -> None:
         with acting_as(world.actor(key)), pytest.raises(NotFound):
             readable_file(file_id=stored.id)
     assert_command_contract(
-        commands.remove_file, {"meeting_file_id": row.pk}, allowed=world.actor("officer"), **everyone(world)
+        commands.remove_file, {"meeting_file_id": row.pk}, allowed=world.actor("officer"), **held.everyone(world)
     )
-
-
-def test_section_10_findings_are_told_to_the_branch_first(world: World) -> None:
-    meeting = held.archived(world, held.running(world))
-    with acting_as(world.actor("secretary")):
-        shown = queries.meeting_detail(meeting_id=meeting.pk)
-    with acting_as(world.actor("member")):
-        assert queries.meeting_detail(meeting_id=meeting.pk)["findings"] == []
-    assert [(f["number"], f["code"]) for f in shown["findings"]] == [(4, "life.finding.holiday")]

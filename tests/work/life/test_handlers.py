@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from dangjian.directory.members.commands import set_cell
 from dangjian.directory.members.events import PeopleImported, PeopleMoved, PeopleRegrouped, PersonLeft
@@ -12,36 +11,17 @@ from dangjian.directory.organisations.events import OrganisationDissolved
 from dangjian.directory.posts.enums import PostKind
 from dangjian.directory.posts.events import PostEnded, PostFilled
 from dangjian.directory.posts.models import PostHolding
-from dangjian.foundation.duties.models import Todo
 from dangjian.foundation.messaging.models import Message
-from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.testing import assert_handler_contract
 from dangjian.work.life import commands, events
 from dangjian.work.life.commands.followup import forget_people
-from dangjian.work.life.commands.reminders import remind_of_duties, remind_of_meetings, remind_of_records
 from dangjian.work.life.models import Attendance, Meeting
 from dangjian.work.life.rules.kinds import AttendanceState, MeetingKind
-from dangjian.work.life.rules.planning import PartPlan
 from tests.work.life import held
+from tests.work.life.heard import todos, told
 from tests.world import World, add_people, building
-
-
-def told(world: World, **filters: Any) -> set[tuple[str, str]]:
-    """Names and titles of messages."""
-    names = {person.pk: person.name for person in world.people.values()}
-    with building(world.tenant_id):
-        rows = Message.objects.filter(**filters).values_list("person_id", "title")
-        return {(names[person_id], title) for person_id, title in rows}
-
-
-def todos(world: World, **filters: Any) -> set[tuple[str, str, str]]:
-    """Names, titles and states of todos."""
-    names = {person.pk: person.name for person in world.people.values()}
-    with building(world.tenant_id):
-        rows = Todo.objects.filter(**filters).values_list("person_id", "title", "state")
-        return {(names[person_id], title, state) for person_id, title, state in rows}
 
 
 def test_a_notice_reaches_everybody_on_the_list_once(world: World) -> None:
@@ -252,57 +232,3 @@ def test_a_running_meeting_keeps_its_snapshot_when_somebody_leaves(world: World)
         type(person).objects.filter(pk=person.pk).update(register_state="left")
     event = PersonLeft(aggregate_id=person.pk, reason="transferred_out", happened_on=date(2026, 11, 21))
     assert assert_handler_contract(event, world.system(), lambda: len(held.lines(world, meeting))) == 8
-
-
-def test_people_are_reminded_the_day_before_once(world: World) -> None:
-    start = clock.now() + timedelta(days=1)
-    held.planned(world, starts_at=start, ends_at=start + timedelta(hours=1))
-    with acting_as(world.system()):
-        first, second = remind_of_meetings(), remind_of_meetings()
-    assert (first, second) == (8, 0)
-    assert ("王芳", "会议提醒：11月主题党日") in told(world, kind="meeting_reminder")
-
-
-def test_LIFE_2_reminders_before_and_warnings_after(world: World) -> None:
-    title = "2026年11月主题党日尚未落实"
-    with frozen(date(2026, 11, 25)), acting_as(world.system()):
-        remind_of_duties()
-        remind_of_duties()
-    late = todos(world, source="work.life.duty", title=title)
-    assert {("曾志强", title, "open"), ("李娜", title, "open"), ("马超", title, "open")} <= late
-    assert ("曾志强", "一车间党支部有3项组织生活临期未安排") in told(world, kind="duty_reminder")
-    with frozen(date(2026, 12, 1)), acting_as(world.system()):
-        remind_of_duties()
-        remind_of_duties()
-    assert {state for _, _, state in todos(world, source="work.life.duty", title=title)} == {"cancelled"}
-    warnings = told(world, kind="duty_warning")
-    assert ("曾志强", "一车间党支部有3项组织生活未按期完成") in warnings
-    assert [title for name, title in warnings if name == "林晓燕"] == ["所辖组织有4项组织生活未按期完成"]
-    with frozen(date(2026, 12, 20)), acting_as(world.system()):
-        remind_of_duties()
-    assert told(world, kind="duty_warning") == warnings
-
-
-def test_LIFE_2_an_archived_record_ends_the_todo_of_its_duty(world: World) -> None:
-    title = "2026年11月主题党日尚未落实"
-    with frozen(date(2026, 11, 25)), acting_as(world.system()):
-        remind_of_duties()
-    start = clock.at_local(date(2026, 11, 26), 14)
-    with frozen(start):
-        meeting = held.running(world, starts_at=start, ends_at=start + timedelta(hours=1))
-        meeting = held.archived(world, meeting)
-    held.deliver()
-    mine = {row for row in todos(world, source="work.life.duty", title=title) if row[0] == "曾志强"}
-    assert mine == {("曾志强", title, "done")}
-
-
-def test_records_left_open_are_remembered_weekly(world: World) -> None:
-    held.complete(world, held.running(world, parts=[PartPlan(title="学习")]))
-    with acting_as(world.system()):
-        with frozen(date(2026, 11, 23)):
-            assert remind_of_records() == 0
-        with frozen(date(2026, 11, 24)):
-            assert remind_of_records() == 2
-            assert remind_of_records() == 0
-        with frozen(date(2026, 12, 1)):
-            assert remind_of_records() == 2

@@ -1,5 +1,6 @@
+import { deleteDB } from "idb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { forget, putAside, sendWaiting, startOfflineQueue, waitingCalls } from "@/shared/api";
+import { forget, keepWaitingThrough, putAside, sendWaiting, startOfflineQueue, waitingCalls, waitingOf } from "@/shared/api";
 import { json, network } from "../fetching";
 
 const signIn = (number: number): { key: string; path: string; body: unknown; label: string } => ({
@@ -83,4 +84,33 @@ test("on a shared phone a call is sent only when the one who made it is signed i
   expect([nobody, somebodyElse, expired, arrived]).toEqual([0, 0, 0, 1]);
   expect(sent.map((one) => one.headers["idempotency-key"])).toEqual(["sign-in-key-1", "sign-in-key-1"]);
   expect(waitingCalls.value).toEqual([]);
+});
+
+test("signing out clears the browser's store, not the sign-in that waits for the connection", async () => {
+  await putAside({ ...signIn(1), account: "a1" });
+
+  await keepWaitingThrough(() => deleteDB("dangjian-offline"));
+
+  expect(waitingCalls.value.map((call) => [call.key, call.account])).toEqual([["sign-in-key-1", "a1"]]);
+});
+
+test("a store that another tab cleared is opened again for the next sign-in", async () => {
+  await putAside(signIn(1));
+  await deleteDB("dangjian-offline");
+
+  await putAside(signIn(2));
+
+  expect(waitingCalls.value.map((call) => call.key)).toEqual(["sign-in-key-2"]);
+});
+
+test("on a shared phone each person is told of the own waiting sign-ins alone", async () => {
+  await putAside({ ...signIn(1), account: "a1" });
+  await putAside({ ...signIn(2), account: "a2" });
+  await putAside(signIn(3));
+
+  expect(["a1", "a2", ""].map((account) => waitingOf(account).map((call) => call.key))).toEqual([
+    ["sign-in-key-1", "sign-in-key-3"],
+    ["sign-in-key-2", "sign-in-key-3"],
+    ["sign-in-key-1", "sign-in-key-2", "sign-in-key-3"],
+  ]);
 });

@@ -1,6 +1,9 @@
-import { expect, test } from "vitest";
-import { figuresOf, lastDayOf, shareOf } from "@/shared/domain/work/leader";
+import { afterEach, expect, test, vi } from "vitest";
+import { concerns, figuresOf, lastDayOf, shareOf } from "@/shared/domain/work/leader";
 import type { MatrixSummary } from "@/shared/domain/work/dutyBoard";
+import { json, network } from "../fetching";
+
+afterEach(() => vi.unstubAllGlobals());
 
 const node = (id: string, parent_id: string | null, org_kind: string, full_members: number, probationary_members: number) => ({
   id,
@@ -30,3 +33,14 @@ test.each([
   ["2024-02", "2024-02-29"],
   ["2026-12", "2026-12-31"],
 ])("last day of %s", (period, day) => expect(lastDayOf(period)).toBe(day));
+
+test("people out of contact are counted among Party members, not among applicants, and the link shows the same people", async () => {
+  const sent = network(json({ rows: [] }), json({ items: [], breaches: 0, warnings: 0 }), json({ items: [], total: 6 }), json({ total: 1011, rows: [], columns: [], cells: [], row_sums: [] }));
+
+  const found = await concerns();
+
+  expect(sent.slice(2).map((request) => new URLSearchParams(request.path.split("?")[1]).get("members_only"))).toEqual(["true", "true"]);
+  expect(found).toEqual([
+    { text: "6 名党员失去联系（在册党员共 1011 名，含预备党员）", to: { name: "member-list", query: { out_of_contact: "true", person_category: "full_member,probationary_member" } } },
+  ]);
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lineTag, quorumNeeded } from "@/shared/domain/work/meetings";
-import { votesProblem } from "@/shared/domain/work/records";
+import { handsLeft, votesProblem } from "@/shared/domain/work/records";
 import { later, momentOf, partsOf, retitled } from "@/phone/life/times";
 
 const hands = { method: "show_of_hands" as const, ballots_invalid: 0, ballots_issued: null, ballots_returned: null };
@@ -8,6 +8,12 @@ const hands = { method: "show_of_hands" as const, ballots_invalid: 0, ballots_is
 test("hands counted may be fewer than the members with the vote who are present, never more", () => {
   expect(votesProblem({ ...hands, vote_for: 9, vote_against: 1, vote_abstain: 0 }, 11)).toBe("");
   expect(votesProblem({ ...hands, vote_for: 11, vote_against: 1, vote_abstain: 0 }, 11)).toBe("赞成、不赞成、弃权合计 12 人，多于到会有表决权的 11 人；预备党员没有表决权。");
+});
+
+test("hands that are in none of the figures are counted out, for the person to say what they were", () => {
+  const vote = { ...hands, vote_for: 9, vote_against: 1, vote_abstain: 0 };
+  expect([11, 10, 9].map((present) => handsLeft(vote, present))).toEqual([1, 0, 0]);
+  expect(handsLeft({ ...vote, method: "secret_paper", ballots_issued: 11, ballots_returned: 10 }, 11)).toBe(0);
 });
 
 test("on paper the sum is the ballots returned, these at most the ones issued, these at most the voters present", () => {

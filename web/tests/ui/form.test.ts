@@ -164,3 +164,14 @@ test("a stale edit takes the other's text when so chosen", async () => {
 
   expect(saved).toEqual([{ model: { title: "他人改的名称", place: "二号会议室" }, etag: '"v2"' }]);
 });
+
+test("a refusal of a field that the form names otherwise stands at the form's field", async () => {
+  const refusal = new ApiProblem(422, { code: "life.meeting.too_far", fields: [{ path: "starts_at", code: "life.meeting.too_far", text: "请检查年份。" }] });
+  const { result: form } = await inPage("/page", () =>
+    useForm<Model>({ key: "work.meeting", initial: blank, paths: { starts_at: "place" }, submit: async () => Promise.reject(refusal) }),
+  );
+
+  expect(await form.submit()).toBe(false);
+
+  expect(form.errors).toEqual({ place: "请检查年份。" });
+});

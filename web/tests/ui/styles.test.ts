@@ -42,3 +42,8 @@ test("text colours reach AA on every ground they stand on", () => {
   ];
   expect(pairs.filter(([text, ground]) => contrast(token(text), token(ground)) < 4.5)).toEqual([]);
 });
+
+test("a link that looks like a button is one stop for the keyboard, not two", () => {
+  const twice = /<router-link[^>]*>\s*<el-button/;
+  expect(files.filter((file) => file.endsWith(".vue") && twice.test(readFileSync(join(root, file), "utf8")))).toEqual([]);
+});

@@ -28,6 +28,18 @@ def count_members(request: HttpRequest, filters: Query[MemberFilter], rows: str,
     return queries.count_members(filters=filters, rows=rows[:40], columns=columns[:40])
 
 
+@router.get("/member-counts/workbook", name="download_member_counts", action=LIST_MEMBERS, produces="*/*")
+def download_member_counts(
+    request: HttpRequest, filters: Query[MemberFilter], rows: str, columns: str = ""
+) -> HttpResponse:
+    """下载党员统计表（Excel）"""
+    content = queries.counts_workbook(filters=filters, rows=rows[:40], columns=columns[:40])
+    response = HttpResponse(content, content_type=_XLSX)
+    response["Content-Disposition"] = disposition("党员统计.xlsx", inline=False)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 class MemberExportQuery(Schema):
     """Which columns of the list, as what."""
 

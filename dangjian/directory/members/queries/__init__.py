@@ -1,6 +1,7 @@
 """What others may read about people."""
 
 from dangjian.directory.members.queries.corrections import list_corrections, my_corrections
+from dangjian.directory.members.queries.count_sheet import counts_workbook
 from dangjian.directory.members.queries.counts import DIMENSIONS, count_members
 from dangjian.directory.members.queries.history import looks_at, member_history, member_on, roster_as_of
 from dangjian.directory.members.queries.people import (
@@ -18,6 +19,7 @@ __all__ = [
     "MemberFilter",
     "branch_people",
     "count_members",
+    "counts_workbook",
     "find_people",
     "list_corrections",
     "list_members",

@@ -26,6 +26,7 @@ from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.http.paging import PageRequest, order_of, paginate
 from dangjian.kernel.models import GuardedQuerySet
+from dangjian.kernel.models.listing import Listing
 from dangjian.kernel.scope import current_scope
 
 __all__ = ["MemberFilter"]
@@ -54,20 +55,20 @@ def list_members(*, filters: MemberFilter, page: PageRequest) -> dict[str, Any]:
     """One page of people in the actor's places, without sensitive fields. One statement (two with the total)."""
     order = order_of(page, ORDERS, "name")
     show = partial(show_row, today=clock.today())
-    rows = apply_filter(Person.objects.narrow(_listed(order)), filters)
-    return paginate(rows, page, order=order, show=show, values=LIST_COLUMNS)
+    listing = _listed(order)
+    rows = apply_filter(Person.objects.narrow(listing.rows), filters)
+    return paginate(rows, page, order=order, show=show, values=LIST_COLUMNS, listing=listing)
 
 
 @cache
-def _listed(order: tuple[str, ...]) -> GuardedQuerySet:
+def _listed(order: tuple[str, ...]) -> Listing:
     """All people with the columns of the list in an order, not narrowed to anybody's places yet; built once."""
     rows = Person.objects.across_tenants("columns and order only; the manager narrows it before it is asked")
     by = order[0].removeprefix("-").removesuffix("_key")
     if by in _DATES:
         rows = rows.annotate(**{f"{by}_key": Coalesce(_DATES[by], Value(_LAST))})
     names = (field.removeprefix("-") for field in order)
-    listed: GuardedQuerySet = rows.order_by(*order).values(*dict.fromkeys((*LIST_COLUMNS, *names)))
-    return listed
+    return Listing(rows.order_by(*order).values(*dict.fromkeys((*LIST_COLUMNS, *names))))
 
 
 def show_row(row: dict[str, Any], *, today: date) -> dict[str, Any]:

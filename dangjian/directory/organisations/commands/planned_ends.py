@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from dangjian.directory.organisations.commands.telling import tell_with_superior
 from dangjian.directory.organisations.enums import BranchKind
 from dangjian.directory.organisations.models import Organisation
-from dangjian.directory.organisations.permissions import CHANGE_TREE, EDIT_ORGANISATION
-from dangjian.directory.organisations.ports import NEAREST_HOLDERS
-from dangjian.foundation.duties.commands import open_todo
-from dangjian.foundation.messaging.commands import send_message
-from dangjian.kernel import ports
+from dangjian.directory.organisations.permissions import CHANGE_TREE
 from dangjian.kernel.doors import Unit, command
-from dangjian.kernel.scope import SEGMENT
 
 SOURCE = "directory.organisations.planned_end"
 _NOTICE = timedelta(days=30)
@@ -37,26 +33,14 @@ def _tell(row: Organisation, *, is_over: bool) -> None:
     ending = "已于" if is_over else "将于"
     title = f"{row.short_name}计划{ending} {row.planned_end_on} 结束"
     text = "任务结束的请办理撤销并转走党员；需要延长的请更新计划终止日期。"
-    superior = ports.ask(NEAREST_HOLDERS, action=CHANGE_TREE, org_path=row.org_path[:-SEGMENT])
-    own = ports.ask(NEAREST_HOLDERS, action=EDIT_ORGANISATION, org_path=row.org_path)
-    send_message(
-        person_ids={*superior, *own},
+    tell_with_superior(
+        row,
+        action=CHANGE_TREE,
+        source=SOURCE,
         kind="organisation",
         title=title,
         text=text,
-        subject_kind="organisation",
-        subject_id=row.pk,
         dedupe_key=f"planned-end-{row.pk}-{row.planned_end_on}-{'over' if is_over else 'near'}",
-    )
-    open_todo(
-        person_ids=superior,
-        source=SOURCE,
-        source_ref=str(row.pk),
-        title=f"{row.short_name}到期处理",
-        text=text,
-        subject_kind="organisation",
-        subject_id=row.pk,
         due_on=row.planned_end_on,
-        org_path=row.org_path,
-        reopen=True,
+        todo_title=f"{row.short_name}到期处理",
     )

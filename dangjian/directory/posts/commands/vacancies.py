@@ -7,20 +7,15 @@ from uuid import UUID
 
 from django.db.models import Max
 
+from dangjian.directory.organisations.commands.telling import tell_with_superior
 from dangjian.directory.organisations.enums import PARTY_TREE, OrgKind
 from dangjian.directory.organisations.models import Organisation
-from dangjian.directory.organisations.permissions import EDIT_ORGANISATION
-from dangjian.directory.organisations.ports import NEAREST_HOLDERS
 from dangjian.directory.posts.models import PostHolding
 from dangjian.directory.posts.permissions import MANAGE_POST
 from dangjian.directory.posts.queries.loading.held import leading_q
-from dangjian.foundation.duties.commands import open_todo
-from dangjian.foundation.messaging.commands import send_message
 from dangjian.foundation.rulebook.queries import rule
-from dangjian.kernel import ports
 from dangjian.kernel.clock import add_months
 from dangjian.kernel.doors import Unit, command
-from dangjian.kernel.scope import SEGMENT
 
 SOURCE = "directory.posts.vacancy"
 
@@ -51,29 +46,16 @@ def remind_of_vacancies(unit: Unit) -> int:
 
 
 def _tell(row: Organisation, since: date | None, *, is_late: bool, months: int) -> None:
-    superior = ports.ask(NEAREST_HOLDERS, action=MANAGE_POST, org_path=row.org_path[:-SEGMENT])
-    own = ports.ask(NEAREST_HOLDERS, action=EDIT_ORGANISATION, org_path=row.org_path)
     late = f"，已超过 {months} 个月" if is_late else ""
     text = "请及时补选；确有必要时由上级党组织任命（支部工作条例第二十一条）。任职登记后此项自动结束。"
     title = f"{row.short_name}书记空缺{late}"
-    send_message(
-        person_ids={*superior, *own},
+    tell_with_superior(
+        row,
+        action=MANAGE_POST,
+        source=SOURCE,
         kind="post",
         title=title,
         text=text,
-        subject_kind="organisation",
-        subject_id=row.pk,
         dedupe_key=f"vacant-{row.pk}-{since}-{'late' if is_late else 'now'}",
-    )
-    open_todo(
-        person_ids=superior,
-        source=SOURCE,
-        source_ref=str(row.pk),
-        title=title,
-        text=text,
-        subject_kind="organisation",
-        subject_id=row.pk,
         due_on=add_months(since, months) if since else None,
-        org_path=row.org_path,
-        reopen=True,
     )

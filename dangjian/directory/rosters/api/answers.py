@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dangjian.directory.rosters import layouts
+from dangjian.directory.columns import layouts
 from dangjian.directory.rosters.api.schemas import BatchOut
 from dangjian.directory.rosters.enums import BatchState
 from dangjian.directory.rosters.models import ImportBatch

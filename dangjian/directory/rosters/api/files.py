@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from dangjian.directory.rosters import commands, layouts, queries
+from dangjian.directory.columns import layouts
+from dangjian.directory.columns.enums import ORDER, RosterKind
+from dangjian.directory.columns.templates import template_file
+from dangjian.directory.rosters import commands, queries
 from dangjian.directory.rosters.api.router import router
 from dangjian.directory.rosters.api.schemas import ExportQuery, RosterFieldOut, TemplateQuery
-from dangjian.directory.rosters.enums import ORDER, RosterKind
 from dangjian.directory.rosters.permissions import EXPORT_ROSTER, IMPORT_ROSTER
-from dangjian.directory.rosters.templates import template_file
 from dangjian.kernel.files.names import disposition
 from dangjian.kernel.http import EXPORTS, Query
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from dangjian.directory.judging.enums import RowStatus
+from dangjian.directory.judging.showing import show_row
 from dangjian.directory.rosters import commands, queries
 from dangjian.directory.rosters.api.router import router
 from dangjian.directory.rosters.api.schemas import (
@@ -19,9 +21,7 @@ from dangjian.directory.rosters.api.schemas import (
     RowsOut,
     RowsQuery,
 )
-from dangjian.directory.rosters.enums import RowStatus
 from dangjian.directory.rosters.permissions import IMPORT_ROSTER
-from dangjian.directory.rosters.showing import show_row
 from dangjian.kernel.errors import BadInput
 from dangjian.kernel.http import Query
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from dangjian.directory.rosters.enums import RosterKind
+from dangjian.directory.columns.enums import RosterKind
 from dangjian.kernel.http import Schema
 
 FieldName = Annotated[str, StringConstraints(max_length=40)]

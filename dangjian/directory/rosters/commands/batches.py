@@ -7,9 +7,10 @@ from uuid import UUID
 
 import orjson
 
+from dangjian.directory.columns import layouts
+from dangjian.directory.columns.enums import RosterKind
 from dangjian.directory.organisations.models import Organisation
-from dangjian.directory.rosters import layouts
-from dangjian.directory.rosters.enums import EDITABLE, BatchState, RosterKind
+from dangjian.directory.rosters.enums import EDITABLE, BatchState
 from dangjian.directory.rosters.files import UPLOADED
 from dangjian.directory.rosters.models import ImportBatch, ImportChunk, ImportTemplate
 from dangjian.directory.rosters.permissions import IMPORT_ROSTER

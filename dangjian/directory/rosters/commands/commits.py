@@ -7,6 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from dangjian.directory.columns import layouts
+from dangjian.directory.columns.enums import ORDER, RosterKind
+from dangjian.directory.judging import records, rules, trees
+from dangjian.directory.judging.enums import RowStatus
+from dangjian.directory.judging.judges import load_places, member_judge, seat_judge, tree_judge
+from dangjian.directory.judging.people import MemberJudge
+from dangjian.directory.judging.staging import StagedRow, squeeze, unpack
 from dangjian.directory.members.commands import move_people
 from dangjian.directory.members.commands.bulk import ChangedPerson, NewPerson, register_many, update_people
 from dangjian.directory.members.models import Person
@@ -15,16 +22,12 @@ from dangjian.directory.organisations.commands.rosters import fill_organisation
 from dangjian.directory.organisations.enums import BranchKind, OrgKind
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.organisations.rules import naming
-from dangjian.directory.rosters import layouts, records, rules, trees
 from dangjian.directory.rosters.commands.seats import write_seats
-from dangjian.directory.rosters.enums import ORDER, BatchState, RosterKind, RowStatus
+from dangjian.directory.rosters.enums import BatchState
 from dangjian.directory.rosters.events import RosterCommitted
-from dangjian.directory.rosters.judges import load_places, member_judge, seat_judge, tree_judge
-from dangjian.directory.rosters.judging import MemberJudge
 from dangjian.directory.rosters.models import ImportBatch, ImportChunk
 from dangjian.directory.rosters.permissions import IMPORT_ROSTER
 from dangjian.directory.rosters.previews import Report
-from dangjian.directory.rosters.staging import StagedRow, squeeze, unpack
 from dangjian.foundation.tabular.normalise.dates import first_day
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import Conflict, Problem

@@ -11,6 +11,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from dangjian.directory.columns.enums import RosterKind
+from dangjian.directory.columns.fields_member import MEMBER_FIELDS
+from dangjian.directory.columns.fields_officer import OFFICER_FIELDS
+from dangjian.directory.columns.fields_organisation import ORGANISATION_FIELDS
+from dangjian.directory.judging import records, trees
+from dangjian.directory.judging.judges import load_places
+from dangjian.directory.judging.places import PlaceIndex
 from dangjian.directory.members.enums import RegisterState
 from dangjian.directory.members.models import Person
 from dangjian.directory.members.permissions import REVEAL_MEMBER
@@ -18,14 +25,7 @@ from dangjian.directory.organisations.enums import BranchKind, OrgKind
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.posts.enums import PostKind, PostOrigin
 from dangjian.directory.posts.models import PostHolding
-from dangjian.directory.rosters import records, trees
-from dangjian.directory.rosters.enums import RosterKind
-from dangjian.directory.rosters.fields_member import MEMBER_FIELDS
-from dangjian.directory.rosters.fields_officer import OFFICER_FIELDS
-from dangjian.directory.rosters.fields_organisation import ORGANISATION_FIELDS
-from dangjian.directory.rosters.judges import load_places
 from dangjian.directory.rosters.permissions import EXPORT_ROSTER
-from dangjian.directory.rosters.places import PlaceIndex
 from dangjian.foundation.tabular.catalogue import Field
 from dangjian.foundation.tabular.template import template_columns
 from dangjian.foundation.tabular.writer import TableSheet, Value, write_csv, write_workbook

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from dangjian.directory.rosters import layouts
+from dangjian.directory.columns import layouts
+from dangjian.directory.columns.enums import RosterKind
+from dangjian.directory.judging.enums import RowStatus
+from dangjian.directory.judging.judges import member_judge, seat_judge, tree_judge
+from dangjian.directory.judging.places import PlaceIndex
+from dangjian.directory.judging.rules import Finding
+from dangjian.directory.judging.staging import StagedRow, pack, unpack
 from dangjian.directory.rosters.commands.batches import PREVIEW_JOB, refuse_during_check, waited
-from dangjian.directory.rosters.enums import BatchState, RosterKind, RowStatus
-from dangjian.directory.rosters.judges import (
-    member_judge,
-    newcomers_of,
-    places_with,
-    seat_judge,
-    staged_rows,
-    tree_judge,
-)
+from dangjian.directory.rosters.enums import BatchState
 from dangjian.directory.rosters.models import ImportBatch, ImportChunk
 from dangjian.directory.rosters.permissions import IMPORT_ROSTER
-from dangjian.directory.rosters.places import PlaceIndex
 from dangjian.directory.rosters.previews import parse_again, row_parser
-from dangjian.directory.rosters.rules import Finding
-from dangjian.directory.rosters.staging import StagedRow, pack, unpack
+from dangjian.directory.rosters.siblings import newcomers_of, places_with, staged_rows
 from dangjian.foundation.tabular.normalise.outcome import cell_text
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotFound

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from dangjian.directory.judging.enums import RowStatus
+from dangjian.directory.judging.seats import Seat, SeatJudge
+from dangjian.directory.judging.staging import StagedRow
 from dangjian.directory.posts.commands import date_post, register_post
-from dangjian.directory.rosters.enums import RowStatus
-from dangjian.directory.rosters.seats import Seat, SeatJudge
-from dangjian.directory.rosters.staging import StagedRow
 from dangjian.kernel.errors import Conflict, Problem
 
 

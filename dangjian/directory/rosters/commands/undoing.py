@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from dangjian.directory.judging import records
 from dangjian.directory.members.commands import move_people
 from dangjian.directory.members.commands.bulk import ChangedPerson, update_people, withdraw_people
 from dangjian.directory.members.models import Person
 from dangjian.directory.members.ports import forget_following
 from dangjian.directory.organisations.commands.rosters import fill_organisation, withdraw_organisations
 from dangjian.directory.posts.commands import date_post, withdraw_posts
-from dangjian.directory.rosters import records
 from dangjian.directory.rosters.enums import BatchState
 from dangjian.directory.rosters.events import RosterUndone
 from dangjian.directory.rosters.models import ImportBatch

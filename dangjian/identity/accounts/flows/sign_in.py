@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 
 from dangjian.identity.accounts import alerts, attempts, passkeys
 from dangjian.identity.accounts.commands import sign_in as commands
@@ -30,6 +29,7 @@ from dangjian.identity.accounts.visit import Visit
 from dangjian.kernel import audit
 from dangjian.kernel.actor import Actor, acting_as
 from dangjian.kernel.errors import NotFound, NotSignedIn
+from dangjian.kernel.turns import writing_transaction
 
 INTENT = "identity.accounts.sign_in"
 
@@ -174,7 +174,7 @@ def record_failure(
             kind="person", tenant_id=INSTALLATION, name="未知账号", surface=surface, request_id=visit.request_id
         )
     entry = audit.Entry(INTENT, target_type=Account._meta.label, note=f"来自 {visit.address or '未知地址'}")
-    with transaction.atomic():
+    with writing_transaction():
         settled = attempts.failed(attempt)
         alerts.note_failure(visit, attempt, account.tenant_id if account is not None else None)
         rows = [audit.row(actor, "public", entry, outcome="refused", code=code)]

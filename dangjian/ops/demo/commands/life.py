@@ -16,6 +16,9 @@ from dangjian.ops.demo.loading.loaded import Loaded, moment
 from dangjian.ops.demo.loading.pictures import meeting_picture
 from dangjian.ops.demo.loading.records import Records, RuleBook
 from dangjian.ops.demo.permissions import LOAD_DEMO
+from dangjian.work.duties.rules.kinds import DutyKind
+from dangjian.work.duties.rules.periods import PeriodKind, period_of
+from dangjian.work.duties.rules.talks import member_subject, pair_subject
 from dangjian.work.life.commands.archive import credit_leader_lectures
 from dangjian.work.life.events import LeaveAsked, MeetingNotified, MeetingRecorded, ResolutionAssigned
 from dangjian.work.life.models import (
@@ -31,16 +34,7 @@ from dangjian.work.life.models import (
     VoteCount,
 )
 from dangjian.work.life.ports import MEETING_FILE
-from dangjian.work.life.rules.kinds import (
-    AttendanceState,
-    DutyKind,
-    LeaveState,
-    MeetingKind,
-    MeetingState,
-    ResolutionState,
-)
-from dangjian.work.life.rules.periods import PeriodKind, period_of
-from dangjian.work.life.rules.talks import member_subject, pair_subject
+from dangjian.work.life.rules.kinds import AttendanceState, LeaveState, MeetingKind, MeetingState, ResolutionState
 
 PHOTOGRAPHED = 6
 """Meetings with pictures; more would only make the first start slower."""

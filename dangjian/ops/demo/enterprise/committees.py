@@ -18,10 +18,10 @@ from dangjian.ops.demo.enterprise.model import (
     DemoPost,
     DemoResolution,
 )
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.rules.kinds import (
     AttendanceState,
     CheckInSource,
-    DutyKind,
     ItemKind,
     MeetingKind,
     MeetingState,

@@ -15,11 +15,11 @@ from dangjian.directory.members.enums import (
 )
 from dangjian.directory.organisations.enums import BranchKind, ElectionMethod, OrgKind
 from dangjian.directory.posts.enums import PostKind, PostOrigin
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.rules.kinds import (
     AttendanceRole,
     AttendanceState,
     CheckInSource,
-    DutyKind,
     ItemKind,
     MeetingKind,
     MeetingMode,

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from dangjian.ops.demo.enterprise.model import DemoAttendance, DemoItem, DemoMeeting, DemoResolution
 from dangjian.ops.demo.loading.loaded import Loaded, aware, moment
+from dangjian.work.duties.rules.calendar import DutyRule
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.models import (
     Addendum,
     Attendance,
@@ -21,11 +23,9 @@ from dangjian.work.life.models import (
 from dangjian.work.life.queries.loading.book import duty_rules, number_of, vote_rule_of
 from dangjian.work.life.queries.loading.facts import LECTURE_TEXT_LENGTH, marks_of
 from dangjian.work.life.rules.attendance import Tally, tally
-from dangjian.work.life.rules.calendar import DutyRule
 from dangjian.work.life.rules.credit import MeetingFacts, PartFacts, credits_of
 from dangjian.work.life.rules.kinds import (
     AttendanceState,
-    DutyKind,
     ItemKind,
     LeaveState,
     MeetingState,

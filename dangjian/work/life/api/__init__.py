@@ -1,6 +1,6 @@
 """Routes of organisational life under `/api/v1/work`."""
 
-from dangjian.work.life.api import duties, meetings, people, printouts, records
+from dangjian.work.life.api import exemptions, meetings, people, records
 from dangjian.work.life.api.router import router
 
-__all__ = ["duties", "meetings", "people", "printouts", "records", "router"]
+__all__ = ["exemptions", "meetings", "people", "records", "router"]

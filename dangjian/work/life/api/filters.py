@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from dangjian.kernel.http import PageRequest, Schema
-from dangjian.work.life.rules.kinds import (
-    AttendanceState,
-    DutyKind,
-    MeetingKind,
-    MeetingState,
-    ResolutionState,
-)
+from dangjian.work.life.rules.kinds import AttendanceState, MeetingKind, MeetingState, ResolutionState
 
 PeriodKey = Annotated[str, StringConstraints(max_length=8)]
 
@@ -53,6 +47,12 @@ class ListFilter(PageRequest):
     text: str = Field("", max_length=40)
 
 
+class LeaveFilter(PageRequest):
+    """Requests for leave: all that wait, or those of one meeting."""
+
+    meeting_id: UUID | None = None
+
+
 class CodesFilter(Schema):
     """How many codes at once (30 seconds each)."""
 
@@ -88,53 +88,6 @@ class TalkFilter(PageRequest):
     organisation_id: UUID
     since: date | None = None
     until: date | None = None
-
-
-class LedgerFilter(Schema):
-    """Attendance of an organisation between two days."""
-
-    organisation_id: UUID
-    since: date
-    until: date
-    kind: MeetingKind | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.until < self.since:
-            raise ValueError("截止日期早于起始日期")
-        return self
-
-
-class MatrixFilter(Schema):
-    """Period (2026-11, 2026Q4, 2026H2, 2026) and place of the board."""
-
-    period: PeriodKey | None = None
-    organisation_id: UUID | None = None
-    committees: bool = False
-    limit: int = Field(500, ge=1, le=1000)
-    after: str = Field("", max_length=80, pattern=r"^[0-9a-z]*$")
-    only_open: bool = False
-
-
-class PlaceFilter(Schema):
-    """Period and place."""
-
-    period: PeriodKey | None = None
-    organisation_id: UUID | None = None
-
-
-class StatesFilter(Schema):
-    """One organisation's duties."""
-
-    organisation_id: UUID
-    period: PeriodKey | None = None
-    duty: DutyKind | None = None
-
-
-class OrgFilter(Schema):
-    """One organisation."""
-
-    organisation_id: UUID
 
 
 class OpenMeetingFilter(Schema):

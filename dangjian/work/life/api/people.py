@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -39,13 +38,13 @@ def get_codes(request: HttpRequest, meeting_id: UUID, filters: Query[filters.Cod
 @router.post(f"{_MEETING}/check-in", name="check_in", action=CHECK_IN, out=answers.ArrivalOut)
 def check_in(request: HttpRequest, meeting_id: UUID, body: requests.CheckInBody) -> Any:
     """扫码签到（离线扫码可稍后提交）"""
-    return asdict(commands.check_in(meeting_id=meeting_id, code=body.code, device_at=body.device_at))
+    return commands.check_in(meeting_id=meeting_id, code=body.code, device_at=body.device_at)
 
 
 @router.post(f"{_MEETING}/join", name="join_remotely", action=CHECK_IN, out=answers.ArrivalOut)
 def join_remotely(request: HttpRequest, meeting_id: UUID) -> Any:
     """线上参会"""
-    return asdict(commands.join_remotely(meeting_id=meeting_id))
+    return commands.join_remotely(meeting_id=meeting_id)
 
 
 @router.post(f"{_MEETING}/leave", name="ask_leave", action=ASK_LEAVE, out=answers.LineOut)
@@ -55,9 +54,9 @@ def ask_leave(request: HttpRequest, meeting_id: UUID, body: requests.ReasonIn) -
 
 
 @router.get("/leave-requests", name="list_leave_requests", action=RUN_MEETING, out=Page[answers.WaitingLeaveOut])
-def list_leave_requests(request: HttpRequest, filters: Query[PageRequest]) -> Any:
+def list_leave_requests(request: HttpRequest, filters: Query[filters.LeaveFilter]) -> Any:
     """待批请假"""
-    return queries.waiting_leave(page=filters)
+    return queries.waiting_leave(page=filters, meeting_id=filters.meeting_id)
 
 
 @router.post(

@@ -9,10 +9,10 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from dangjian.kernel.http import LongText, Name, Schema
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.commands import Tick
 from dangjian.work.life.rules.kinds import (
     AttendanceState,
-    DutyKind,
     ItemKind,
     MeetingKind,
     MeetingMode,

@@ -9,6 +9,8 @@ from dangjian.directory.posts.enums import PostKind
 from dangjian.directory.posts.models import PostHolding
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed
+from dangjian.work.duties.rules.kinds import DutyKind
+from dangjian.work.duties.rules.periods import PeriodKind, period_of
 from dangjian.work.life.commands.steps.meetings import require_step
 from dangjian.work.life.commands.steps.parts import refuse_forbidden
 from dangjian.work.life.events import MeetingArchived, RecordSigned, ResolutionAssigned
@@ -17,8 +19,7 @@ from dangjian.work.life.permissions import ARCHIVE_MEETING, RECORD_MEETING, SIGN
 from dangjian.work.life.queries.loading.book import duty_rules
 from dangjian.work.life.queries.loading.facts import held_on_q, meeting_facts, parts_of, tally_of
 from dangjian.work.life.rules.credit import credits_of
-from dangjian.work.life.rules.kinds import DutyKind, ItemKind, MeetingState, ResolutionState
-from dangjian.work.life.rules.periods import PeriodKind, period_of
+from dangjian.work.life.rules.kinds import ItemKind, MeetingState, ResolutionState
 from dangjian.work.life.rules.text import clean
 
 

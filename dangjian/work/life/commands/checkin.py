@@ -18,6 +18,7 @@ from dangjian.directory.members.models import Person
 from dangjian.kernel.crypto.primitives import same
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from dangjian.kernel.prepared import PreparedUpdate
 from dangjian.work.life.models import Attendance, Meeting
 from dangjian.work.life.permissions import CHECK_IN
 from dangjian.work.life.queries.loading.codes import mac_of
@@ -45,6 +46,7 @@ _CLOSED: dict[CheckInSource, tuple[str, str]] = {
     CheckInSource.REMOTE: ("life.check_in.not_running", "会议尚未开始或已结束，不能线上参会。"),
 }
 _NOT_HERE = [state.value for state in AttendanceState if state not in HERE]
+_WRITTEN = ("state", "source", "reason", "leave_state", "event_at", "device_at", "recorded_at", "recorded_by")
 _KEPT_SECONDS = 5.0
 _MOST_KEPT = 512
 _calendar: dict[tuple[UUID, UUID], tuple[float, _Opening]] = {}
@@ -163,21 +165,17 @@ def _require_believable(unit: Unit, opening: _Opening, code: Code, device_at: da
 
 def _arrive(unit: Unit, meeting_id: UUID, opening: _Opening, arrival: Arrival) -> Arrival:
     """Mark the own line, if the meeting still takes sign-ins at this very moment: asked inside the one update."""
-    states = [state.value for state in _ACCEPTING[CheckInSource(arrival.source)]]
-    accepting = Meeting.objects.unscoped("the state of the meeting signed in to").filter(
-        pk=meeting_id, state__in=states
-    )
-    own = Attendance.objects.unscoped("one's own line")
-    # One call of filter: building the statement costs more than the data base needs for it, and thousands wait.
-    waiting = {"person_id": arrival.person_id, "meeting_id__in": accepting.values("pk"), "state__in": _NOT_HERE}
+    source = CheckInSource(arrival.source)
     for role in (AttendanceRole.DUE.value, AttendanceRole.NON_VOTING.value):
-        if _mark(unit, own.filter(role=role, **waiting), meeting_id, arrival):
+        if _mark(unit, role, meeting_id, arrival):
             return replace(arrival, role=role)
+    own = Attendance.objects.unscoped("one's own line")
     line: Attendance | None = own.filter(person_id=arrival.person_id, meeting_id=meeting_id).first()
     if line is not None and line.state in HERE:
         return _arrival_of(line)
-    if not accepting.exists():
-        code, text = _CLOSED[CheckInSource(arrival.source)]
+    meeting = Meeting.objects.unscoped("the state of the meeting signed in to").filter(pk=meeting_id)
+    if not meeting.filter(state__in=_states(source)).exists():
+        code, text = _CLOSED[source]
         raise Conflict(code, text)
     if line is not None:
         # Somebody changed the line or the meeting between the two statements: never say yes to what was not written.
@@ -186,9 +184,13 @@ def _arrive(unit: Unit, meeting_id: UUID, opening: _Opening, arrival: Arrival) -
     return replace(arrival, role=AttendanceRole.NON_VOTING.value)
 
 
-def _mark(unit: Unit, rows: QuerySet[Any], meeting_id: UUID, arrival: Arrival) -> int:
-    return unit.update_many(
-        rows,
+def _mark(unit: Unit, role: str, meeting_id: UUID, arrival: Arrival) -> int:
+    return unit.update_prepared(
+        _ARRIVE[CheckInSource(arrival.source)],
+        unit.tenant_id,
+        arrival.person_id,
+        role,
+        meeting_id,
         note=f"签到 {meeting_id}",
         state=arrival.state,
         source=arrival.source,
@@ -199,6 +201,28 @@ def _mark(unit: Unit, rows: QuerySet[Any], meeting_id: UUID, arrival: Arrival) -
         recorded_at=arrival.recorded_at,
         recorded_by=arrival.person_name,
     )
+
+
+def _states(source: CheckInSource) -> list[str]:
+    return [state.value for state in _ACCEPTING[source]]
+
+
+def _arriving(source: CheckInSource) -> PreparedUpdate:
+    """Marks the own line of a meeting that takes sign-ins of this kind: building it anew costs more than running it."""
+
+    def waiting(tenant: UUID, person: UUID, role: str, meeting: UUID) -> QuerySet[Any]:
+        accepting = Meeting.objects.across_tenants("the line below names the tenant").filter(
+            pk=meeting, state__in=_states(source)
+        )
+        lines: QuerySet[Any] = Attendance.objects.across_tenants("the tenant is the first value").filter(
+            tenant_id=tenant, person_id=person, role=role, meeting_id__in=accepting.values("pk"), state__in=_NOT_HERE
+        )
+        return lines
+
+    return PreparedUpdate(waiting, _WRITTEN, UUID, UUID, str, UUID)
+
+
+_ARRIVE = {source: _arriving(source) for source in _ACCEPTING}
 
 
 def _arrival_of(line: Attendance) -> Arrival:

@@ -7,12 +7,12 @@ from uuid import UUID
 from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict
+from dangjian.work.duties.rules.calendar import duties_of
+from dangjian.work.duties.rules.kinds import DutyKind
+from dangjian.work.duties.rules.periods import parse_period
 from dangjian.work.life.models import DutyExemption
 from dangjian.work.life.permissions import EXEMPT_DUTY
 from dangjian.work.life.queries.loading.book import duty_rules
-from dangjian.work.life.rules.calendar import duties_of
-from dangjian.work.life.rules.kinds import DutyKind
-from dangjian.work.life.rules.periods import parse_period
 
 
 @command(EXEMPT_DUTY)

@@ -11,13 +11,14 @@ from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput
 from dangjian.kernel.scope import scope_for
+from dangjian.work.duties.rules.kinds import DutyKind
+from dangjian.work.duties.rules.periods import PeriodKind, period_of
+from dangjian.work.duties.rules.talks import member_subject, pair_subject
 from dangjian.work.life.events import TalkRecorded
 from dangjian.work.life.models import DutyCredit, Talk, TalkParty
 from dangjian.work.life.permissions import RECORD_TALK, VIEW_TALK
 from dangjian.work.life.queries.loading.facts import PERSON_FIELDS, committee_of
-from dangjian.work.life.rules.kinds import DutyKind, TalkOccasion
-from dangjian.work.life.rules.periods import PeriodKind, period_of
-from dangjian.work.life.rules.talks import member_subject, pair_subject
+from dangjian.work.life.rules.kinds import TalkOccasion
 
 
 @command(RECORD_TALK)

@@ -10,9 +10,9 @@ from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel.models import ScopedModel
 from dangjian.kernel.permissions import Action
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.models.meeting import Meeting, MeetingPart
 from dangjian.work.life.permissions import VIEW_MATRIX
-from dangjian.work.life.rules.kinds import DutyKind
 
 
 class DutyCredit(ScopedModel):

@@ -10,9 +10,10 @@ from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation, PartyCell
 from dangjian.kernel.models import ScopedModel, Versioned
 from dangjian.kernel.permissions import Action
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.models.series import MeetingSeries
 from dangjian.work.life.permissions import VIEW_MEETING
-from dangjian.work.life.rules.kinds import DutyKind, EntryKind, ItemKind, MeetingKind, MeetingMode, MeetingState
+from dangjian.work.life.rules.kinds import EntryKind, ItemKind, MeetingKind, MeetingMode, MeetingState
 
 
 class Meeting(Versioned, ScopedModel):

@@ -1,15 +1,7 @@
 """What others may read of organisational life."""
 
 from dangjian.work.life.queries.checkin import sign_in_codes
-from dangjian.work.life.queries.ledgers import (
-    attendance_ledger,
-    list_resolutions,
-    list_talks,
-    my_resolutions,
-    my_talks,
-    waiting_leave,
-)
-from dangjian.work.life.queries.matrix import branch_month, duty_matrix, duty_states, list_violations, matrix_summary
+from dangjian.work.life.queries.ledgers import list_resolutions, list_talks, my_resolutions, my_talks, waiting_leave
 from dangjian.work.life.queries.meetings import (
     attendance_list,
     calendar_of,
@@ -24,19 +16,13 @@ from dangjian.work.life.queries.meetings import (
 from dangjian.work.life.queries.planning import list_templates, suggest_meeting
 
 __all__ = [
-    "attendance_ledger",
     "attendance_list",
-    "branch_month",
     "calendar_of",
     "can_see_meeting",
-    "duty_matrix",
-    "duty_states",
     "list_meetings",
     "list_resolutions",
     "list_talks",
     "list_templates",
-    "list_violations",
-    "matrix_summary",
     "meeting_detail",
     "my_meetings",
     "my_resolutions",

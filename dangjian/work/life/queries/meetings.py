@@ -16,6 +16,7 @@ from dangjian.kernel.errors import BadInput
 from dangjian.kernel.http import PageRequest, paginate
 from dangjian.kernel.scope import subtree_q
 from dangjian.kernel.workdays import is_working_day
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.models import Attendance, DutyCredit, Meeting, MeetingPart
 from dangjian.work.life.permissions import KEEP_RECORD, VIEW_MEETING, VIEW_OWN_MEETING
 from dangjian.work.life.queries.loading.facts import parts_of, record_content, rows_of, tally_of
@@ -23,7 +24,7 @@ from dangjian.work.life.queries.loading.show import show_detail, show_gap, show_
 from dangjian.work.life.queries.loading.visible import keeper_scope, keeps_record, visible_meeting
 from dangjian.work.life.rules.attendance import Tally
 from dangjian.work.life.rules.findings import ArchivedFacts, findings_of
-from dangjian.work.life.rules.kinds import HERE, AttendanceRole, DutyKind, EntryKind, MeetingKind, MeetingState
+from dangjian.work.life.rules.kinds import HERE, AttendanceRole, EntryKind, MeetingKind, MeetingState
 from dangjian.work.life.rules.record import content_gaps
 from dangjian.work.life.rules.text import Earlier, plain_text, repeated_passages
 

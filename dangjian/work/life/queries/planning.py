@@ -14,36 +14,27 @@ from django.db.models import Max
 from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation, PartyCell
 from dangjian.directory.posts.enums import PostKind
-from dangjian.kernel import clock
+from dangjian.kernel import clock, ports
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.scope import ancestors
 from dangjian.kernel.workdays import is_working_day
+from dangjian.work.duties.rules.calendar import period_for
+from dangjian.work.duties.rules.periods import PeriodKind, period_of
 from dangjian.work.life.models import Meeting, MeetingSeries, MeetingTemplate
 from dangjian.work.life.permissions import PLAN_MEETING
-from dangjian.work.life.queries.loading.account import load_accounts
 from dangjian.work.life.queries.loading.book import duty_rules
 from dangjian.work.life.queries.loading.facts import committee_of, people_due
 from dangjian.work.life.queries.loading.series import last_of, unfinished
-from dangjian.work.life.rules.calendar import duties_of, period_for
-from dangjian.work.life.rules.kinds import DUTY_OF_MEETING, DutyKind, DutyStatus, MeetingKind, MeetingMode, MeetingState
-from dangjian.work.life.rules.periods import PeriodKind, period_of
+from dangjian.work.life.rules.kinds import DUTY_OF_MEETING, MeetingKind, MeetingMode, MeetingState
 from dangjian.work.life.rules.planning import kinds_of
 
+OPEN_DUTIES = "life.open_duties"
+"""Port: (organisation, kind, day) -> duties (duty, label, text) still open on that day that could have an agenda item
+of their own in a meeting of the kind. The board answers, through the scope of the asking door."""
 USUAL_HOUR, USUAL_MINUTE = 14, 30
 MOST_SERIES = 20
 """Series offered when a meeting is planned; an organisation runs two or three."""
-_JOINABLE = frozenset(
-    {
-        DutyKind.BRANCH_GENERAL_MEETING,
-        DutyKind.PARTY_LECTURE,
-        DutyKind.THEME_PARTY_DAY,
-        DutyKind.DEMOCRATIC_EVALUATION,
-        DutyKind.STRICT_GOVERNANCE_SESSION,
-        DutyKind.IDEOLOGY_SESSION,
-    }
-)
-"""Duties that an agenda item of another meeting may serve."""
 
 
 @cache
@@ -142,7 +133,7 @@ def suggest_meeting(*, organisation_id: UUID, kind: MeetingKind, cell_id: UUID |
             .values("id", "name")
         ),
         "series": _series(organisation, kind),
-        "can_join": _open_duties(organisation, kind, clock.local_date(starts_at)),
+        "can_join": ports.ask(OPEN_DUTIES, organisation=organisation, kind=kind, day=clock.local_date(starts_at)),
     }
 
 
@@ -183,23 +174,4 @@ def _series(organisation: Organisation, kind: MeetingKind) -> list[dict[str, Any
     return [
         {"id": row.pk, "title": row.title, "carried": [part.title for part in unfinished(last_of(row))]}
         for row in latest[:MOST_SERIES]
-    ]
-
-
-def _open_duties(organisation: Organisation, kind: MeetingKind, day: date) -> list[dict[str, str]]:
-    """Duties of the same days that are still open and could have an agenda item of their own here."""
-    rules = duty_rules(day)
-    duties = [
-        d for d in duties_of(organisation.org_kind) if d in rules and d in _JOINABLE and d is not DUTY_OF_MEETING[kind]
-    ]
-    if not duties:
-        return []
-    shown = period_of(PeriodKind.MONTH, day)
-    account = load_accounts(Organisation.objects.filter(pk=organisation.pk), duties, shown, rules)[0]
-    states = [account.state(rules[d], period_for(rules[d], day), clock.today()) for d in duties]
-    wanted = {DutyStatus.DUE, DutyStatus.LATE, DutyStatus.MISSING}
-    return [
-        {"duty": s.duty.value, "label": s.duty.label, "text": s.text}
-        for s in states
-        if s.status in wanted and s.planned_on is None
     ]

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dangjian.work.life.rules.calendar import Credit, DutyRule
-from dangjian.work.life.rules.kinds import DUTY_OF_MEETING, EVALUATION_DUTIES, DutyKind, MeetingKind
-from dangjian.work.life.rules.periods import evaluation_year, period_of
+from dangjian.work.duties.rules.calendar import Credit, DutyRule
+from dangjian.work.duties.rules.kinds import EVALUATION_DUTIES, DutyKind
+from dangjian.work.duties.rules.periods import evaluation_year, period_of
+from dangjian.work.life.rules.kinds import DUTY_OF_MEETING, MeetingKind
 from dangjian.work.life.rules.text import squeeze
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.rules.attendance import Tally
-from dangjian.work.life.rules.kinds import DutyKind, MeetingKind
+from dangjian.work.life.rules.kinds import MeetingKind
 
 
 @dataclass(frozen=True, slots=True)

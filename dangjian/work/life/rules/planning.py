@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from dangjian.work.life.rules.kinds import (
-    DUTY_OF_MEETING,
-    EVALUATION_DUTIES,
-    DutyKind,
-    ItemKind,
-    MeetingKind,
-    VoteMatter,
-)
+from dangjian.work.duties.rules.kinds import EVALUATION_DUTIES, DutyKind
+from dangjian.work.life.rules.kinds import DUTY_OF_MEETING, ItemKind, MeetingKind, VoteMatter
 
 LONGEST = timedelta(days=3)
+FURTHEST = timedelta(days=400)
+"""A year ahead and a little: the yearly plan. Beyond it the year was typed wrong, and everybody would be told of it."""
 PAST_TOLERANCE = timedelta(hours=2)
 """A meeting that began a moment ago may still be planned; anything older is entered as held."""
 
@@ -85,7 +81,9 @@ def time_problem(*, starts_at: datetime, ends_at: datetime, now: datetime) -> tu
     if ends_at - starts_at > LONGEST:
         return "life.meeting.too_long", "会议时长超过3天，请检查结束时间。", "ends_at"
     if starts_at < now - PAST_TOLERANCE:
-        return "life.meeting.in_past", "开始时间已过。已经召开的会议请使用“补登记录”。", "starts_at"
+        return "life.meeting.in_past", "开始时间已过。已经召开的会议请补登。", "starts_at"
+    if starts_at > now + FURTHEST:
+        return "life.meeting.too_far", "会议时间在一年以后，请检查年份。", "starts_at"
     return None
 
 

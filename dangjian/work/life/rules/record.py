@@ -73,6 +73,7 @@ class RecordContent:
     tally: Tally
     parts: tuple[PartContent, ...]
     present_names: tuple[str, ...] = ()
+    away_names: tuple[str, ...] = ()
     resolutions: int = 0
     rectifications: int = 0
     absent_without_reason: int = 0
@@ -127,6 +128,10 @@ def _attendance_gaps(record: RecordContent) -> list[Gap]:
         found.append(Gap("life.record.attendance_open", text, "attendance"))
     if figures.due and not figures.present:
         found.append(Gap("life.record.nobody_present", "没有人到会，不能作为已召开的会议记录。", "attendance"))
+    in_charge = {record.chair, record.recorder} & set(record.away_names) - set(record.present_names)
+    for name in sorted(in_charge):
+        text = f"{name}是主持人或记录人，但没有登记到会，请核对到会名单。"
+        found.append(Gap("life.record.in_charge_away", text, "attendance", is_required=False))
     if record.absent_without_reason:
         text = f"有{record.absent_without_reason}名缺席人员未注明原因。"
         found.append(Gap("life.record.absence_reason", text, "attendance", is_required=False))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from dangjian.work.life.rules.calendar import Credit
+from dangjian.work.duties.rules.calendar import Credit
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.rules.credit import MeetingFacts, PartFacts, credits_of
-from dangjian.work.life.rules.kinds import DutyKind, MeetingKind
-from tests.work.life.rules.book import DUTIES
+from dangjian.work.life.rules.kinds import MeetingKind
+from tests.work.duties.rules.book import DUTIES
 
 DAY = date(2026, 11, 18)
 THEME = PartFacts("1", None, "重温入党誓词", "全体党员重温入党誓词，书记领誓。")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.rules.attendance import Mark, tally
 from dangjian.work.life.rules.findings import ArchivedFacts, findings_of
-from dangjian.work.life.rules.kinds import AttendanceRole, AttendanceState, DutyKind, MeetingKind
+from dangjian.work.life.rules.kinds import AttendanceRole, AttendanceState, MeetingKind
 
 CLEAN = ArchivedFacts(
     kind=MeetingKind.THEME_PARTY_DAY,

@@ -15,7 +15,7 @@ from dangjian.work.life.rules.quorum import (
     is_quorate,
     vote_rule,
 )
-from tests.work.life.rules.book import VOTES
+from tests.work.duties.rules.book import VOTES
 
 DECISION = VOTES[VoteMatter.DECISION]
 ADMISSION = VOTES[VoteMatter.ADMISSION]

@@ -153,3 +153,13 @@ def test_finding_12_criticism_by_person_is_advised() -> None:
 
 def test_absence_without_reason_is_advised() -> None:
     assert codes(replace(COMPLETE, absent_without_reason=2), required=False) == ["life.record.absence_reason"]
+
+
+def test_finding_5_whoever_led_or_wrote_down_the_meeting_was_there() -> None:
+    """A chair who forgot the own line stands as absent and would sign all the same."""
+    record = replace(COMPLETE, present_names=("王芳", "张三"), away_names=("李明", "赵六"))
+    found = content_gaps(record)
+    assert [(gap.code, gap.text, gap.is_required) for gap in found] == [
+        ("life.record.in_charge_away", "李明是主持人或记录人，但没有登记到会，请核对到会名单。", False)
+    ]
+    assert content_gaps(replace(record, present_names=("李明", "王芳"))) == [], "somebody else has the same name"

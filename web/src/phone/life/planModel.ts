@@ -140,6 +140,9 @@ export const PLAN_LABELS: Partial<Record<keyof PlanModel, string>> = {
   parts: "议程",
 };
 
+/** Where the server's times stand in the forms. */
+export const PLAN_PATHS = { starts_at: "date", started_at: "date", ends_at: "end", ended_at: "end" } as const;
+
 /** Rules that hold for every form of a meeting; the times of one day only. */
 export const PLAN_RULES = {
   title: (value: unknown): string => (String(value).trim() ? "" : "请填写会议名称。"),

@@ -27,12 +27,22 @@ function db(): Promise<IDBPDatabase<QueueDb>> {
     upgrade(created) {
       created.createObjectStore("waiting", { keyPath: "key" });
     },
+    // The browser took the store away (signing out clears it, in every tab): open it again next time.
+    blocking(_current, _wanted, event) {
+      (event.target as IDBDatabase).close();
+      database = null;
+    },
+    terminated() {
+      database = null;
+    },
   });
   return database;
 }
 
 /** What waits for the connection, for the banner and the list on the phone's home page. */
 export const waitingCalls = ref<WaitingCall[]>([]);
+/** What waits for this account: on a shared phone nobody is told of somebody else's sign-in. Without an account: everything. */
+export const waitingOf = (account: string): WaitingCall[] => waitingCalls.value.filter((call) => !account || !call.account || call.account === account);
 
 async function reread(): Promise<void> {
   waitingCalls.value = await (await db()).getAll("waiting");
@@ -47,6 +57,21 @@ export async function putAside(call: Omit<WaitingCall, "made_at">): Promise<void
 /** Forgets a call: it was sent, or the person gave it up after a refusal. */
 export async function forget(key: string): Promise<void> {
   await (await db()).delete("waiting", key);
+  await reread();
+}
+
+/**
+ * Does what makes the browser clear its store, signing out, without losing what still waits for the connection.
+ * Each call keeps the account that made it, so that nobody else's sign-in sends it.
+ */
+export async function keepWaitingThrough(work: () => Promise<void>): Promise<void> {
+  const before = await db();
+  const kept = await before.getAll("waiting");
+  await work();
+  before.close();
+  database = null;
+  const after = await db();
+  for (const call of kept) await after.put("waiting", call);
   await reread();
 }
 

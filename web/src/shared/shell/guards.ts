@@ -42,6 +42,8 @@ export function guard(router: Router, product: string, surface: "console" | "pho
 
   whenSignedOut(() => {
     const session = useSession();
+    // Whoever has just signed out knows it: an answer that comes late is no session that ran out.
+    if (session.current?.stage === "none") return;
     session.take({ stage: "none", demo: session.current?.demo ?? false });
     const here = router.currentRoute.value;
     if (!here.meta.open) void router.replace({ name: "log-in", query: { to: here.fullPath, over: "1" } });

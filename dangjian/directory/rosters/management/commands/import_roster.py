@@ -9,8 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from dangjian.directory.rosters import commands, layouts, queries, running
-from dangjian.directory.rosters.enums import RosterKind
+from dangjian.directory.columns import layouts
+from dangjian.directory.columns.enums import RosterKind
+from dangjian.directory.rosters import commands, queries, running
 from dangjian.directory.rosters.files import UPLOADED
 from dangjian.directory.rosters.models import ImportBatch
 from dangjian.foundation.tabular.problems import cell_name

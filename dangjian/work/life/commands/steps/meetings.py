@@ -11,12 +11,13 @@ from dangjian.directory.organisations.models import Organisation, PartyCell
 from dangjian.kernel import clock
 from dangjian.kernel.doors import Unit
 from dangjian.kernel.errors import BadInput, Conflict
+from dangjian.work.duties.rules.calendar import period_for
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.events import MeetingNotified
 from dangjian.work.life.models import Meeting
 from dangjian.work.life.queries.loading.book import duty_rules
 from dangjian.work.life.queries.loading.facts import PERSON_FIELDS
-from dangjian.work.life.rules.calendar import period_for
-from dangjian.work.life.rules.kinds import DutyKind, MeetingKind, MeetingMode, MeetingState
+from dangjian.work.life.rules.kinds import MeetingKind, MeetingMode, MeetingState
 from dangjian.work.life.rules.planning import PartPlan, kinds_of, needs_evaluation_year
 from dangjian.work.life.rules.record import may_step
 

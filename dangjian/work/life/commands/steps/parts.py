@@ -9,9 +9,10 @@ from uuid import UUID
 from dangjian.directory.members.models import Person
 from dangjian.kernel.doors import Unit
 from dangjian.kernel.errors import BadInput, Conflict
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.models import Meeting, MeetingPart
 from dangjian.work.life.queries.loading.book import forbidden_matters
-from dangjian.work.life.rules.kinds import DUTY_OF_MEETING, DutyKind, MeetingKind, VoteMatter
+from dangjian.work.life.rules.kinds import DUTY_OF_MEETING, MeetingKind, VoteMatter
 from dangjian.work.life.rules.planning import PartPlan, forbidden_problem
 from dangjian.work.life.rules.quorum import default_matter
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from dangjian.foundation.rulebook.queries import rule, rules_under
-from dangjian.work.life.rules.calendar import DutyRule, duty_rule
-from dangjian.work.life.rules.kinds import DutyKind, VoteMatter
+from dangjian.work.duties.rules.calendar import DutyRule, duty_rule
+from dangjian.work.duties.rules.kinds import DutyKind
+from dangjian.work.life.rules.kinds import VoteMatter
 from dangjian.work.life.rules.planning import Forbidden
 from dangjian.work.life.rules.quorum import VoteRule, vote_rule
 

@@ -16,6 +16,7 @@ from dangjian.directory.posts.enums import COMMITTEE_POSTS, PostKind
 from dangjian.directory.posts.models import PostHolding
 from dangjian.kernel import clock
 from dangjian.kernel.models import ScopedModel
+from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.models import Attendance, Meeting, MeetingFile, MeetingPart, Resolution
 from dangjian.work.life.rules.attendance import Mark, PersonFacts, Tally, is_due, tally
 from dangjian.work.life.rules.credit import MeetingFacts, PartFacts
@@ -23,7 +24,6 @@ from dangjian.work.life.rules.kinds import (
     HERE,
     AttendanceRole,
     AttendanceState,
-    DutyKind,
     ItemKind,
     MeetingKind,
     MeetingMode,
@@ -161,6 +161,7 @@ def record_content(meeting: Meeting, parts: list[MeetingPart], figures: Tally) -
         tally=figures,
         parts=tuple(part_content(part) for part in parts),
         present_names=tuple(name for name, role, state, _ in lines if role == due and state in HERE),
+        away_names=tuple(name for name, _, state, _ in lines if state not in HERE),
         resolutions=kinds.count(ResolutionKind.RESOLUTION.value),
         rectifications=kinds.count(ResolutionKind.RECTIFICATION.value),
         absent_without_reason=sum(

@@ -289,6 +289,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directory/member-counts/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载党员统计表（Excel）
+         * @description 下载党员统计表（Excel）
+         */
+        get: operations["directory_members_download_member_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/directory/member-export": {
         parameters: {
             query?: never;
@@ -6657,6 +6677,8 @@ export interface components {
             state: string;
             /** State Label */
             state_label: string;
+            /** Title */
+            title: string;
         };
         /**
          * JobsOverviewOut
@@ -6734,6 +6756,28 @@ export interface components {
              * @default
              */
             note?: string;
+        };
+        /**
+         * LeaveFilter
+         * @description Requests for leave: all that wait, or those of one meeting.
+         */
+        LeaveFilter: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /** Meeting Id */
+            meeting_id?: string | null;
+            /** Sort */
+            sort?: string | null;
+            /**
+             * With Total
+             * @default false
+             */
+            with_total?: boolean;
         };
         /**
          * LeaveIn
@@ -13856,6 +13900,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountsOut"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    directory_members_download_member_counts: {
+        parameters: {
+            query: {
+                age_max?: number | null;
+                age_min?: number | null;
+                cell_id?: string | null;
+                columns?: string;
+                direct_only?: boolean;
+                education_class?: string[];
+                ethnic_minority?: boolean | null;
+                has_post?: boolean | null;
+                is_abroad?: boolean | null;
+                is_migrant_worker?: boolean | null;
+                is_mobile?: boolean | null;
+                is_retired?: boolean | null;
+                joined_from?: string | null;
+                joined_to?: string | null;
+                members_only?: boolean;
+                membership_status?: string;
+                missing?: string;
+                organisation_id?: string | null;
+                out_of_contact?: boolean | null;
+                person_category?: string[];
+                professional_title?: string;
+                q?: string;
+                register_state?: string;
+                rows: string;
+                sex?: string;
+                standing_max?: number | null;
+                standing_min?: number | null;
+                unit_id?: string | null;
+                work_post_category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
                 };
             };
             /** @description 问题说明 */
@@ -36760,6 +36953,7 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 limit?: number;
+                meeting_id?: string | null;
                 sort?: string | null;
                 with_total?: boolean;
             };

@@ -78,6 +78,7 @@ export const changeRecord = (id: string, kind: "educations" | "awards" | "family
 export const removeRecord = (id: string, kind: string, recordId: string, reason: string): Promise<unknown> =>
   http.delete(`${MEMBERS}/${id}/${kind}/${recordId}?reason=${encodeURIComponent(reason)}`);
 export const counts = (query: Query): Promise<Counts> => http.get<Counts>("/api/v1/directory/member-counts", query);
+export const downloadCounts = (query: Query): Promise<void> => http.download("/api/v1/directory/member-counts/workbook", query, "党员统计.xlsx");
 export const corrections = (query: Query): Promise<Page<Correction>> => http.get<Page<Correction>>(CORRECTIONS, query);
 export const ownCorrections = (query: Query): Promise<Page<Correction>> => http.get<Page<Correction>>(`${CORRECTIONS}/mine`, query);
 export const askCorrection = (body: RecordValues, key: string): Promise<unknown> => http.post(CORRECTIONS, body, { "Idempotency-Key": key });

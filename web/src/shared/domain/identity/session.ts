@@ -1,4 +1,4 @@
-import { queryClient, sendWaiting, useSession } from "@/shared/api";
+import { keepWaitingThrough, queryClient, sendWaiting, useSession } from "@/shared/api";
 import { dropDraftsOf } from "@/shared/ui/use/drafts";
 import { useLargePrint } from "@/shared/ui/use/largePrint";
 
@@ -7,9 +7,9 @@ export async function signOut(): Promise<void> {
   const session = useSession();
   const person = session.personKey;
   const { large, setLarge } = useLargePrint();
-  // The answer clears the browser's store: what still waits has to leave before.
+  // The answer clears the browser's store: what still waits leaves before, or is kept for the person's next sign-in.
   await sendWaiting().catch(() => 0);
-  await session.signOut();
+  await keepWaitingThrough(() => session.signOut());
   dropDraftsOf(person);
   queryClient.clear();
   if (large.value) setLarge(true);

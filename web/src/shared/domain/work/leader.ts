@@ -70,8 +70,8 @@ export async function concerns(): Promise<Concern[]> {
   const [board, setUp, lost, people] = await Promise.all([
     matrixSummary({ period }),
     violations({ severity: "breach" }),
-    members({ out_of_contact: "true", limit: 1, with_total: true }),
-    counts({ rows: "person_category" }),
+    members({ out_of_contact: "true", members_only: "true", limit: 1, with_total: true }),
+    counts({ rows: "person_category", members_only: "true", membership_status: "normal" }),
   ]);
   const found: Concern[] = board.rows
     .map((row) => ({ row, open: row.cells.reduce((all, cell) => all + waiting(cell.totals), 0) }))
@@ -81,6 +81,6 @@ export async function concerns(): Promise<Concern[]> {
   const others: Concern[] = [];
   const first = setUp.items[0];
   if (first) others.push({ text: `${setUp.breaches} 项组织设置不符合规定，例如${first.name}：${first.text}`, to: { name: "violation-list", query: { severity: "breach" } } });
-  if (lost.total) others.push({ text: `${lost.total} 名党员失去联系（共 ${people.total} 人在册）`, to: { name: "member-list", query: { out_of_contact: "true" } } });
+  if (lost.total) others.push({ text: `${lost.total} 名党员失去联系（在册党员共 ${people.total} 名，含预备党员）`, to: { name: "member-list", query: { out_of_contact: "true", person_category: "full_member,probationary_member" } } });
   return [...found.slice(0, 3 - others.length), ...others];
 }

@@ -82,6 +82,10 @@ export function votesProblem(vote: VoteBody, presentVoters: number): string {
   return issued > presentVoters ? `发出 ${issued} 票多于到会有表决权的 ${presentVoters} 人；预备党员没有表决权。` : "";
 }
 
+/** Hands of voters present that are in none of the figures: who raised no hand abstained. Ballots have their own arithmetic. */
+export const handsLeft = (vote: VoteBody, presentVoters: number): number =>
+  vote.method === "show_of_hands" ? Math.max(0, presentVoters - vote.vote_for - vote.vote_against - vote.vote_abstain) : 0;
+
 /* Resolutions */
 export const addResolution = (meetingId: string, body: ResolutionBody, key: string): Promise<Resolution> => http.post(at(meetingId, "resolutions"), body, { "Idempotency-Key": key });
 export const changeResolution = (id: string, body: ResolutionBody, version: number): Promise<Resolution> => http.put(`${WORK}/resolutions/${id}`, body, ifMatch(version));

@@ -5,6 +5,7 @@ export { default as FilterBar } from "./FilterBar.vue";
 export { default as FormField } from "./FormField.vue";
 export { default as FormGroup } from "./FormGroup.vue";
 export { default as FormPage } from "./FormPage.vue";
+export { default as LinkButton } from "./LinkButton.vue";
 export { default as ListPage, type BulkAction } from "./ListPage.vue";
 export { default as OrgTreePicker } from "./OrgTreePicker.vue";
 export { default as PageHead } from "./PageHead.vue";

@@ -16,6 +16,8 @@ export interface FormOptions<M extends object, A> {
   rules?: Rules<M>;
   /** Field → label, for the error summary and the conflict dialog. */
   labels?: Partial<Record<keyof M & string, string>>;
+  /** Server field → field of the form where they are not the same (`starts_at` is shown as `date`). */
+  paths?: Record<string, keyof M & string>;
   /** A value as people read it in the conflict dialog (codes become names). */
   words?: (path: string, value: unknown) => string;
   /** Editing: reads the row with its ETag; `toModel` takes out what the form edits. */
@@ -128,7 +130,7 @@ export function useForm<M extends object, A = unknown>(options: FormOptions<M, A
 
   function showRefusal(error: unknown): void {
     problem.value = asProblem(error);
-    for (const [path, text] of Object.entries(problem.value.fieldTexts())) put(path, text);
+    for (const [path, text] of Object.entries(problem.value.fieldTexts())) put(options.paths?.[path] ?? path, text);
     if (problem.value.status < 500 && !problem.value.isOffline) intent = newKey();
   }
 

@@ -16,6 +16,7 @@ export interface Filter {
   label: string;
   kind: "text" | "select" | "multiselect" | "date" | "month" | "org" | "person" | "yes";
   choices?: Choice[] | (() => Promise<Choice[]>);
+  /** Of a select: what is meant when nothing is chosen, where that is not everything. */
   placeholder?: string;
   /** Shown from the start; the others open with "更多筛选". The first three are shown in any case. */
   always?: boolean;
@@ -31,6 +32,8 @@ export interface Column<T = Record<string, unknown>> {
   sort?: string;
   /** Not shown until chosen. */
   hidden?: boolean;
+  /** The whole text is read (what a decision is about): it wraps instead of being cut off. */
+  wraps?: boolean;
   /** Cannot be taken off (the name of the thing). */
   always?: boolean;
   text?: (row: T) => string;

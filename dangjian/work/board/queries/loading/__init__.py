@@ -1,0 +1,1 @@
+"""Building blocks of the board: rows turned into the values that the rules judge. No doors in here."""

@@ -1,8 +1,0 @@
-"""Documents of organisational life to print: the branch handbook and the attendance ledger."""
-
-from dangjian.work.life.printouts.collected import HANDBOOK, handbooks
-from dangjian.work.life.printouts.handbook import branch_handbook
-from dangjian.work.life.printouts.ledger import attendance_document
-from dangjian.work.life.printouts.output import print_handbook, print_ledger
-
-__all__ = ["HANDBOOK", "attendance_document", "branch_handbook", "handbooks", "print_handbook", "print_ledger"]
