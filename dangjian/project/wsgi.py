@@ -10,3 +10,5 @@ application = get_wsgi_application()
 # What was loaded stays for the life of the process: the collector need not look at it again during requests.
 gc.collect()
 gc.freeze()
+# A page of a list makes some thousand objects and drops them all: looking at each seven hundred is too often.
+gc.set_threshold(20_000, 20, 20)

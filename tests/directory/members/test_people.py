@@ -9,6 +9,7 @@ from dangjian.directory.members import commands
 from dangjian.directory.members.events import PeopleRegrouped, PersonRegistered
 from dangjian.directory.members.models import MembershipChange, OrgRelation, Person
 from dangjian.identity.accounts.models import Account
+from dangjian.kernel import clock
 from dangjian.kernel.actor import Actor, acting_as
 from dangjian.kernel.models import AuditEntry, FieldChange
 from dangjian.kernel.models.outbox import OutboxEvent
@@ -159,6 +160,20 @@ def test_counts_by_two_dimensions_are_one_statement(world: World, chief_client: 
     by_name = dict(zip((row["label"] for row in answer["rows"]), answer["row_sums"], strict=True))
     assert by_name == {"机关党支部": 5, "制造公司党总支": 14, "能源公司党总支": 6}
     assert [column["label"] for column in answer["columns"]] == ["正式党员", "预备党员", "入党积极分子"]
+
+
+def test_MEM_3_counts_by_age_and_standing_agree_with_the_records(world: World, chief_client: SignedInClient) -> None:
+    url, today = "/api/v1/directory/member-counts", clock.today()
+    people = chief_client.fetch(URL, limit=200).json()["items"]
+    for rows, columns in (("age", "education"), ("standing", "sex"), ("age", "standing")):
+        answer = chief_client.fetch(url, rows=rows, columns=columns).json()
+        assert answer["total"] == len(people) == sum(answer["row_sums"])
+    ages = chief_client.fetch(url, rows="age").json()
+    by_label = dict(zip((row["label"] for row in ages["rows"]), ages["row_sums"], strict=True))
+    born = [date.fromisoformat(person["birth_date"]) for person in people if person["birth_date"]]
+    young = [day for day in born if (today.year - day.year - ((today.month, today.day) < (day.month, day.day))) <= 30]
+    assert by_label.get("30 岁及以下", 0) == len(young)
+    assert by_label.get("未填写", 0) == len(people) - len(born)
 
 
 def test_sensitive_fields_are_shown_with_a_purpose_and_a_trace(world: World, secretary_client: SignedInClient) -> None:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, SmallIntegerField, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Substr
 
 from dangjian.directory.members.enums import MembershipStatus, PersonCategory, Sex
 from dangjian.directory.members.models import Person
 from dangjian.directory.members.permissions import LIST_MEMBERS
+from dangjian.directory.members.queries.bands import DateBand
 from dangjian.directory.members.queries.filters import MemberFilter, apply_filter, holds_post
 from dangjian.directory.organisations.models import Organisation
 from dangjian.foundation.codes.education import EDUCATION_CLASSES, education_class
@@ -30,7 +31,6 @@ AGE_BANDS = ((30, "30 岁及以下"), (35, "31–35 岁"), (40, "36–40 岁"), 
 STANDING_BANDS = ((5, "5 年以下"), (10, "5–9 年"), (20, "10–19 年"), (30, "20–29 年"), (50, "30–49 年"))
 """Years of standing: upper ends (exclusive)."""
 UNKNOWN = "未填写"
-_MISSING = -1
 
 
 def _as_it_is(value: Any) -> Any:
@@ -57,20 +57,16 @@ def _choices(kind: Any) -> Callable[[], list[tuple[Any, str]]]:
 
 
 def _age(today: date) -> Combinable:
-    """Band of completed years: thresholds on the birth date, so that the data base compares dates only."""
-    cases = [When(birth_date__gt=add_months(today, -12 * (limit + 1)), then=Value(limit)) for limit, _ in AGE_BANDS]
-    missing = When(birth_date__isnull=True, then=Value(_MISSING))
-    return Case(missing, *cases, default=Value(71), output_field=SmallIntegerField())
+    """Band of completed years, by the day of birth alone."""
+    return DateBand("birth_date", [(limit, add_months(today, -12 * (limit + 1))) for limit, _ in AGE_BANDS], last=71)
 
 
 def _standing(today: date) -> Combinable:
-    cases = [When(confirmed_on__gt=add_months(today, -12 * limit), then=Value(limit)) for limit, _ in STANDING_BANDS]
-    missing = When(confirmed_on__isnull=True, then=Value(_MISSING))
-    return Case(missing, *cases, default=Value(51), output_field=SmallIntegerField())
+    return DateBand("confirmed_on", [(limit, add_months(today, -12 * limit)) for limit, _ in STANDING_BANDS], last=51)
 
 
-def _band(value: int) -> str:
-    return "" if value == _MISSING else str(value)
+def _band(value: int | None) -> str:
+    return "" if value is None else str(value)
 
 
 def _education(code: str) -> str:

@@ -47,14 +47,14 @@ LIST_COLUMNS = (
     "organisation__short_name", "is_mobile", "out_of_contact", "is_abroad", "is_retired", "cell_id", "cell__name",
     "department", "professional_title", "work_post_category", "employee_no", "version",
 )  # fmt: skip
-_SHOWN = tuple(name for name in LIST_COLUMNS if "__" not in name and name != "standing_correction_months")
 
 
 @query(LIST_MEMBERS)
 def list_members(*, filters: MemberFilter, page: PageRequest) -> dict[str, Any]:
     """One page of people in the actor's places, without sensitive fields. One statement (two with the total)."""
     order = order_of(page, ORDERS, "name")
-    show = partial(show_row, today=clock.today())
+    helping = tuple(name.removeprefix("-") for name in order if name.removeprefix("-") not in LIST_COLUMNS)
+    show = partial(show_row, today=clock.today(), helping=helping)
     listing = _listed(order)
     rows = apply_filter(Person.objects.narrow(listing.rows), filters)
     return paginate(rows, page, order=order, show=show, values=LIST_COLUMNS, listing=listing)
@@ -71,15 +71,16 @@ def _listed(order: tuple[str, ...]) -> Listing:
     return Listing(rows.order_by(*order).values(*dict.fromkeys((*LIST_COLUMNS, *names))))
 
 
-def show_row(row: dict[str, Any], *, today: date) -> dict[str, Any]:
-    """A line of the list: age and standing computed, helping columns left out."""
-    months = rules.standing_months(row["confirmed_on"], row["standing_correction_months"], today)
-    shown = {name: row[name] for name in _SHOWN}
-    shown["organisation_name"] = row["organisation__short_name"]
-    shown["cell_name"] = row["cell__name"] or ""
-    shown["standing"] = rules.standing_text(months)
-    shown["age"] = rules.age_on(row["birth_date"], today) if row["birth_date"] else None
-    return shown
+def show_row(row: dict[str, Any], *, today: date, helping: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A line of the list, made of the row itself: age and standing computed, `helping` columns taken out."""
+    months = rules.standing_months(row["confirmed_on"], row.pop("standing_correction_months"), today)
+    row["organisation_name"] = row.pop("organisation__short_name")
+    row["cell_name"] = row.pop("cell__name") or ""
+    row["standing"] = rules.standing_text(months)
+    row["age"] = rules.age_on(row["birth_date"], today) if row["birth_date"] else None
+    for name in helping:
+        del row[name]
+    return row
 
 
 @query(LIST_MEMBERS)
