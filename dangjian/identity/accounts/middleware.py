@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 
 from dangjian.identity.accounts import sessions
 from dangjian.identity.accounts.credentials import password_has_expired
-from dangjian.identity.accounts.grants import grants_of, is_administrator
+from dangjian.identity.accounts.grants import grants_of, is_administrator, must_have_second_factor
 from dangjian.identity.accounts.permissions import OWN_SIGN_IN
 from dangjian.identity.accounts.rules import sessions as rules
 from dangjian.identity.accounts.sessions import SignedIn
@@ -85,7 +85,7 @@ def restriction(session: SignedIn, grants: tuple[Grant, ...]) -> str | None:
         changed_at=session.password_changed_at, is_demo=session.is_demo
     ):
         return "password"
-    if session.second_factor_at is None and is_administrator(grants) and not settings.DEMO_MODE:
+    if session.second_factor_at is None and must_have_second_factor(grants):
         return "second_factor"
     return None
 

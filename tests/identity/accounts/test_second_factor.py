@@ -159,6 +159,7 @@ def test_sec_auth_05_waived_in_demo_mode(world: World, browser: Browser, monkeyp
     found = browser.sign_in("linjiang-administrator").json()
 
     assert (found["demo"], found["restriction"]) == (True, None)
+    assert browser.send("GET", FACTOR).json()["required"] is False, "nobody is told that one is compulsory"
 
 
 def test_sec_auth_05_administrators_keep_theirs(world: World, browser: Browser, enrol: Enrol) -> None:

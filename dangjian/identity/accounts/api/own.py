@@ -25,7 +25,7 @@ from dangjian.identity.accounts.api.schemas import (
 from dangjian.identity.accounts.api.session import renew
 from dangjian.identity.accounts.commands import own
 from dangjian.identity.accounts.flows.passwords import change_password
-from dangjian.identity.accounts.grants import is_administrator
+from dangjian.identity.accounts.grants import must_have_second_factor
 from dangjian.identity.accounts.middleware import held_grants
 from dangjian.identity.accounts.passkeys import NewKey, Site
 from dangjian.identity.accounts.permissions import OWN_SIGN_IN
@@ -76,7 +76,7 @@ def get_own_second_factor(request: HttpRequest) -> dict[str, Any]:
     return {
         "enrolled": session.second_factor_at is not None,
         "enrolled_at": session.second_factor_at,
-        "required": is_administrator(held_grants(session)),
+        "required": must_have_second_factor(held_grants(session)),
         **queries.own_second_factors(account_id=session.account_id),
     }
 
@@ -168,4 +168,4 @@ def delete_passkey(request: HttpRequest, passkey_id: UUID) -> None:
 
 
 def _must_keep(request: HttpRequest) -> bool:
-    return is_administrator(held_grants(visit_of(request).require_session()))
+    return must_have_second_factor(held_grants(visit_of(request).require_session()))
