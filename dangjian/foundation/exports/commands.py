@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from dangjian.foundation.duties.commands import close_todo
+from dangjian.foundation.exports.events import ApprovalAsked
 from dangjian.foundation.exports.models import ExportRequest, ExportState
 from dangjian.foundation.exports.permissions import APPROVE_EXPORT, FROM_COMMANDS, OWN_EXPORTS
 from dangjian.foundation.exports.registry import exporter_of
@@ -19,6 +21,8 @@ from dangjian.kernel.jobs import Waited, enqueue
 from dangjian.kernel.parameters import Parameter
 
 EXPORT_FILE = "foundation.exports.result"
+APPROVAL_TODO = "foundation.exports.approval"
+"""Source of the todos of those who may agree."""
 KEPT_DAYS = Parameter(
     key="exports.kept_days",
     title="导出文件保留天数",
@@ -89,6 +93,7 @@ def ask_export(
     )
     unit.create(row, note=f"导出“{row.title}”：{row.rows} 行；理由：{row.reason}")
     if needs_second:
+        unit.emit(ApprovalAsked(row.pk))
         _tell(row, f"“{row.title}”等待核准", "须由另一位有权限的人核准，核准后自动生成并通知您。", "asked")
     else:
         _enqueue(row)
@@ -100,7 +105,7 @@ def _enqueue(row: ExportRequest) -> None:
         "foundation.exports.make",
         {"export_id": str(row.pk)},
         dedupe=str(row.pk),
-        waited=Waited(row.title, "export", row.pk),
+        waited=Waited(row.title, "export", row.pk, asked_by=row.account_id),
     )
 
 
@@ -125,8 +130,15 @@ def decide_export(unit: Unit, *, export_id: UUID, agreed: bool, note: str) -> Ex
         decision_note=note,
         note=f"{'同意' if agreed else '不同意'}导出“{row.title}”（申请人 {row.asked_by}）",
     )
+    close_todo(
+        source=APPROVAL_TODO,
+        source_ref=str(row.pk),
+        done_by=unit.actor.person_id,
+        done_by_name=unit.actor.name,
+        note=f"{'同意' if agreed else '不同意'}：{note}",
+    )
     if agreed:
-        enqueue("foundation.exports.make", {"export_id": str(row.pk)}, dedupe=str(row.pk))
+        _enqueue(row)
         _tell(row, f"“{row.title}”已核准", "正在生成，完成后会再通知您。", "agreed")
     else:
         _tell(row, f"“{row.title}”未核准", note, "refused")

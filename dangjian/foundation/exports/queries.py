@@ -40,6 +40,13 @@ def exports_to_decide(*, page: PageRequest, everything: bool = False) -> dict[st
 
 
 @query(FROM_COMMANDS)
+def export_to_decide(*, export_id: UUID) -> ExportRequest | None:
+    """An export that waits for a second person; None when it is decided already."""
+    row: ExportRequest | None = ExportRequest.objects.filter(pk=export_id, state=ExportState.PENDING).first()
+    return row
+
+
+@query(FROM_COMMANDS)
 def export_to_make(*, export_id: UUID) -> ExportRequest | None:
     """An export that waits to be made; None when it is made already."""
     row: ExportRequest | None = ExportRequest.objects.filter(pk=export_id, state=ExportState.WAITING).first()

@@ -13,6 +13,7 @@ from dangjian.foundation.exports.commands import sweep_exports
 from dangjian.foundation.exports.models import ExportRequest
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.clock import frozen, now
+from dangjian.kernel.events import drain
 from dangjian.kernel.jobs import run_pending
 from dangjian.kernel.models import AuditEntry
 from tests.world import SignedInClient, World, add_people
@@ -112,6 +113,36 @@ def test_sec_data_08_more_than_a_hundred_sensitive_rows_need_a_second_person(
     assert "13" in _text(chief_client.get(f"{url}/file"))
     assert administrator_client.get(f"{url}/file").status_code == 404, "who agrees does not get the file"
     assert _ask(chief_client, ["name", "sex"]).json()["state"] == "waiting", "nothing sensitive: no second person"
+
+
+def test_who_may_agree_gets_a_todo_until_somebody_decides(
+    crowd: World, chief_client: SignedInClient, administrator_client: SignedInClient
+) -> None:
+    asked = _ask(chief_client, ["mobile_phone"]).json()
+    drain()
+    todos = administrator_client.fetch("/api/v1/foundation/todos").json()["items"]
+    assert [(row["subject_kind"], row["subject_id"]) for row in todos] == [("export_decision", asked["id"])]
+    assert "统计年报核对" in todos[0]["text"]
+    assert chief_client.fetch("/api/v1/foundation/todos").json()["items"] == [], "nobody agrees to their own"
+
+    decide = {"agreed": True, "note": "年报需要"}
+    administrator_client.call("POST", f"{EXPORTS}/{asked['id']}/decision", decide)
+
+    assert administrator_client.fetch("/api/v1/foundation/todos").json()["items"] == []
+    ended = administrator_client.fetch("/api/v1/foundation/todos?state=done").json()["items"]
+    assert [row["note"] for row in ended] == ["同意：年报需要"]
+
+
+def test_an_export_that_was_agreed_to_stands_in_the_askers_task_centre(
+    crowd: World, chief_client: SignedInClient, administrator_client: SignedInClient
+) -> None:
+    asked = _ask(chief_client, ["mobile_phone"]).json()
+    decide = {"agreed": True, "note": "年报需要"}
+    administrator_client.call("POST", f"{EXPORTS}/{asked['id']}/decision", decide)
+
+    tasks = chief_client.fetch("/api/v1/kernel/tasks").json()["items"]
+    assert [(task["subject_kind"], task["subject_id"]) for task in tasks] == [("export", asked["id"])]
+    assert administrator_client.fetch("/api/v1/kernel/tasks").json()["items"] == []
 
 
 def test_sec_data_08_what_was_refused_is_not_made(

@@ -14,6 +14,12 @@ const routes: ModuleRoutes = [
     component: () => import("./ExportDecisions.vue"),
     meta: { title: "导出核准", action: "foundation.export.approve", menu: { group: "system", order: 64 }, help: "exports", words: "敏感信息 导出 审批 下载" },
   },
+  {
+    path: "system/exports/:id",
+    name: "export-decision-detail",
+    component: () => import("./ExportDecisions.vue"),
+    meta: { title: "导出核准", action: "foundation.export.approve", help: "exports" },
+  },
   { path: "tasks/exports/:id", name: "export-detail", component: () => import("./ExportDetail.vue"), meta: { title: "导出文件", help: "exports" } },
 ];
 export default routes;
