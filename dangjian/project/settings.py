@@ -68,6 +68,9 @@ def _database() -> dict[str, Any]:
                     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=10000;"
                     "PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
                     "PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;"
+                    # Copying the log into the data base costs many commits: done each 32 MB, pages that a burst
+                    # changes again and again are copied once.
+                    "PRAGMA wal_autocheckpoint=8000;"
                 ),
             },
         }

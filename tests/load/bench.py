@@ -135,6 +135,7 @@ def run(house: Installation, program: str) -> Any:
 def measure(engine: str, house: Installation) -> None:
     """All figures of one engine."""
     house.migrate()
+    run(house, "print(d.daily_jobs_done())")
     members(engine, house)
     board(engine, house)
     sign_in(engine, house)
