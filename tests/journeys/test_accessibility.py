@@ -53,6 +53,11 @@ def _print(visitor: Visitor) -> list[str]:
     return [asked["id"]]
 
 
+def _export(visitor: Visitor) -> list[str]:
+    """A copy of one's own data."""
+    return [visitor.api("POST", "/api/v1/ops/my-data/exports", data={"file_format": "xlsx"})["id"]]
+
+
 def _meetings(visitor: Visitor, *states: str) -> list[str]:
     """One meeting of each of the states that there is."""
     found = []
@@ -84,9 +89,11 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "meeting-record": held,
         "meeting-addendum": partial(_meetings, visitor, "archived"),
         "resolution-detail": lambda: [NOWHERE],  # the list of one's own with one of them lit up
+        "export-decision-detail": lambda: [NOWHERE],  # the list, with one of them lit up
         "correction-new": lambda: ["native_place"],
         "roster-batch-detail": partial(_batch, visitor),
         "print-detail": partial(_print, visitor),
+        "export-detail": partial(_export, visitor),
     }
 
 

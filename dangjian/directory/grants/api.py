@@ -13,7 +13,6 @@ from dangjian.directory.grants import commands, queries
 from dangjian.directory.grants.permissions import MANAGE_GRANTS, VIEW_GRANTS
 from dangjian.directory.members.permissions import VIEW_MEMBER
 from dangjian.directory.organisations.permissions import VIEW_ORGANISATION
-from dangjian.identity.accounts.visit import require_step_up
 from dangjian.kernel.http import ApiRouter, Page, PageRequest, Query, Schema
 from dangjian.kernel.permissions import SIGNED_IN
 
@@ -199,22 +198,19 @@ def list_at(request: HttpRequest, organisation_id: UUID) -> Any:
     return queries.grants_at(organisation_id=organisation_id)
 
 
-@router.post("/grants", name="grant_role", action=MANAGE_GRANTS, out=GrantRef, status=201)
+@router.post("/grants", name="grant_role", action=MANAGE_GRANTS, out=GrantRef, step_up=True, status=201)
 def grant_role(request: HttpRequest, body: GrantIn) -> Any:
     """授权"""
-    require_step_up(request)
     return {"id": commands.grant_role(**body.model_dump()).pk}
 
 
-@router.post("/grants/{uuid:grant_id}/revoke", name="revoke_grant", action=MANAGE_GRANTS, out=GrantRef)
+@router.post("/grants/{uuid:grant_id}/revoke", name="revoke_grant", action=MANAGE_GRANTS, out=GrantRef, step_up=True)
 def revoke_grant(request: HttpRequest, grant_id: UUID, body: RevokeIn) -> Any:
     """收回授权"""
-    require_step_up(request)
     return {"id": commands.revoke_grant(grant_id=grant_id, reason=body.reason).pk}
 
 
-@router.put("/grants/{uuid:grant_id}/expiry", name="set_expiry", action=MANAGE_GRANTS, out=GrantRef)
+@router.put("/grants/{uuid:grant_id}/expiry", name="set_expiry", action=MANAGE_GRANTS, out=GrantRef, step_up=True)
 def set_expiry(request: HttpRequest, grant_id: UUID, body: ExpiryIn) -> Any:
     """调整授权期限"""
-    require_step_up(request)
     return {"id": commands.set_expiry(grant_id=grant_id, valid_to=body.valid_to, reason=body.reason).pk}

@@ -11,9 +11,10 @@ from typing import Any, Literal, get_type_hints
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Router
 
-from dangjian.kernel import audit
+from dangjian.kernel import audit, clock
 from dangjian.kernel.actor import actor_or_none
 from dangjian.kernel.errors import BadInput, NotAllowed, NotSignedIn
+from dangjian.kernel.http.budgets import Budget, spend
 from dangjian.kernel.http.idempotency import once
 from dangjian.kernel.http.render import check, encode
 from dangjian.kernel.http.schema import ProblemOut
@@ -36,6 +37,8 @@ class Operation:
     app: str
     action: Action | Public
     audit: AuditKind
+    step_up: bool = False
+    budget: Budget | None = None
 
     @property
     def scope(self) -> str:
@@ -121,6 +124,8 @@ class ApiRouter:
         status: int = 200,
         summary: str = "",
         keeps_secrets: bool = False,
+        step_up: bool = False,
+        budget: Budget | None = None,
         body: dict[str, Any] | None = None,
         produces: str | None = None,
         audit_kind: AuditKind | None = None,
@@ -134,13 +139,20 @@ class ApiRouter:
         store the answer, and a fingerprint of the request, in the data base.
         `audit_kind`: what it leaves in the audit trail; without it "none" for GET and "change" for all others. A POST
         that only reads says "none".
+
+        `step_up`: only within five minutes of a full authentication (SEC-AUTH-06); otherwise the answer is 401
+        `identity.step_up_required`, upon which the page asks who is there and repeats the request with the same key.
+
+        `budget`: how often a person may call a costly operation; beyond it the answer is 429 with Retry-After.
         """
         if not isinstance(action, Action | Public):
             raise TypeError(f"route {method} {path} names no Action")
+        if step_up and isinstance(action, Public):
+            raise TypeError(f"route {method} {path} is public: nobody is there to authenticate again")
         operation_id = f"{self.module}_{self.app}_{name}"
         url = f"/api/v1/{self.module}{path}"
         kind: AuditKind = audit_kind or ("none" if method == "GET" else "change")
-        declared = Operation(method, url, operation_id, self.module, self.app, action, kind)
+        declared = Operation(method, url, operation_id, self.module, self.app, action, kind, step_up, budget)
 
         takes: set[str] = set()
 
@@ -150,6 +162,10 @@ class ApiRouter:
             @functools.wraps(view)
             def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
                 _admit(action, method, operation_id)
+                if step_up:
+                    _insist_on_fresh_authentication()
+                if budget is not None:
+                    _spend(budget)
                 _refuse_unknown(request, takes)
                 if method == "POST" and not keeps_secrets:
                     return once(request, lambda: _answer(view(request, *args, **kwargs), out, code))
@@ -165,6 +181,8 @@ class ApiRouter:
             problems = PROBLEM_CODES | {415} if method in WITH_BODY else PROBLEM_CODES
             answers: dict[Any, Any] = {code: out, problems: ProblemOut}
             extra: dict[Any, Any] = {"x-action": action.name if isinstance(action, Action) else "public"}
+            if step_up:
+                extra["x-step-up"] = True
             if body is not None:
                 extra["requestBody"] = body
             if produces:
@@ -217,6 +235,19 @@ def _admit(action: Action | Public, method: str, operation_id: str) -> None:
         entry = audit.Entry(operation_id.replace("_", ".", 2))
         audit.write([audit.row(actor, action.name, entry, outcome="refused", code=problem.code)])
     raise problem
+
+
+def _spend(budget: Budget) -> None:
+    actor = actor_or_none()
+    if actor is not None:
+        spend(budget, str(actor.account_id))
+
+
+def _insist_on_fresh_authentication() -> None:
+    """Raise NotSignedIn when the last full authentication of the acting person is too long ago."""
+    actor = actor_or_none()
+    if actor is None or actor.fresh_until is None or clock.now() >= actor.fresh_until:
+        raise NotSignedIn("identity.step_up_required", "此操作需要再次确认身份，确认后会自动继续。")
 
 
 def _answer(result: Any, schema: Any, status: int) -> HttpResponse:

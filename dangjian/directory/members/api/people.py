@@ -74,7 +74,12 @@ def update_member(request: HttpRequest, person_id: UUID, body: schemas.UpdateMem
 
 
 @router.post(
-    "/members/{person_id}/reveal", name="reveal_member", action=REVEAL_MEMBER, out=schemas.RevealOut, audit_kind="look"
+    "/members/{person_id}/reveal",
+    name="reveal_member",
+    action=REVEAL_MEMBER,
+    step_up=True,
+    out=schemas.RevealOut,
+    audit_kind="look",
 )
 def reveal_member(request: HttpRequest, person_id: UUID, body: schemas.RevealIn) -> Any:
     """查看敏感信息（留痕）"""
