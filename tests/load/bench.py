@@ -81,7 +81,8 @@ def latency_of(port: int, prepared: bytes, *, times: int = 7) -> float:
 
 
 def serve(house: Installation) -> None:
-    """Start the product with its worker on the server's core; measure only once both have come to rest."""
+    """Start the product with its worker on the server's core; measure only once both, and the disk, are at rest."""
+    os.sync()
     house.start("--workers", "1", "--threads", "2", prefix=PINNED)
     before, deadline = spent(house), time.monotonic() + 60
     while time.monotonic() < deadline:
