@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from django.db.models.sql import Query
 from django.db.models.sql.where import AND, ExtraWhere
 
 _MARK = "conditions"
+_AS_WANTED = (bool, date, UUID)
+"""Kinds that no converter changes (a moment is a date as well, and is left to its converter)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,10 @@ def _dictionaries(rows: Sequence[tuple[Any, ...]], form: _Form) -> list[dict[str
     if not columns:
         return []
     for place, functions, column in form.converters:
+        # A connection gives all values of a column in one form: where one is what it shall be, all are.
+        sample = next(filter(None, columns[place]), None)
+        if isinstance(sample, _AS_WANTED) and not isinstance(sample, datetime):
+            continue
         for function in functions:
             if getattr(function, "__name__", "") == "convert_uuidfield_value":
                 columns[place] = [None if value is None else UUID(value) for value in columns[place]]
