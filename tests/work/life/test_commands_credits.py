@@ -55,7 +55,7 @@ def test_exempt_duty_contract(world: World) -> None:
     )
     with acting_as(world.actor("office")):
         with pytest.raises(Conflict):
-            commands.exempt_duty(**values)  # type: ignore[arg-type]
+            commands.exempt_duty(**values)  # type: ignore[arg-type]  # values of several types by name
         commands.withdraw_exemption(exemption_id=row.pk, reason="可以安排")
 
 

@@ -83,7 +83,7 @@ def time_problem(*, starts_at: datetime, ends_at: datetime, now: datetime) -> tu
     if starts_at < now - PAST_TOLERANCE:
         return "life.meeting.in_past", "开始时间已过。已经召开的会议请补登。", "starts_at"
     if starts_at > now + FURTHEST:
-        return "life.meeting.too_far", "会议时间在一年以后，请检查年份。", "starts_at"
+        return "life.meeting.too_far", "会议时间在400天以后，请检查年份。", "starts_at"
     return None
 
 
