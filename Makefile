@@ -1,5 +1,5 @@
 # Two commands for everyone: `make run` and `make test`. `make help` lists the rest.
-.PHONY: help run test lint types imports migrations test-sqlite test-pg web-test contracts journeys faults bench \
+.PHONY: help run test lint types imports migrations test-sqlite test-pg web-test contracts journeys faults bench mutation \
 	contract dev clean
 
 help: ## this list
@@ -35,6 +35,10 @@ faults: ## kill -9 of server and worker during an import and during sign-in (FAU
 bench: ## the figures the product must reach, as ratios to a minimal endpoint measured in the same run
 	@scripts/setup.sh dev postgres
 	@.venv/bin/python tests/load/bench.py
+
+mutation: ## take every belt of the rights off in turn; the authorisation matrix must notice at least 95 %
+	@scripts/setup.sh dev
+	@.venv/bin/python scripts/mutate_access.py
 
 contract: ## export the OpenAPI document and generate the TypeScript client from it
 	@scripts/setup.sh dev node

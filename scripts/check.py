@@ -121,7 +121,12 @@ def test_sqlite() -> tuple[int, int]:
 def test_pg() -> tuple[int, int]:
     """Back end on a throw-away PostgreSQL."""
     wrapper = [PYTHON, "scripts/postgres.py"]
-    return pytest("postgresql", "-n", PARALLEL, "--dist=loadfile", wrapper=wrapper)
+    # Sealing waits for every open transaction of the server, also those of another process's data base.
+    alone = ("tests/kernel/sealing", "tests/ops/settings/test_seal.py")
+    apart = [f"--ignore={path}" for path in alone]
+    together = pytest("postgresql", "-n", PARALLEL, "--dist=loadfile", *apart, wrapper=wrapper)
+    sealing = pytest("postgresql-sealing", *alone, wrapper=wrapper)
+    return together[0] + sealing[0], together[1] + sealing[1]
 
 
 def web() -> tuple[int, int]:

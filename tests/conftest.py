@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from dangjian.identity.accounts import grants as account_grants
 from dangjian.kernel.actor import Actor
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.crypto.keyring import keyring
+from dangjian.kernel.sealing import triggers
 from tests.world import TODAY, SignedInClient, World, build_world
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_in_spite_of_triggers() -> Iterator[None]:
+    """Between tests the audit trail is emptied, which its triggers refuse; `post_migrate` makes them again."""
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def without_triggers(operations: Any, statements: Any) -> None:
+        triggers.remove(operations.connection.alias)
+        empty(operations, statements)
+
+    BaseDatabaseOperations.execute_sql_flush = without_triggers  # type: ignore[method-assign]
+    yield
+    BaseDatabaseOperations.execute_sql_flush = empty  # type: ignore[method-assign]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -51,6 +51,8 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     limited_to: frozenset[str] | None = None
     """When set, only these actions are open (for example: only enrolling a second factor)."""
+    fresh_until: datetime | None = None
+    """Until when the last full authentication counts for operations declared with `step_up` (SEC-AUTH-06)."""
 
     def may(self, action: Action) -> bool:
         """Whether the actor holds the action anywhere (or for their own rows)."""

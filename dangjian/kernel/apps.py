@@ -7,7 +7,14 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.dateparse import parse_date
+
+OWN_FILES = (
+    *("crypto.checks", "crypto.jobs", "privacy.own", "privacy.checks", "http.checks"),
+    *("files.api", "files.jobs", "files.turning", "jobs.api", "housekeeping"),
+)
+"""Files of the kernel that register something."""
 
 
 class KernelConfig(AppConfig):
@@ -19,9 +26,12 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from dangjian.kernel.sealing.triggers import install
+
+        post_migrate.connect(install, sender=self, dispatch_uid="kernel.sealing")
         import_module("django.db.backends.sqlite3.base")  # registers a converter of its own when it is loaded
         sqlite3.register_converter("date", _date_of)
-        for name in ("crypto.checks", "files.api", "files.jobs", "jobs.api", "housekeeping"):
+        for name in OWN_FILES:
             parent = f"dangjian.kernel.{name}".rpartition(".")[0]
             if find_spec(parent) and find_spec(f"dangjian.kernel.{name}"):
                 import_module(f"dangjian.kernel.{name}")

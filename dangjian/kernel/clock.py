@@ -41,6 +41,16 @@ def at_local(day: date, hour: int = 0, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), tzinfo=ZONE).astimezone(UTC)
 
 
+def utc_text(instant: datetime) -> str:
+    """An instant as signed and sealed texts carry it: UTC with six digits of a second and a Z."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def parse_utc(text: str) -> datetime:
+    """The instant that `utc_text` wrote. Raises ValueError for anything else."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
 def add_months(day: date, months: int) -> date:
     """The same day `months` calendar months later, clamped to the end of the month (2026-01-31 + 1 = 2026-02-28)."""
     index = day.year * 12 + day.month - 1 + months

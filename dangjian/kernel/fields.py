@@ -27,3 +27,15 @@ class PathField(models.CharField):  # type: ignore[type-arg]  # the stub's param
 
 class KeyField(PathField):
     """A sort key compared byte by byte: the same order on every data base."""
+
+
+class CurrentTransaction(models.Func):
+    """The number of the running transaction on PostgreSQL; 0 where writers take turns and numbers say nothing."""
+
+    allowed_default = True
+    arity = 0
+    template = "0"
+    output_field = models.BigIntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **kwargs: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(pg_current_xact_id()::text::bigint)")

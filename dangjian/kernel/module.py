@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-LOADED = ("permissions", "events", "handlers", "jobs", "ports", "search", "api")
+LOADED = ("privacy", "permissions", "events", "handlers", "jobs", "ports", "search", "api")
 
 
 class ModuleConfig(AppConfig):

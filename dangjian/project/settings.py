@@ -44,6 +44,8 @@ ALLOWED_HOSTS = [host for host in os.environ.get("DANGJIAN_HOSTS", _own_hosts).s
 ROOT_URLCONF = "dangjian.project.urls"
 WSGI_APPLICATION = "dangjian.project.wsgi.application"
 APPEND_SLASH = False
+PUBLIC_OPERATIONS = BASE_DIR / "dangjian" / "project" / "security" / "public_operations.txt"
+"""Addresses that need nobody signed in, as people reviewed them; the process does not start when they differ."""
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -126,8 +128,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
 Path(FILE_UPLOAD_TEMP_DIR).mkdir(exist_ok=True, mode=0o700)
 
+CHECKPOINT_FOLDERS = [name for name in os.environ.get("DANGJIAN_CHECKPOINT_FOLDERS", "").split(os.pathsep) if name]
+"""Folders outside this host (shares) that get a copy of every signed checkpoint of the audit trail."""
 SECURE_CONTENT_TYPE_NOSNIFF = True
 TRUSTED_PROXIES = [a for a in os.environ.get("DANGJIAN_TRUSTED_PROXIES", "").split(",") if a]
+CALL_LIMITS = os.environ.get("DANGJIAN_CALL_LIMITS", "0" if ENVIRONMENT == "test" else "1") == "1"
+"""Limits on calls by person, address and costly operation; off in tests, whose machines call thousands of times."""
 CHECK_RESPONSES = TESTING
 """Validate every answer against its schema; on in tests, off where speed counts."""
 
@@ -170,7 +176,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_ADAPTER = "dangjian.identity.accounts.allauth_adapters.MfaAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "智慧党建"
 MFA_TOTP_TOLERANCE = 1
 """One step of 30 seconds either way: phones of older people are rarely exact."""

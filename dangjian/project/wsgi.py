@@ -7,6 +7,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dangjian.project.settings")
 application = get_wsgi_application()
+
+from dangjian.kernel.http.checks import refuse_unsafe_start  # noqa: E402 - models must be loaded first
+
+refuse_unsafe_start()
 # What was loaded stays for the life of the process: the collector need not look at it again during requests.
 gc.collect()
 gc.freeze()

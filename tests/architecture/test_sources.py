@@ -22,6 +22,7 @@ MECHANISMS = ("directory/columns", "directory/judging", "directory/rosters")
 APP_FILES = {
     *("__init__", "apps", "models", "enums", "rules", "commands", "queries", "api", "permissions", "events"),
     *("handlers", "jobs", "ports", "search", "catalogue"),
+    "privacy",  # the app's part of the register of fields: words and classes only, one declaration a table
 }
 APP_FOLDERS = {
     *("models", "rules", "commands", "queries", "api", "handlers", "jobs", "templates", "seeds", "processes"),

@@ -61,14 +61,20 @@ def known() -> dict[str, Operation]:
     return {operation.operation_id: operation for operation in operations}
 
 
-def caller(world: World, operation: Operation) -> SignedInClient:
-    """Somebody of our tenant who may call the operation; nobody signed in for public ones."""
+def caller(world: World, operation: Operation, clients: dict[str, SignedInClient] | None = None) -> SignedInClient:
+    """Somebody of our tenant who may call the operation; nobody signed in for public ones. `clients` keeps who is
+    signed in already, for tests that go through many operations."""
+    known = clients if clients is not None else {}
+    key = _caller(world, operation)
+    if key not in known:
+        known[key] = world.client(key)
+    return known[key]
+
+
+def _caller(world: World, operation: Operation) -> str:
     if isinstance(operation.action, Public):
-        return world.client("anybody")
-    for key in PEOPLE:
-        if world.actor(key).may(operation.action):
-            return world.client(key)
-    return world.client("chief")
+        return "anybody"
+    return next((key for key in PEOPLE if world.actor(key).may(operation.action)), "chief")
 
 
 @cache

@@ -1,7 +1,8 @@
 """Journeys: a real browser in front of a real installation with the demo enterprise.
 
 One server for all journeys of a run. Each journey gets its own browser context; nobody's cookies meet. Every page is
-watched: an error in the browser, an answer of 500 and above, or a request to a foreign host fails the journey.
+watched: an error in the browser, an answer of 500 and above, a query parameter that the contract does not have, or a
+request to a foreign host fails the journey.
 JOURNEY_PICTURES names a directory that gets a picture of each page that failed.
 """
 
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
+from tests.journeys.declared import undeclared
 from tests.serving import Installation, installation
 
 PHONE: dict[str, Any] = {
@@ -87,6 +89,8 @@ class Visitor:
     def _look_at(self, response: Response) -> None:
         if response.status >= 500:
             self.faults.append(f"{response.status} {response.request.method} {response.url}")
+        if strays := undeclared(response.request.method, response.url):
+            self.faults.append(f"parameters nobody takes: {strays} in {response.request.method} {response.url}")
         if not response.url.startswith((self.house.url, "data:", "blob:")):
             self.faults.append(f"foreign host: {response.url}")
 

@@ -48,9 +48,14 @@ def _batch(office: Visitor) -> list[str]:
 
 
 def _print(visitor: Visitor) -> list[str]:
-    branch = first_of(visitor, "/api/v1/directory/organisations?limit=1&kind=branch")[0]
+    branch = first_of(visitor, "/api/v1/directory/organisations?limit=1&org_kind=branch")[0]
     asked = visitor.api("POST", "/api/v1/work/handbook", data={"organisation_id": branch, "year": 2026})
     return [asked["id"]]
+
+
+def _export(visitor: Visitor) -> list[str]:
+    """A copy of one's own data."""
+    return [visitor.api("POST", "/api/v1/ops/my-data/exports", data={"file_format": "xlsx"})["id"]]
 
 
 def _meetings(visitor: Visitor, *states: str) -> list[str]:
@@ -65,7 +70,7 @@ def _meetings(visitor: Visitor, *states: str) -> list[str]:
 def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
     """Where the ids of a page come from: rows that this person sees."""
     members = partial(first_of, visitor, "/api/v1/directory/members?limit=1")
-    branches = partial(first_of, visitor, "/api/v1/directory/organisations?limit=1&kind=branch")
+    branches = partial(first_of, visitor, "/api/v1/directory/organisations?limit=1&org_kind=branch")
     coming = partial(_meetings, visitor, "planned", "notified")
     held = partial(_meetings, visitor, "recorded", "archived")
     return {
@@ -84,9 +89,11 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "meeting-record": held,
         "meeting-addendum": partial(_meetings, visitor, "archived"),
         "resolution-detail": lambda: [NOWHERE],  # the list of one's own with one of them lit up
+        "export-decision-detail": lambda: [NOWHERE],  # the list, with one of them lit up
         "correction-new": lambda: ["native_place"],
         "roster-batch-detail": partial(_batch, visitor),
         "print-detail": partial(_print, visitor),
+        "export-detail": partial(_export, visitor),
     }
 
 

@@ -11,7 +11,8 @@ from pydantic import StringConstraints
 
 from dangjian.directory.grants import commands, queries
 from dangjian.directory.grants.permissions import MANAGE_GRANTS, VIEW_GRANTS
-from dangjian.identity.accounts.visit import require_step_up
+from dangjian.directory.members.permissions import VIEW_MEMBER
+from dangjian.directory.organisations.permissions import VIEW_ORGANISATION
 from dangjian.kernel.http import ApiRouter, Page, PageRequest, Query, Schema
 from dangjian.kernel.permissions import SIGNED_IN
 
@@ -168,6 +169,23 @@ def explain(request: HttpRequest, query: Query[WhyQuery]) -> Any:
     return queries.why(action=query.action, organisation_id=query.organisation_id)
 
 
+@router.get("/grants/why/members/{uuid:person_id}", name="explain_member", action=VIEW_MEMBER, out=queries.ReasonsOut)
+def explain_member(request: HttpRequest, person_id: UUID) -> Any:
+    """为什么能看到这名党员"""
+    return queries.why_member(person_id=person_id)
+
+
+@router.get(
+    "/grants/why/organisations/{uuid:organisation_id}",
+    name="explain_organisation",
+    action=VIEW_ORGANISATION,
+    out=queries.ReasonsOut,
+)
+def explain_organisation(request: HttpRequest, organisation_id: UUID) -> Any:
+    """为什么能看到这个党组织"""
+    return queries.why_organisation(organisation_id=organisation_id)
+
+
 @router.get("/grants/roles", name="list_roles", action=SIGNED_IN, out=RoleTableOut)
 def list_roles(request: HttpRequest) -> Any:
     """角色和权限对照表"""
@@ -180,22 +198,19 @@ def list_at(request: HttpRequest, organisation_id: UUID) -> Any:
     return queries.grants_at(organisation_id=organisation_id)
 
 
-@router.post("/grants", name="grant_role", action=MANAGE_GRANTS, out=GrantRef, status=201)
+@router.post("/grants", name="grant_role", action=MANAGE_GRANTS, out=GrantRef, step_up=True, status=201)
 def grant_role(request: HttpRequest, body: GrantIn) -> Any:
     """授权"""
-    require_step_up(request)
     return {"id": commands.grant_role(**body.model_dump()).pk}
 
 
-@router.post("/grants/{uuid:grant_id}/revoke", name="revoke_grant", action=MANAGE_GRANTS, out=GrantRef)
+@router.post("/grants/{uuid:grant_id}/revoke", name="revoke_grant", action=MANAGE_GRANTS, out=GrantRef, step_up=True)
 def revoke_grant(request: HttpRequest, grant_id: UUID, body: RevokeIn) -> Any:
     """收回授权"""
-    require_step_up(request)
     return {"id": commands.revoke_grant(grant_id=grant_id, reason=body.reason).pk}
 
 
-@router.put("/grants/{uuid:grant_id}/expiry", name="set_expiry", action=MANAGE_GRANTS, out=GrantRef)
+@router.put("/grants/{uuid:grant_id}/expiry", name="set_expiry", action=MANAGE_GRANTS, out=GrantRef, step_up=True)
 def set_expiry(request: HttpRequest, grant_id: UUID, body: ExpiryIn) -> Any:
     """调整授权期限"""
-    require_step_up(request)
     return {"id": commands.set_expiry(grant_id=grant_id, valid_to=body.valid_to, reason=body.reason).pk}

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from dangjian.foundation.duties import ports as duties
 from dangjian.kernel import ports
 
-NEAREST_HOLDERS = "grants.nearest_holders"
-"""(action, org_path, without) -> ids of the people nearest to a place who hold an Action."""
+NEAREST_HOLDERS = duties.NEAREST_HOLDERS
 STRENGTH = "organisations.strength"
 UNIT_STRENGTH = "organisations.unit_strength"
 POSTS_NOW = "organisations.posts_now"

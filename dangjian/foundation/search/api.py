@@ -11,7 +11,7 @@ from pydantic import Field
 from dangjian.foundation.search import queries
 from dangjian.foundation.search.permissions import SEARCH
 from dangjian.foundation.search.rules import MAX_TEXT
-from dangjian.kernel.http import ApiRouter, Query, Schema
+from dangjian.kernel.http import SEARCHES, ApiRouter, Query, Schema
 
 router = ApiRouter(module="foundation", app="search", tag="搜索")
 
@@ -39,7 +39,7 @@ class HitsOut(Schema):
     items: list[HitOut]
 
 
-@router.get("/search", name="search", action=SEARCH, out=HitsOut)
+@router.get("/search", name="search", action=SEARCH, budget=SEARCHES, out=HitsOut)
 def search(request: HttpRequest, query: Query[SearchQuery]) -> Any:
     """People, organisations and whatever else apps make searchable, as far as one may see it."""
     return {"items": queries.search(text=query.q, limit=query.limit)}

@@ -114,21 +114,25 @@ _STYLES: dict[str, dict[str, Any]] = {
         "num_format": "@",
         "font_color": "#C7161E",
     },
+    "mark": {"font_color": "#8A919F", "italic": True, "num_format": "@"},
     "title": {"bold": True, "font_size": 14, "num_format": "@"},
     "wrapped": {"text_wrap": True, "valign": "top", "num_format": "@"},
 }
 
 
 def write_workbook(
-    target: Path | io.BytesIO, sheets: Sequence[TableSheet], *, title: str = "", author: str = ""
+    target: Path | io.BytesIO, sheets: Sequence[TableSheet], *, title: str = "", author: str = "", mark: str = ""
 ) -> None:
-    """Write sheets into an .xlsx file. Memory does not grow with the number of rows."""
+    """Write sheets into an .xlsx file. Memory does not grow with the number of rows.
+
+    `mark` (who, when) stands above each sheet's headings and on every printed page.
+    """
     book = xlsxwriter.Workbook(target if isinstance(target, io.BytesIO) else str(target), _OPTIONS)
     book.set_properties({"title": title, "author": author})
     formats = _Formats(book)
     lists: list[tuple[str, ...]] = []
     for sheet in sheets:
-        _write_sheet(book, formats, sheet, lists)
+        _write_sheet(book, formats, sheet, lists, mark)
     _write_lists(book, lists)
     book.close()
 
@@ -145,7 +149,7 @@ def _plain(value: Value) -> Any:
     return f"{value:f}" if isinstance(value, Decimal) else value
 
 
-def _write_sheet(book: Workbook, formats: _Formats, sheet: TableSheet, lists: list[tuple[str, ...]]) -> None:
+def _write_sheet(book: Workbook, formats: _Formats, sheet: TableSheet, lists: list[tuple[str, ...]], mark: str) -> None:
     page = book.add_worksheet(sheet.name[:31])
     if sheet.hidden:
         page.hide()
@@ -153,6 +157,11 @@ def _write_sheet(book: Workbook, formats: _Formats, sheet: TableSheet, lists: li
     if sheet.title:
         _write(page, formats, 0, 0, sheet.title, "", "title")
         first = 1
+    if mark:
+        _write(page, formats, first, 0, mark, "", "mark")
+        page.set_header("&C" + mark.replace("&", "&&")[:200])
+        page.set_footer("&C" + mark.replace("&", "&&")[:180] + "　第 &P 页")
+        first += 1
     for index, column in enumerate(sheet.columns):
         page.set_column(index, index, column.width, formats.get("text"))
     for index, column in enumerate(sheet.columns):

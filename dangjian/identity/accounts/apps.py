@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from dangjian.kernel.module import ModuleConfig
 
 
@@ -9,3 +11,7 @@ class AccountsConfig(ModuleConfig):
     name = "dangjian.identity.accounts"
     label = "identity_accounts"
     verbose_name = "账号"
+
+    def ready(self) -> None:
+        super().ready()
+        import_module("dangjian.identity.accounts.turning")

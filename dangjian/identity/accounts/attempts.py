@@ -34,6 +34,8 @@ class Attempt:
     admitted: bool
     lock_ended: bool = False
     """The key had been locked and its lock was over when this attempt came."""
+    failures: int = 0
+    """Failures in a row before this attempt, as far as they still count."""
 
 
 def begin(visit: Visit, *, account_id: UUID | None, identifier: str, purpose: str = "password") -> Attempt:
@@ -54,7 +56,8 @@ def begin(visit: Visit, *, account_id: UUID | None, identifier: str, purpose: st
         after, admitted = lockout.charge(before, now)
         _store([row], [after])
     ended = before.locked_until is not None and not lockout.is_locked(before, now)
-    return Attempt(key, kind, account_id, address_key, admitted, ended)
+    failures = lockout.ATTEMPTS_PER_ACCOUNT if ended else max(after.attempts - 1, 0)
+    return Attempt(key, kind, account_id, address_key, admitted, ended, failures)
 
 
 @writing_transaction()
@@ -109,6 +112,7 @@ def _refuse_floods(address_key: str, *, known_device: bool) -> None:
             raise TooMany(
                 "identity.too_many_attempts",
                 "登录失败次数过多，请 15 分钟后再试，或使用以前登录过的设备。",
+                extra={"retry_after": int(lockout.WINDOW.total_seconds())},
             )
 
 

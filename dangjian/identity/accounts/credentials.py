@@ -18,6 +18,9 @@ from dangjian.kernel.crypto.fields import blind_index
 from dangjian.kernel.doors import Unit
 from dangjian.kernel.errors import BadInput, FieldProblem
 
+NEWEST = ("-created_at", "-pk")
+"""Order of earlier passwords: two of one instant stay in the order in which they were used."""
+
 
 def find_account(identifier: str) -> Account | None:
     """The account that an account name or a phone number names, by one query either way."""
@@ -70,7 +73,7 @@ def check_new_password(account: Account, password: str, *, organisation: str = "
             fields=[FieldProblem(field, f"identity.password.{flaw.code}", flaw.text) for flaw in flaws],
         )
     rows = EarlierPassword.objects.across_tenants("one's own, by session or one-time link").filter(account=account)
-    earlier = rows.order_by("-created_at").values_list("password", flat=True)[: REMEMBERED - 1]
+    earlier = rows.order_by(*NEWEST).values_list("password", flat=True)[: REMEMBERED - 1]
     known = [account.password, *earlier]
     if any(is_password_usable(encoded) and encoded and check_password(password, encoded) for encoded in known):
         text = f"新密码不能与最近 {REMEMBERED} 次用过的密码相同。"
@@ -86,7 +89,7 @@ def store_password(unit: Unit, account: Account, encoded: str) -> None:
     """Put a new hash in place, keep the old one among the last five. Call inside a command."""
     if account.password and is_password_usable(account.password):
         unit.create(EarlierPassword(account=account, password=account.password))
-        rows = EarlierPassword.objects.filter(account_id=account.pk).order_by("-created_at")
+        rows = EarlierPassword.objects.filter(account_id=account.pk).order_by(*NEWEST)
         stale = list(rows.values_list("pk", flat=True)[REMEMBERED - 1 :])
         if stale:
             EarlierPassword.objects.filter(pk__in=stale).delete()

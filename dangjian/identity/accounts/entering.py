@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dangjian.identity.accounts import devices, sessions
+from dangjian.identity.accounts.alerts import tell_of_new_device
 from dangjian.identity.accounts.grants import grants_of, is_administrator
 from dangjian.identity.accounts.models import Account
 from dangjian.identity.accounts.rules import sessions as rules
@@ -28,7 +29,14 @@ def account_by_id(account_id: UUID) -> Account:
     return found
 
 
-_PROOFS = {"password": "密码", "totp": "动态口令", "recovery": "恢复码", "link": "一次性链接", "demo": "演示一键登录"}
+_PROOFS = {
+    "password": "密码",
+    "totp": "动态口令",
+    "recovery": "恢复码",
+    "passkey": "通行密钥",
+    "link": "一次性链接",
+    "demo": "演示一键登录",
+}
 _SURFACES = {"console": "管理端", "phone": "移动端"}
 
 
@@ -51,6 +59,7 @@ def open_for(unit: Unit, visit: Visit, account: Account, *, surface: str, factor
     if stage != rules.Stage.COMPLETE:
         unit.note("密码正确，等待动态验证码")
         return Entered(token, stage, None)
+    tell_of_new_device(visit, account)
     Account.objects.across_tenants("the person who signs in").filter(pk=account.pk).update(last_login_at=unit.now)
     proof = "＋".join(_PROOFS.get(factor, factor) for factor in factors.split())
     unit.note(f"登录：{proof}，{_SURFACES.get(surface, surface)}，来自 {visit.address or '未知地址'}")

@@ -8,6 +8,8 @@ from collections import OrderedDict
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
+
 from dangjian.identity.accounts.permissions import ADMINISTRATOR_ROLE
 from dangjian.identity.accounts.ports import GRANTS_OF_ACCOUNT
 from dangjian.kernel import clock, ports
@@ -41,6 +43,11 @@ def grants_of(*, account_id: UUID, person_id: UUID | None, tenant_id: UUID, vers
 def is_administrator(grants: tuple[Grant, ...]) -> bool:
     """Whether one of the grants is the administrator's."""
     return any(grant.role == ADMINISTRATOR_ROLE for grant in grants)
+
+
+def must_have_second_factor(grants: tuple[Grant, ...]) -> bool:
+    """Whether somebody with these grants has to enrol a second factor: administrators, but for the demo mode."""
+    return is_administrator(grants) and not settings.DEMO_MODE
 
 
 def forget_cache() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dangjian.identity.accounts import attempts, sessions
+from dangjian.identity.accounts import alerts, attempts, sessions
 from dangjian.identity.accounts.commands.accounts import disable_idle
 from dangjian.kernel.jobs import JobContext, periodic
 
@@ -23,3 +23,4 @@ def remove_ended(ctx: JobContext) -> None:
     """Delete sessions that are over and counters that no longer matter."""
     sessions.remove_ended()
     attempts.remove_old()
+    alerts.remove_old()

@@ -14,13 +14,14 @@ from django.utils.crypto import constant_time_compare
 
 from dangjian.identity.accounts import sessions
 from dangjian.identity.accounts.credentials import password_has_expired
-from dangjian.identity.accounts.grants import grants_of, is_administrator
+from dangjian.identity.accounts.grants import grants_of, is_administrator, must_have_second_factor
 from dangjian.identity.accounts.permissions import OWN_SIGN_IN
 from dangjian.identity.accounts.rules import sessions as rules
 from dangjian.identity.accounts.sessions import SignedIn
-from dangjian.identity.accounts.visit import CSRF_HEADER, Visit, close_visit, csrf_token, open_visit
+from dangjian.identity.accounts.visit import CSRF_HEADER, Visit, address_group, close_visit, csrf_token, open_visit
 from dangjian.kernel.actor import Actor, Grant, acting_as
 from dangjian.kernel.errors import NotAllowed, Problem
+from dangjian.kernel.http.budgets import ADDRESS, PERSON, spend
 from dangjian.kernel.http.problems import answer_for
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -50,7 +51,10 @@ class IdentityMiddleware:
     def _answer(self, request: HttpRequest, visit: Visit) -> HttpResponseBase:
         session = visit.session
         if session is None:
+            spend(ADDRESS, address_group(visit.address))
             return self.get_response(request)
+        # Demo people are shared: one visitor's calls must not count against another's.
+        spend(PERSON, str(session.public_id if session.is_demo else session.account_id))
         refuse_missing_token(request, session)
         if not session.is_complete:
             return self.get_response(request)
@@ -81,7 +85,7 @@ def restriction(session: SignedIn, grants: tuple[Grant, ...]) -> str | None:
         changed_at=session.password_changed_at, is_demo=session.is_demo
     ):
         return "password"
-    if session.second_factor_at is None and is_administrator(grants) and not settings.DEMO_MODE:
+    if session.second_factor_at is None and must_have_second_factor(grants):
         return "second_factor"
     return None
 
@@ -98,6 +102,7 @@ def build_actor(session: SignedIn, grants: tuple[Grant, ...], request_id: str, r
         request_id=request_id,
         grants=grants,
         limited_to=frozenset({OWN_SIGN_IN.name}) if reason else None,
+        fresh_until=session.auth_at + rules.STEP_UP_WITHIN if session.auth_at else None,
     )
 
 

@@ -4,6 +4,8 @@
   one at one's own branch. Asked once for each version of an account's rights.
 - `grants.make_administrator(account_id=, person_id=, holder_name=)`: used at the first start only, under the system
   actor of the tenant.
+- `grants.administrators(tenant_id=)` -> set[UUID]: people who are administrators of a tenant now, to be told
+  of attacks.
 - `people.for_accounts(organisation_id=, person_ids=)` -> list[PersonForAccount]: people of one organisation, or the
   named people, as far as the acting person may see them. Exactly one of the two arguments is given.
 - `people.place_of(person_id=, tenant_id=)` -> str: short name of the organisation somebody belongs to.
@@ -18,6 +20,7 @@ from dangjian.kernel import ports
 
 GRANTS_OF_ACCOUNT = "grants.of_account"
 MAKE_ADMINISTRATOR = "grants.make_administrator"
+ADMINISTRATORS = "grants.administrators"
 PEOPLE_FOR_ACCOUNTS = "people.for_accounts"
 PLACE_OF_PERSON = "people.place_of"
 
@@ -41,6 +44,13 @@ def people_of_organisation(organisation_id: UUID) -> list[PersonForAccount]:
 def people_by_id(person_ids: list[UUID]) -> list[PersonForAccount]:
     """The named people as far as the acting person may see them."""
     return list(ports.ask(PEOPLE_FOR_ACCOUNTS, organisation_id=None, person_ids=person_ids))
+
+
+def administrators_of(tenant_id: UUID) -> set[UUID]:
+    """People who are administrators of a tenant now."""
+    if not ports.answered(ADMINISTRATORS):
+        return set()
+    return set(ports.ask(ADMINISTRATORS, tenant_id=tenant_id))
 
 
 def place_of(*, person_id: UUID | None, tenant_id: UUID) -> str:

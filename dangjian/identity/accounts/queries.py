@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from dangjian.identity.accounts import attempts, second_factor, sessions
+from dangjian.identity.accounts import attempts, passkeys, second_factor, sessions
 from dangjian.identity.accounts.credentials import phone_index
 from dangjian.identity.accounts.models import Account, SecondFactorReset, WebSession
 from dangjian.identity.accounts.permissions import DISABLE_ACCOUNT, OWN_SIGN_IN, VIEW_ACCOUNT
@@ -79,9 +79,13 @@ def list_own_sessions(*, account_id: UUID) -> list[WebSession]:
 
 
 @query(OWN_SIGN_IN)
-def recovery_codes_left(*, account_id: UUID) -> int:
-    """How many recovery codes the signed-in person has left."""
-    return second_factor.recovery_codes_left(account_id)
+def own_second_factors(*, account_id: UUID) -> dict[str, Any]:
+    """The second factors of the signed-in person: app or not, passkeys, how many recovery codes are left."""
+    return {
+        "totp": second_factor.has_totp(account_id),
+        "passkeys": passkeys.passkeys_of(account_id),
+        "recovery_codes_left": second_factor.recovery_codes_left(account_id),
+    }
 
 
 @query(OWN_SIGN_IN)

@@ -55,7 +55,8 @@ def enrol(account: Account, secret: str, code: str) -> list[str] | None:
     step = matching_step(secret, code)
     if step is None:
         return None
-    remove(account.pk)
+    remove_totp(account.pk)
+    Authenticator.objects.filter(user_id=account.pk, type=Authenticator.Type.RECOVERY_CODES).delete()
     totp.TOTP.activate(account, secret)
     _claim_step(account.pk, step)
     return [str(recovery) for recovery in RecoveryCodes.activate(account).get_unused_codes()]
@@ -93,6 +94,22 @@ def recovery_codes_left(account_id: UUID) -> int:
     """How many recovery codes are unused."""
     row: Any = Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.RECOVERY_CODES).first()
     return len(row.wrap().get_unused_codes()) if row is not None else 0
+
+
+def kinds(account_id: UUID) -> list[str]:
+    """The kinds of factor enrolled: `totp`, `webauthn`, `recovery_codes`."""
+    found = Authenticator.objects.filter(user_id=account_id).values_list("type", flat=True)
+    return sorted(set(map(str, found)))
+
+
+def has_totp(account_id: UUID) -> bool:
+    """Whether an authenticator app is enrolled."""
+    return bool(Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists())
+
+
+def remove_totp(account_id: UUID) -> None:
+    """Take the authenticator app off an account; passkeys and recovery codes stay."""
+    Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).delete()
 
 
 def remove(account_id: UUID) -> int:

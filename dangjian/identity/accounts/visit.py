@@ -12,9 +12,7 @@ from typing import Literal
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from dangjian.identity.accounts.rules.sessions import STEP_UP_WITHIN
 from dangjian.identity.accounts.sessions import SignedIn, load_session
-from dangjian.kernel import clock
 from dangjian.kernel.errors import NotSignedIn
 
 CSRF_HEADER = "X-CSRF-Token"
@@ -85,20 +83,6 @@ def csrf_token(session: SignedIn) -> str:
     """Token that every unsafe request of this session carries in X-CSRF-Token; stays the same for the session."""
     key = settings.SECRET_KEY.encode("utf-8")
     return hmac.new(key, b"csrf|" + session.public_id.bytes, hashlib.sha256).hexdigest()[:43]
-
-
-def require_step_up(request: HttpRequest) -> None:
-    """Insist on a full authentication within five minutes (SEC-AUTH-06). Raises NotSignedIn with
-    `identity.step_up_required`, upon which the page asks for the password and repeats the request. Demo people have
-    no password to repeat."""
-    session = visit_of(request).require_session()
-    if session.is_demo:
-        return
-    if session.auth_at is None or clock.now() - session.auth_at > STEP_UP_WITHIN:
-        raise NotSignedIn(
-            "identity.step_up_required",
-            "此操作需要再次确认身份，请输入密码后继续。",
-        )
 
 
 def client_address(request: HttpRequest) -> str:

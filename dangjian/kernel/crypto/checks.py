@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core import checks
 
+from dangjian.kernel.crypto import sm2
 from dangjian.kernel.crypto.fields import BlindIndexField
 from dangjian.kernel.crypto.primitives import self_test
 
 self_test()
+
+
+def check_signatures() -> str:
+    """SM2 of the system's libcrypto gives the standard's answer; returns what is wrong where a start is still allowed.
+
+    A wrong answer stops every start, an absent libcrypto that of production only: without it nothing is signed.
+    """
+    try:
+        if not sm2.self_test():
+            raise RuntimeError("SM2 自检未通过：系统的 libcrypto 算出的结果与 GB/T 32918.5 不符，平台拒绝启动。")
+    except sm2.SignatureUnavailable as error:
+        if settings.ENVIRONMENT == "production":
+            raise
+        return str(error)
+    return ""
+
+
+if problem := check_signatures():
+    logging.getLogger("dangjian.audit").warning("%s", problem)
 
 
 @checks.register(checks.Tags.models)

@@ -102,12 +102,13 @@ class KeyRing:
 
     def _make(self, place: tuple[UUID, str, str]) -> KeyInUse:
         """Make the first key of a place. When another process is faster, its key is taken."""
-        from dangjian.kernel.models.keys import DataKey
+        from dangjian.kernel.models.keys import DataKey, end_of_key
 
         tenant_id, purpose, domain = place
         self.check_provider()
         plain, key_id, kek_version = new_key(), secrets.randbits(32), self.provider.version()
-        wrapped = self.provider.wrap(plain, _context(key_id, tenant_id, purpose, domain))
+        wrapped = self.provider.wrap(plain, wrap_context(key_id, tenant_id, purpose, domain))
+        moment = clock.now()
         row = DataKey(
             key_id=key_id,
             tenant_id=tenant_id,
@@ -115,7 +116,8 @@ class KeyRing:
             domain=domain,
             kek_version=kek_version,
             wrapped=wrapped,
-            created_at=clock.now(),
+            created_at=moment,
+            ends_on=end_of_key(moment),
         )
         DataKey.objects.bulk_create([row], ignore_conflicts=True)
         if not DataKey.objects.filter(key_id=key_id, tenant_id=tenant_id, purpose=purpose, domain=domain).exists():
@@ -156,7 +158,7 @@ class KeyRing:
         from dangjian.kernel.models.keys import DataKey
 
         assert isinstance(row, DataKey)
-        context = _context(row.key_id, row.tenant_id, row.purpose, row.domain)
+        context = wrap_context(row.key_id, row.tenant_id, row.purpose, row.domain)
         try:
             plain = self.provider.unwrap(bytes(row.wrapped), context, row.kek_version)
         except SealBroken:
@@ -164,7 +166,8 @@ class KeyRing:
         return _in_use(row.key_id, row.tenant_id, row.purpose, plain)
 
 
-def _context(key_id: int, tenant_id: UUID, purpose: str, domain: str) -> bytes:
+def wrap_context(key_id: int, tenant_id: UUID, purpose: str, domain: str) -> bytes:
+    """What a wrapped data key is bound to."""
     return f"wrap|v1|{key_id}|{tenant_id}|{purpose}|{domain}".encode()
 
 

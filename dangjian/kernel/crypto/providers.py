@@ -46,6 +46,12 @@ class KeyProvider(Protocol):
     def unwrap(self, wrapped: bytes, context: bytes, version: int) -> bytes:
         """The data key wrapped earlier. Raises SealBroken, or KeyUnavailable for an unknown version."""
 
+    def renew(self) -> int:
+        """Make another KEK that wraps from now on; earlier ones still unwrap. Returns its version."""
+
+    def describe(self) -> str:
+        """Where the KEK lies, in words (inventory of keys)."""
+
     def health(self) -> str | None:
         """None when the KEK can be used, otherwise what is wrong (Chinese, for the administrator)."""
 
@@ -72,11 +78,29 @@ class FileKeyProvider:
         return nonce + sm4_gcm_seal(self._keys[self._active], nonce, key, context)
 
     def unwrap(self, wrapped: bytes, context: bytes, version: int) -> bytes:
+        if version not in self._keys:
+            self._active, self._keys = self._load()  # renewed by another process since
         try:
             kek = self._keys[version]
         except KeyError:
             raise KeyUnavailable(f"密钥文件中没有第 {version} 版主密钥，请换回原来的密钥文件。") from None
         return sm4_gcm_open(kek, wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], context)
+
+    def renew(self) -> int:
+        self._active, self._keys = self._load()
+        version = max(self._keys) + 1
+        content = json.loads(self._path.read_text(encoding="ascii"))
+        kek = new_key()
+        content["keys"][str(version)] = _text(self._sealed(kek, version, content) if "salt" in content else kek)
+        content["active"] = version
+        draft = self._draft(content)
+        draft.replace(self._path)
+        _sync(self._path.parent)
+        self._active, self._keys = self._load()
+        return version
+
+    def describe(self) -> str:
+        return f"密钥文件 {self._path}，{'设有口令' if self._passphrase else '未设口令'}"
 
     def health(self) -> str | None:
         if not self._path.exists():
@@ -94,28 +118,33 @@ class FileKeyProvider:
         content: dict[str, Any] = {"format": 1, "active": 1}
         kek = new_key()
         if self._passphrase:
-            salt, nonce = os.urandom(16), os.urandom(NONCE_BYTES)
-            sealing_key = derive_key(self._passphrase, salt, PASSPHRASE_ROUNDS)
-            content |= {"salt": _text(salt), "rounds": PASSPHRASE_ROUNDS}
-            kek = nonce + sm4_gcm_seal(sealing_key, nonce, kek, b"kek|1")
+            content |= {"salt": _text(os.urandom(16)), "rounds": PASSPHRASE_ROUNDS}
+            kek = self._sealed(kek, 1, content)
         content["keys"] = {"1": _text(kek)}
-        draft = self._path.with_name(f"{self._path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            json.dump(content, file)
-            file.flush()
-            os.fsync(file.fileno())
+        draft = self._draft(content)
         try:
             os.link(draft, self._path)
         except FileExistsError:
             pass
         finally:
             draft.unlink()
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        _sync(self._path.parent)
+
+    def _sealed(self, kek: bytes, version: int, content: dict[str, Any]) -> bytes:
+        """A KEK sealed by the passphrase."""
+        nonce = os.urandom(NONCE_BYTES)
+        sealing_key = derive_key(self._passphrase, _bytes(content["salt"]), int(content["rounds"]))
+        return nonce + sm4_gcm_seal(sealing_key, nonce, kek, b"kek|%d" % version)
+
+    def _draft(self, content: dict[str, Any]) -> Path:
+        """The content written whole beside its place."""
+        draft = self._path.with_name(f"{self._path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            json.dump(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        return draft
 
     def _load(self) -> tuple[int, dict[int, bytes]]:
         if self._exposed():
@@ -136,6 +165,14 @@ class FileKeyProvider:
             }
         except SealBroken:
             raise KeyUnavailable("主密钥文件的口令不正确。") from None
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _text(data: bytes) -> str:

@@ -19,6 +19,8 @@ MAGIC = b"DJF1"
 SEGMENT = 64 * 1024
 _PREFIX = 8
 _HEAD = len(MAGIC) + 4 + _PREFIX
+HEAD_BYTES = _HEAD
+"""Bytes before the first segment."""
 _STORED = SEGMENT + TAG_BYTES
 
 
@@ -35,6 +37,11 @@ def seal_stream(source: BinaryIO, *, tenant_id: UUID, domain: str, place: str) -
         if not following:
             return
         number, segment = number + 1, following
+
+
+def sealing_key_of(head: bytes) -> int | None:
+    """Number of the data key that sealed a file, from its first bytes; None for a file that is not sealed."""
+    return int.from_bytes(head[4:8], "big") if head.startswith(MAGIC) and len(head) >= _HEAD else None
 
 
 class SealedReader(io.RawIOBase):

@@ -18,7 +18,7 @@ from dangjian.kernel.files.intake import admit, intake
 from dangjian.kernel.files.purposes import MEGABYTE, Purpose
 from dangjian.kernel.files.refusals import refuse
 from dangjian.kernel.files.serve import serve
-from dangjian.kernel.http import ApiRouter, Schema
+from dangjian.kernel.http import UPLOADS, ApiRouter, Schema
 from dangjian.kernel.models.files import StoredFile
 from dangjian.kernel.permissions import SIGNED_IN
 
@@ -87,6 +87,7 @@ def show_file(file: StoredFile) -> dict[str, Any]:
     status=201,
     summary="上传文件",
     body=_UPLOAD_BODY,
+    budget=UPLOADS,
     keeps_secrets=True,  # a repeat makes one more loose file, which is swept; the body must not be read for a key
 )
 def upload(request: HttpRequest, query: Query[UploadQuery]) -> dict[str, Any]:

@@ -47,6 +47,7 @@ KINDS: dict[str, Kind] = {
         Kind("xls", "Excel 97–2003 工作簿", (".xls", ".et"), "application/vnd.ms-excel"),
         Kind("csv", "CSV 表格", (".csv",), "text/csv"),
         Kind("txt", "文本文件", (".txt",), "text/plain"),
+        Kind("json", "JSON 数据", (".json",), "application/json"),
     )
 }
 

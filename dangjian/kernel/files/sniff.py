@@ -58,7 +58,7 @@ def _from_content(file: BinaryIO, by_name: str | None) -> str | None:
         return office_kind(file)
     if head.startswith(_OLE):
         return _ole_kind(file)
-    if by_name in {"csv", "txt"} and _is_text(file):
+    if by_name in {"csv", "txt", "json"} and _is_text(file):
         return by_name
     return None
 

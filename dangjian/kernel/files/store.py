@@ -17,13 +17,13 @@ from uuid import UUID
 
 from django.conf import settings
 
-from dangjian.kernel.crypto.streams import SealedReader, seal_stream
+from dangjian.kernel.crypto.streams import HEAD_BYTES, SealedReader, seal_stream, sealing_key_of
 from dangjian.kernel.errors import Unavailable
 from dangjian.kernel.models.files import StoredFile
 
 CHUNK = 256 * 1024
 THUMB = ".t"
-_DOMAIN = "file"
+DOMAIN = "file"
 
 
 def new_storage_name() -> str:
@@ -51,7 +51,7 @@ def write_bytes(source: BinaryIO, storage_name: str, *, tenant_id: UUID, sealed:
         size += len(chunk)
     source.seek(0)
     place = storage_name
-    pieces = seal_stream(source, tenant_id=tenant_id, domain=_DOMAIN, place=place) if sealed else _plain(source)
+    pieces = seal_stream(source, tenant_id=tenant_id, domain=DOMAIN, place=place) if sealed else _plain(source)
     _write_whole(place_of(storage_name), pieces)
     return size, digest.hexdigest()
 
@@ -66,6 +66,25 @@ def open_stored(file: StoredFile, *, thumb: bool = False) -> BinaryIO:
     if not file.is_sealed:
         return raw
     return io.BufferedReader(SealedReader(raw, tenant_id=file.tenant_id, place=name), buffer_size=CHUNK)
+
+
+def key_of(file: StoredFile, *, thumb: bool = False) -> int | None:
+    """Number of the data key that sealed the bytes; None when they are missing."""
+    try:
+        with place_of(file.storage_name + (THUMB if thumb else "")).open("rb") as raw:
+            return sealing_key_of(raw.read(HEAD_BYTES))
+    except FileNotFoundError:
+        return None
+
+
+def seal_anew(file: StoredFile, *, thumb: bool = False) -> None:
+    """Write the bytes again under the active key, in the same place. Who reads the file now reads the old to its end.
+
+    Raises Unavailable when the bytes are missing, SealBroken when they were changed.
+    """
+    name = file.storage_name + (THUMB if thumb else "")
+    with open_stored(file, thumb=thumb) as source:
+        _write_whole(place_of(name), seal_stream(source, tenant_id=file.tenant_id, domain=DOMAIN, place=name))
 
 
 def remove_bytes(storage_name: str) -> None:

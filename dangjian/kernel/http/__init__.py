@@ -2,12 +2,17 @@
 
 from ninja import Query
 
+from dangjian.kernel.http.budgets import EXPORTS, SEARCHES, UPLOADS, Budget
 from dangjian.kernel.http.paging import Page, PageRequest, paginate
 from dangjian.kernel.http.router import ApiRouter, if_match, respond
 from dangjian.kernel.http.schema import LongText, Name, Schema, Text
 
 __all__ = [
+    "EXPORTS",
+    "SEARCHES",
+    "UPLOADS",
     "ApiRouter",
+    "Budget",
     "LongText",
     "Name",
     "Page",

@@ -9,17 +9,22 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
 from dangjian.kernel import audit, clock
-from dangjian.kernel.actor import actor_or_none
+from dangjian.kernel.actor import Actor, actor_or_none
+from dangjian.kernel.crypto.envelope import open_value, seal_value
+from dangjian.kernel.crypto.places import Portion, SealedBy, head_of, register_place
 from dangjian.kernel.errors import BadInput, Conflict
 from dangjian.kernel.models.audit import AuditEntry, IdempotencyKey
 from dangjian.kernel.turns import writing_transaction
 
 KEPT_FOR = timedelta(hours=72)
+DOMAIN = "answer"
+_LABEL = "kernel.idempotencykey.body"
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,80}\Z")
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 
@@ -47,7 +52,7 @@ def once(request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
     digest = _request_hash(request)
     known = IdempotencyKey.objects.filter(owner=owner, key=key).first()
     if known is not None:
-        return _replay(known, digest)
+        return _replay(actor, known, digest)
     refusals: list[AuditEntry] = []
     token = audit.deferred_refusals.set(refusals)
     try:
@@ -58,7 +63,7 @@ def once(request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
             if response.status_code >= 400 or response.streaming:
                 raise _RolledBack(response)
             row.status = response.status_code
-            row.body = response.content
+            row.body = _sealed(actor, row, response.content)
             row.headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
             row.save(update_fields=["status", "body", "headers"])
             return response
@@ -68,7 +73,7 @@ def once(request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
         known = IdempotencyKey.objects.filter(owner=owner, key=key).first()
         if known is None:
             raise
-        return _replay(known, digest)
+        return _replay(actor, known, digest)
     finally:
         audit.deferred_refusals.reset(token)
         if refusals:
@@ -82,12 +87,42 @@ def _request_hash(request: HttpRequest) -> str:
     return digest.hexdigest()
 
 
-def _replay(known: IdempotencyKey, digest: str) -> HttpResponse:
+def _sealed(actor: Actor, row: IdempotencyKey, body: bytes) -> bytes:
+    """The answer as it is kept: some answers carry sensitive values in clear (SEC-DATA-02)."""
+    text = body.decode("utf-8")
+    return seal_value(text, tenant_id=actor.tenant_id, domain=DOMAIN, label=_LABEL, row_id=f"{row.owner}:{row.key}")
+
+
+def _opened(actor: Actor, row: IdempotencyKey) -> bytes:
+    text = open_value(bytes(row.body), tenant_id=actor.tenant_id, label=_LABEL, row_id=f"{row.owner}:{row.key}")
+    return text.encode("utf-8")
+
+
+class AnswerPlace:
+    """Answers sealed by a data key. They fall away after `KEPT_FOR`: nobody seals them anew."""
+
+    title = "防重复提交的答复（72 小时后自动清理）"
+    domain = DOMAIN
+
+    def count(self, key: SealedBy) -> int:
+        """How many answers the key seals."""
+        rows = IdempotencyKey.objects.exclude(status=0).values_list("body", flat=True)
+        return sum(bytes(body).startswith(head_of(key)) for body in rows.iterator(chunk_size=500))
+
+    def renew(self, key: SealedBy, after: Any, limit: int) -> Portion:
+        """Nothing is done: they fall away."""
+        return Portion(None, 0, 0)
+
+
+register_place(AnswerPlace())
+
+
+def _replay(actor: Actor, known: IdempotencyKey, digest: str) -> HttpResponse:
     if known.request_hash != digest:
         raise BadInput("kernel.idempotency.other_request", "同一个提交编号已用于另一份内容，请刷新页面后重新提交。")
     if not known.status:
         raise Conflict("kernel.idempotency.running", "上一次提交正在处理，请稍候再查看结果。")
-    response = HttpResponse(bytes(known.body), status=known.status)
+    response = HttpResponse(_opened(actor, known), status=known.status)
     for name, value in known.headers.items():
         response[name] = value
     response["Idempotent-Replay"] = "true"

@@ -9,12 +9,14 @@ from secrets import token_hex
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from dangjian.kernel.errors import Problem
-from dangjian.kernel.http.pages import missing_page
+from dangjian.kernel.http.pages import MISSING_STYLE_HASH, missing_page
 from dangjian.kernel.http.problems import answer_for
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,40}\Z")
+# Style attributes stay allowed: the chart library writes its tooltips as HTML that has them. Style sheets do not.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    f"default-src 'self'; script-src 'self'; style-src 'self' {MISSING_STYLE_HASH}; "
+    "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )

@@ -6,14 +6,15 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_type_hints
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Router
 
-from dangjian.kernel import audit
+from dangjian.kernel import audit, clock
 from dangjian.kernel.actor import actor_or_none
 from dangjian.kernel.errors import BadInput, NotAllowed, NotSignedIn
+from dangjian.kernel.http.budgets import Budget, spend
 from dangjian.kernel.http.idempotency import once
 from dangjian.kernel.http.render import check, encode
 from dangjian.kernel.http.schema import ProblemOut
@@ -21,11 +22,13 @@ from dangjian.kernel.permissions import Action, Public
 
 PROBLEM_CODES = frozenset({400, 401, 403, 404, 405, 409, 412, 413, 422, 429, 503})
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+AuditKind = Literal["none", "look", "change"]
+"""What an operation leaves in the audit trail: nothing, that somebody looked (export, reveal), or the change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One route as the catalogue of operations lists it."""
+    """One route as the catalogue of operations lists it (SEC-AC-01)."""
 
     method: str
     url: str
@@ -33,6 +36,20 @@ class Operation:
     module: str
     app: str
     action: Action | Public
+    audit: AuditKind
+    step_up: bool = False
+    budget: Budget | None = None
+
+    @property
+    def scope(self) -> str:
+        """Where the right holds: `public`, `enterprise` (no place), `self` (own rows only), `place` (places granted),
+        or `place+self`."""
+        if isinstance(self.action, Public):
+            return "public"
+        if self.action.tenant_wide:
+            return "enterprise"
+        place = "place" if self.action.roles else ""
+        return "+".join(part for part in (place, "self" if self.action.own else "") if part)
 
 
 operations: list[Operation] = []
@@ -107,8 +124,11 @@ class ApiRouter:
         status: int = 200,
         summary: str = "",
         keeps_secrets: bool = False,
+        step_up: bool = False,
+        budget: Budget | None = None,
         body: dict[str, Any] | None = None,
         produces: str | None = None,
+        audit_kind: AuditKind | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a route. `name` is `verb_noun`; `out` is the answer's schema (None: 204 or a file).
 
@@ -117,48 +137,104 @@ class ApiRouter:
 
         `keeps_secrets`: passwords or one-time secrets pass through it; an Idempotency-Key is ignored, because it would
         store the answer, and a fingerprint of the request, in the data base.
+        `audit_kind`: what it leaves in the audit trail; without it "none" for GET and "change" for all others. A POST
+        that only reads says "none".
+
+        `step_up`: only within five minutes of a full authentication (SEC-AUTH-06); otherwise the answer is 401
+        `identity.step_up_required`, upon which the page asks who is there and repeats the request with the same key.
+
+        `budget`: how often a person may call a costly operation; beyond it the answer is 429 with Retry-After.
         """
         if not isinstance(action, Action | Public):
             raise TypeError(f"route {method} {path} names no Action")
-        operation_id = f"{self.module}_{self.app}_{name}"
+        if step_up and isinstance(action, Public):
+            raise TypeError(f"route {method} {path} is public: nobody is there to authenticate again")
+        kind: AuditKind = audit_kind or ("none" if method == "GET" else "change")
+        declared = Operation(
+            method=method,
+            url=f"/api/v1/{self.module}{path}",
+            operation_id=f"{self.module}_{self.app}_{name}",
+            module=self.module,
+            app=self.app,
+            action=action,
+            audit=kind,
+            step_up=step_up,
+            budget=budget,
+        )
+        code = status if out is not None or produces or status != 200 else 204
 
         def declare(view: Callable[..., Any]) -> Callable[..., Any]:
-            code = status if out is not None or produces or status != 200 else 204
-
-            @functools.wraps(view)
-            def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-                _admit(action, method, operation_id)
-                if method == "POST" and not keeps_secrets:
-                    return once(request, lambda: _answer(view(request, *args, **kwargs), out, code))
-                return _answer(view(request, *args, **kwargs), out, code)
-
-            hints = get_type_hints(view, include_extras=True)
-            signature = inspect.signature(view)
-            run.__signature__ = signature.replace(  # type: ignore[attr-defined]  # read by inspect.signature
-                parameters=[
-                    p.replace(annotation=hints.get(p.name, p.annotation)) for p in signature.parameters.values()
-                ]
-            )
-            problems = PROBLEM_CODES | {415} if method in WITH_BODY else PROBLEM_CODES
-            answers: dict[Any, Any] = {code: out, problems: ProblemOut}
-            extra: dict[Any, Any] = {"x-action": action.name if isinstance(action, Action) else "public"}
-            if body is not None:
-                extra["requestBody"] = body
-            if produces:
-                extra["responses"] = {code: {"content": {produces: {"schema": {"type": "string", "format": "binary"}}}}}
-            url = f"/api/v1/{self.module}{path}"
-            operations.append(Operation(method, url, operation_id, self.module, self.app, action))
+            takes: set[str] = set()
+            run = _guarded(view, declared, takes, out=out, code=code, keeps_secrets=keeps_secrets)
+            operations.append(declared)
             register = self.ninja.api_operation(
                 [method],
                 path,
-                operation_id=operation_id,
-                response=answers,
+                operation_id=declared.operation_id,
+                response={code: out, PROBLEM_CODES | {415} if method in WITH_BODY else PROBLEM_CODES: ProblemOut},
                 summary=summary or (inspect.getdoc(view) or name).splitlines()[0],
-                openapi_extra=extra,
+                openapi_extra=_described(declared, code=code, body=body, produces=produces),
             )
-            return register(run)
+            registered: Callable[..., Any] = register(run)
+            takes.update(_query_names(self.ninja, run))
+            return registered
 
         return declare
+
+
+def _guarded(
+    view: Callable[..., Any], declared: Operation, takes: set[str], *, out: Any, code: int, keeps_secrets: bool
+) -> Callable[..., Any]:
+    """The view behind everything that its declaration asks for. `takes`: names of its query parameters."""
+
+    @functools.wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        _admit(declared.action, declared.method, declared.operation_id)
+        if declared.step_up:
+            _insist_on_fresh_authentication()
+        if declared.budget is not None:
+            _spend(declared.budget)
+        _refuse_unknown(request, takes)
+        if declared.method == "POST" and not keeps_secrets:
+            return once(request, lambda: _answer(view(request, *args, **kwargs), out, code))
+        return _answer(view(request, *args, **kwargs), out, code)
+
+    hints = get_type_hints(view, include_extras=True)
+    signature = inspect.signature(view)
+    run.__signature__ = signature.replace(  # type: ignore[attr-defined]  # read by inspect.signature
+        parameters=[p.replace(annotation=hints.get(p.name, p.annotation)) for p in signature.parameters.values()]
+    )
+    run.declared = declared  # type: ignore[attr-defined]  # read by the system check
+    return run
+
+
+def _described(declared: Operation, *, code: int, body: dict[str, Any] | None, produces: str | None) -> dict[str, Any]:
+    """What the contract says of an operation beside parameters and answers."""
+    extra: dict[str, Any] = {"x-action": declared.action.name if isinstance(declared.action, Action) else "public"}
+    if declared.step_up:
+        extra["x-step-up"] = True
+    if body is not None:
+        extra["requestBody"] = body
+    if produces:
+        extra["responses"] = {code: {"content": {produces: {"schema": {"type": "string", "format": "binary"}}}}}
+    return extra
+
+
+def _query_names(router: Router, view: Callable[..., Any]) -> set[str]:
+    """Names of the query parameters that an operation takes."""
+    own = [o for path in router.path_operations.values() for o in path.operations if o.view_func is view]
+    models: list[Any] = [m for o in own for m in o.models if getattr(m, "__ninja_param_source__", "") == "query"]
+    return {name for model in models for name in model.__ninja_flatten_map__}
+
+
+def _refuse_unknown(request: HttpRequest, takes: set[str]) -> None:
+    """Raise BadInput for a parameter that is not declared: passed over in silence, a mistyped filter would answer with
+    everything (SEC-IN-01)."""
+    for name in request.GET:
+        if name not in takes:
+            raise BadInput(
+                "kernel.input.unknown_parameter", f"没有“{name[:40]}”这个查询条件，请刷新页面后重试。", field=name[:40]
+            )
 
 
 def _admit(action: Action | Public, method: str, operation_id: str) -> None:
@@ -175,6 +251,19 @@ def _admit(action: Action | Public, method: str, operation_id: str) -> None:
         entry = audit.Entry(operation_id.replace("_", ".", 2))
         audit.write([audit.row(actor, action.name, entry, outcome="refused", code=problem.code)])
     raise problem
+
+
+def _spend(budget: Budget) -> None:
+    actor = actor_or_none()
+    if actor is not None:
+        spend(budget, str(actor.account_id))
+
+
+def _insist_on_fresh_authentication() -> None:
+    """Raise NotSignedIn when the last full authentication of the acting person is too long ago."""
+    actor = actor_or_none()
+    if actor is None or actor.fresh_until is None or clock.now() >= actor.fresh_until:
+        raise NotSignedIn("identity.step_up_required", "此操作需要再次确认身份，确认后会自动继续。")
 
 
 def _answer(result: Any, schema: Any, status: int) -> HttpResponse:

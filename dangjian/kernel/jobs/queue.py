@@ -32,11 +32,13 @@ _OWN_TENANT: Any = object()
 
 @dataclass(frozen=True)
 class Waited:
-    """Work that the acting person waits for: its name in the task centre, and the page (`<kind>-detail`) it opens."""
+    """Work that somebody waits for: its name in their task centre, and the page (`<kind>-detail`) it opens."""
 
     title: str
     subject_kind: str = ""
     subject_id: uuid.UUID | None = None
+    asked_by: uuid.UUID | None = None
+    """Account of whoever waits; the acting person's when it is not given."""
 
 
 def enqueue(
@@ -53,7 +55,7 @@ def enqueue(
 
     The job runs under the tenant of the current actor unless `tenant_id` says otherwise. While a job with the same
     `dedupe` key has not ended, that one is returned and no second is made; so a job which must see data written after
-    it began should not carry a key. With `waited` the acting person finds it in their task centre.
+    it began should not carry a key. With `waited` whoever waits finds it in their task centre.
     Raises LookupError for an unknown name, TypeError for a payload that does not fit.
     """
     spec = spec_of(name)
@@ -75,7 +77,7 @@ def enqueue(
         created_at=moment,
     )
     if waited is not None:
-        fresh.asked_by = current_actor().account_id
+        fresh.asked_by = waited.asked_by or current_actor().account_id
         fresh.title = waited.title[:160]
         fresh.subject_kind, fresh.subject_id = waited.subject_kind, waited.subject_id
     try:

@@ -1,8 +1,8 @@
 """The worker process: delivers events, runs jobs, starts periodic ones, keeps leases alive.
 
-Five kinds of threads, each with its own data base connection: one delivers events, some run jobs, one renews leases and
-stores progress, one asks ten times a second whether anything is due and wakes the others, and the main thread watches
-the clock. The question needs nothing that one of the data bases lacks.
+Six kinds of threads, each with its own data base connection: one delivers events, some run jobs, one renews leases and
+stores progress, one seals the audit trail, one asks ten times a second whether anything is due and wakes the others,
+and the main thread watches the clock. The question needs nothing that one of the data bases lacks.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from dangjian.kernel.jobs.registry import carried_jobs
 from dangjian.kernel.jobs.runner import context_for, execute
 from dangjian.kernel.jobs.slots import Periodic
 from dangjian.kernel.models.tenancy import Tenant
+from dangjian.kernel.sealing.service import Sealing
 
 log = logging.getLogger("dangjian.worker")
 
@@ -33,6 +34,7 @@ T = TypeVar("T")
 POLL_SECONDS = 0.1
 _BEAT_SECONDS = 1.0
 _CLOCK_SECONDS = 1.0
+_SEAL_SECONDS = 1.0
 _TAKE_BACK_SECONDS = 5.0
 _LONGEST_TROUBLE_SECONDS = 5.0
 
@@ -56,6 +58,7 @@ class Worker:
         self._periodic = Periodic(tenant_ids)
         self._last_take_back = 0.0
         self._renewed: dict[uuid.UUID, float] = {}
+        self._sealing = Sealing()
 
     @property
     def name(self) -> str:
@@ -77,7 +80,8 @@ class Worker:
         ]
         beat = threading.Thread(target=self._beat, name="heart-beat", daemon=True)
         watch = threading.Thread(target=self._loop, args=(self._look, self._pause(POLL_SECONDS)), name="bell")
-        for thread in (*threads, watch, beat):
+        sealing = threading.Thread(target=self._loop, args=(self._seal, self._pause(_SEAL_SECONDS)), name="sealer")
+        for thread in (*threads, watch, sealing, beat):
             thread.start()
         self._loop(self._watch_clock, self._pause(_CLOCK_SECONDS))
         for sleeper in (self._events, *self._jobs):
@@ -124,6 +128,10 @@ class Worker:
         if jobs:
             for sleeper in self._jobs:
                 sleeper.ring()
+        return False
+
+    def _seal(self) -> bool:
+        self._sealing.step()
         return False
 
     def _deliver(self) -> bool:

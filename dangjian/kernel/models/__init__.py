@@ -14,10 +14,21 @@ from dangjian.kernel.models.files import StoredFile
 from dangjian.kernel.models.jobs import Job, JobPeriod
 from dangjian.kernel.models.keys import DataKey
 from dangjian.kernel.models.outbox import HandlerReceipt, OutboxEvent
+from dangjian.kernel.models.sealing import (
+    AuditBlock,
+    AuditCheckpoint,
+    AuditVerification,
+    SealedLog,
+    SealState,
+    SigningKey,
+)
 from dangjian.kernel.models.tenancy import CalendarDay, Setting, Tenant
 
 __all__ = [
+    "AuditBlock",
+    "AuditCheckpoint",
     "AuditEntry",
+    "AuditVerification",
     "CalendarDay",
     "DataKey",
     "FieldChange",
@@ -30,7 +41,10 @@ __all__ = [
     "OutboxEvent",
     "ScopedManager",
     "ScopedModel",
+    "SealState",
+    "SealedLog",
     "Setting",
+    "SigningKey",
     "StoredFile",
     "Tenant",
     "TenantManager",

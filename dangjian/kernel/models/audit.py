@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from dangjian.kernel.fields import PathField
+from dangjian.kernel.fields import CurrentTransaction, PathField
 from dangjian.kernel.ids import new_id
 
 
@@ -12,6 +12,8 @@ class AuditEntry(models.Model):
     """Who did what to what, when, and how it ended. Written in the transaction of the change."""
 
     id = models.BigAutoField(primary_key=True)
+    xid = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
+    """Number of the writing transaction where several write at once: lines are sealed in this order, not by id."""
     tenant_id = models.UUIDField(null=True)
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=10)
@@ -36,6 +38,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["tenant_id", "at"], name="kernel_audit_when"),
             models.Index(fields=["target_type", "target_id"], name="kernel_audit_target"),
+            models.Index(fields=["xid", "id"], name="kernel_audit_sealing"),
         ]
 
 

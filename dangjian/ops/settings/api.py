@@ -6,16 +6,20 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from pydantic import Field, StringConstraints
 
+from dangjian.kernel.actor import current_actor
 from dangjian.kernel.errors import BadInput
-from dangjian.kernel.http import ApiRouter, Name, Page, PageRequest, Query, Schema
+from dangjian.kernel.http import EXPORTS, ApiRouter, Name, Page, PageRequest, Query, Schema
+from dangjian.kernel.sealing.trail import export
 from dangjian.ops.settings import commands, queries
 from dangjian.ops.settings.permissions import (
     CHANGE_CALENDAR,
     CHANGE_SETTING,
+    EXPORT_AUDIT,
     MANAGE_JOBS,
+    VERIFY_AUDIT,
     VIEW_AUDIT,
     VIEW_CALENDAR,
     VIEW_JOBS,
@@ -149,6 +153,44 @@ class AuditPage(Page[AuditRow]):
     """A page of the audit trail."""
 
 
+class PlaceRow(Schema):
+    """A place that gets copies of the checkpoints."""
+
+    place: str
+    arrived: bool
+
+
+class VerificationRow(Schema):
+    """What a verification found."""
+
+    id: UUID
+    at: datetime
+    asked_by: str
+    lines: int
+    blocks: int
+    checkpoints: int
+    milliseconds: int
+    found: int
+    findings: list[str]
+
+
+class SealOut(Schema):
+    """How the seal of the audit trail stands. `problems` say what is wrong and what to do."""
+
+    is_sealed: bool
+    size: int
+    blocks: int
+    sealed_at: datetime | None
+    waiting_since: datetime | None
+    checkpoint_at: datetime | None
+    checkpoint_size: int
+    fingerprint: str
+    places: list[PlaceRow]
+    problems: list[str]
+    verifying: bool
+    verifications: list[VerificationRow]
+
+
 class JobCountRow(Schema):
     """Numbers of one kind of job."""
 
@@ -261,10 +303,41 @@ def remove_calendar_day(request: HttpRequest, day: str) -> None:
     commands.remove_calendar_day(day=_day(day))
 
 
-@router.get("/audit", name="list_audit", action=VIEW_AUDIT, out=AuditPage)
+@router.get("/audit", name="list_audit", action=VIEW_AUDIT, out=AuditPage, audit_kind="look")
 def list_audit(request: HttpRequest, filters: Query[queries.AuditFilter], page: Query[PageRequest]) -> Any:
     """操作日志"""
+    commands.read_audit(searched=filters.in_words())
     return queries.list_audit(filters=filters, page=page)
+
+
+@router.get("/audit/seal", name="get_seal", action=VIEW_AUDIT, out=SealOut)
+def get_seal(request: HttpRequest) -> Any:
+    """操作日志的封存状态"""
+    return queries.seal()
+
+
+@router.post("/audit/verify", name="verify_audit", action=VERIFY_AUDIT, out=SealOut)
+def verify_audit(request: HttpRequest) -> Any:
+    """核验操作日志"""
+    commands.ask_verification()
+    return queries.seal()
+
+
+@router.get(
+    "/audit/export",
+    name="export_audit",
+    audit_kind="look",
+    action=EXPORT_AUDIT,
+    produces="application/x-ndjson",
+    step_up=True,
+    budget=EXPORTS,
+)
+def export_audit(request: HttpRequest) -> HttpResponseBase:
+    """导出已封存的操作日志"""
+    commands.note_audit_export()
+    answer = StreamingHttpResponse(export(current_actor().tenant_id), content_type="application/x-ndjson")
+    answer["Content-Disposition"] = 'attachment; filename="audit-log.jsonl"'
+    return answer
 
 
 @router.get("/jobs/overview", name="get_jobs_overview", action=VIEW_JOBS, out=JobsOverviewOut)

@@ -9,11 +9,22 @@ from uuid import UUID
 from dangjian.kernel import parameters, workdays
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotFound
-from dangjian.kernel.models import CalendarDay, Job, Setting, Tenant
+from dangjian.kernel.jobs import Waited, enqueue
+from dangjian.kernel.models import AuditVerification, CalendarDay, Job, Setting, Tenant
 from dangjian.kernel.models.jobs import JobState
+from dangjian.kernel.sealing.verify import Report
 from dangjian.ops.settings.events import CalendarChanged, SettingChanged
-from dangjian.ops.settings.permissions import CHANGE_CALENDAR, CHANGE_SETTING, MANAGE_JOBS
+from dangjian.ops.settings.permissions import (
+    CHANGE_CALENDAR,
+    CHANGE_SETTING,
+    EXPORT_AUDIT,
+    MANAGE_JOBS,
+    VERIFY_AUDIT,
+    VIEW_AUDIT,
+)
 
+VERIFY_JOB = "ops.settings.verify_audit"
+_FINDINGS_KEPT = 100
 _YEARS_AHEAD = timedelta(days=3 * 366)
 
 
@@ -114,3 +125,40 @@ def retry_job(unit: Unit, *, job_id: UUID) -> Job:
         raise Conflict("ops.job.not_failed", "只有失败的任务可以重新执行，请刷新后查看。")
     job.refresh_from_db()
     return job
+
+
+@command(VIEW_AUDIT)
+def read_audit(unit: Unit, *, searched: str) -> None:
+    """Write down that somebody read the audit trail, and what they searched for (SEC-AUD-08)."""
+    unit.note(f"查阅操作日志：{searched}" if searched else "查阅操作日志")
+
+
+@command(EXPORT_AUDIT)
+def note_audit_export(unit: Unit) -> None:
+    """Write down that somebody took the whole sealed trail out."""
+    unit.note("导出全部已封存的操作日志")
+
+
+@command(VERIFY_AUDIT)
+def ask_verification(unit: Unit) -> None:
+    """Ask for the seal of this enterprise's trail to be computed again in the background. One at a time."""
+    asked = {"asked_by": unit.actor.name[:80]}
+    enqueue(VERIFY_JOB, asked, dedupe="seal", waited=Waited("核验操作日志"))
+    unit.note("核验操作日志的封存")
+
+
+@command(VERIFY_AUDIT)
+def record_verification(unit: Unit, *, asked_by: str, report: Report, milliseconds: int) -> AuditVerification:
+    """Keep what a verification found."""
+    return unit.create(
+        AuditVerification(
+            at=unit.now,
+            asked_by=asked_by,
+            lines=report.lines,
+            blocks=report.blocks,
+            checkpoints=report.checkpoints,
+            milliseconds=milliseconds,
+            found=report.found,
+            findings=[finding.text for finding in report.findings[:_FINDINGS_KEPT]],
+        )
+    )

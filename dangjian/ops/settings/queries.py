@@ -16,10 +16,13 @@ from dangjian.kernel.doors import query
 from dangjian.kernel.errors import NotFound
 from dangjian.kernel.http import PageRequest, Schema, paginate
 from dangjian.kernel.jobs import find_job
-from dangjian.kernel.models import AuditEntry, CalendarDay, HandlerReceipt, Job, Tenant
+from dangjian.kernel.jobs.own import GOING_ON
+from dangjian.kernel.models import AuditEntry, AuditVerification, CalendarDay, HandlerReceipt, Job, Tenant
 from dangjian.kernel.models.jobs import JobState
 from dangjian.kernel.models.outbox import ReceiptState
 from dangjian.kernel.permissions import registry
+from dangjian.kernel.sealing.status import status_of
+from dangjian.ops.settings.commands import VERIFY_JOB
 from dangjian.ops.settings.permissions import VIEW_AUDIT, VIEW_CALENDAR, VIEW_JOBS, VIEW_SETTING
 from dangjian.ops.settings.words import command_title, field_title, job_title, step_title, thing_title
 
@@ -27,10 +30,19 @@ _AUDIT_COLUMNS = (
     "id", "at", "actor_kind", "account_id", "person_id", "actor_name", "surface", "request_id", "action", "intent",
     "target_type", "target_id", "target_title", "outcome", "code", "changes", "note",
 )  # fmt: skip
+_SEAL_FIELDS = (
+    "is_sealed", "size", "blocks", "sealed_at", "waiting_since", "checkpoint_at", "checkpoint_size", "fingerprint",
+    "problems",
+)  # fmt: skip
+_RUN_FIELDS = ("id", "at", "asked_by", "lines", "blocks", "checkpoints", "milliseconds", "found", "findings")
+_FILTER_WORDS = {"since": "自", "until": "至", "q": "姓名或对象", "outcome": "结果", "account_id": "账号"}
 _JOB_COLUMNS = (
     "id", "name", "state", "attempts", "max_attempts", "run_at", "created_at", "started_at", "ended_at",
     "progress_done", "progress_total", "progress_text", "error",
 )  # fmt: skip
+READING = "ops.settings.read_audit"
+"""Intent of the lines that say who read the trail."""
+_VERIFICATIONS_SHOWN = 5
 _STATE_LABELS = dict(JobState.choices)
 
 
@@ -113,6 +125,13 @@ class AuditFilter(Schema):
     target_id: str = Field("", max_length=40)
     outcome: Literal["", "done", "refused"] = ""
     with_system: bool = True
+    with_readings: bool = False
+    """Also the lines that say who read this trail."""
+
+    def in_words(self) -> str:
+        """What somebody looked for, as the line about their reading keeps it."""
+        given = self.model_dump(mode="json", exclude_defaults=True)
+        return "，".join(f"{_FILTER_WORDS.get(name, name)} {value}" for name, value in given.items())
 
 
 @query(VIEW_AUDIT)
@@ -130,6 +149,8 @@ def list_audit(*, filters: AuditFilter, page: PageRequest) -> dict[str, Any]:
             rows = rows.filter(**{name: value})
     if not filters.with_system:
         rows = rows.exclude(actor_kind="system")
+    if not filters.with_readings:
+        rows = rows.exclude(intent=READING)
     if filters.q.strip():
         rows = rows.filter(Q(actor_name__contains=filters.q.strip()) | Q(target_title__contains=filters.q.strip()))
     return paginate(rows, page, order=("-at", "-id"), values=_AUDIT_COLUMNS, show=_show_audit)
@@ -146,6 +167,22 @@ def _show_audit(row: dict[str, Any]) -> dict[str, Any]:
         "field_titles": {name: field_title(name) for name in row["changes"]},
         "outcome_label": "已执行" if row["outcome"] == "done" else "已拒绝",
     }
+
+
+@query(VIEW_AUDIT)
+def seal() -> dict[str, Any]:
+    """How the seal of the enterprise's trail stands, and the last verifications. A fixed number of statements."""
+    tenant_id = current_actor().tenant_id
+    found = status_of(tenant_id, tenant_id)
+    runs = AuditVerification.objects.order_by("-at", "-id")[:_VERIFICATIONS_SHOWN]
+    going_on = Job.objects.filter(tenant_id=tenant_id, name=VERIFY_JOB, state__in=GOING_ON).exists()
+    places = [{"place": place, "arrived": arrived} for place, arrived in found.places.items()]
+    shown = {name: getattr(found, name) for name in _SEAL_FIELDS}
+    return {**shown, "places": places, "verifying": going_on, "verifications": [_show_run(row) for row in runs]}
+
+
+def _show_run(row: AuditVerification) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _RUN_FIELDS}
 
 
 class JobFilter(Schema):

@@ -79,7 +79,14 @@ class LedgerFileFilter(Schema):
     file_format: PrintFormat = PrintFormat.PDF
 
 
-@router.get("/handbook", name="get_handbook", action=VIEW_MEETING, produces="*/*", summary="打印党支部工作手册")
+@router.get(
+    "/handbook",
+    name="get_handbook",
+    action=VIEW_MEETING,
+    produces="*/*",
+    summary="打印党支部工作手册",
+    audit_kind="look",
+)
 def get_handbook(request: HttpRequest, filters: Query[HandbookFilter]) -> Any:
     """The handbook of one branch, at once."""
     return file_answer(printouts.print_handbook(**filters.model_dump()))
@@ -99,6 +106,7 @@ def post_handbook(request: HttpRequest, body: HandbookFilter) -> Any:
     action=VIEW_MEETING,
     produces="*/*",
     summary="打印考勤台账",
+    audit_kind="look",
 )
 def get_attendance_file(request: HttpRequest, filters: Query[LedgerFileFilter]) -> Any:
     """The attendance ledger, at once."""

@@ -18,7 +18,8 @@ RECORD_MEETING = Action("life.meeting.record", "补登会议、退回修改和�
 SIGN_AS_RECORDER = Action(
     "life.meeting.sign_as_recorder", "会议记录签字（记录人）", roles=(*_BRANCH, "office"), own=True
 )
-SIGN_MEETING = Action("life.meeting.sign", "会议记录签字（主持人）", roles=("branch_secretary", "office"))
+SIGN_MEETING = Action("life.meeting.sign", "会议记录签字（主持人）", roles=("branch_secretary", "office"), own=True)
+"""Own: whoever is named as the chair of a meeting, for that meeting only."""
 ARCHIVE_MEETING = Action("life.meeting.archive", "归档会议记录", roles=("branch_secretary", "office"))
 CHECK_IN = Action("life.meeting.check_in", "会议签到、线上参会", own=True)
 ASK_LEAVE = Action("life.meeting.ask_leave", "会议请假", own=True)

@@ -74,7 +74,7 @@ def test_demo_session_ends_with_the_demo_mode(world: World, browser: Browser, mo
     assert browser.stage() == "none"
 
 
-def test_demo_people_are_not_asked_for_a_password_they_do_not_have(
+def test_sec_auth_06_demo_people_prove_themselves_by_one_click(
     world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account = _demo_person(world, "demo", "支部书记")
@@ -82,9 +82,21 @@ def test_demo_people_are_not_asked_for_a_password_they_do_not_have(
     browser.send("POST", DEMO, {"account_id": str(account.pk)})
 
     with clock.frozen(clock.now() + timedelta(hours=1)):
+        asked = browser.send("POST", "/api/v1/identity/own/second-factor/enrolment")
+        click = browser.send("POST", "/api/v1/identity/session/step-up", {})
         answer = browser.send("POST", "/api/v1/identity/own/second-factor/enrolment")
 
+    assert (asked.status_code, asked.json()["code"]) == (401, "identity.step_up_required")
+    assert (click.status_code, click.json()["demo_person"]) == (200, True)
     assert answer.status_code == 200
+
+
+def test_sec_auth_06_empty_proof_of_a_real_person_is_refused(world: World, browser: Browser) -> None:
+    browser.sign_in("linjiang-secretary")
+
+    answer = browser.send("POST", "/api/v1/identity/session/step-up", {})
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "identity.step_up_refused")
 
 
 def test_demo_mode_refuses_to_start_in_production(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_sec_auth_05_password_alone_opens_nothing(world: World, browser: Browser
     answer = browser.sign_in(NAME)
 
     assert answer.status_code == 201
-    assert set(answer.json()) == {"stage", "demo", "csrf_token"}
+    assert set(answer.json()) == {"stage", "demo", "csrf_token", "second_factors"}
     assert answer.json()["stage"] == "second_factor"
     assert browser.send("GET", "/api/v1/identity/own/sessions").status_code == 401
     assert browser.send("GET", "/api/v1/directory/members").status_code == 401
@@ -159,6 +159,7 @@ def test_sec_auth_05_waived_in_demo_mode(world: World, browser: Browser, monkeyp
     found = browser.sign_in("linjiang-administrator").json()
 
     assert (found["demo"], found["restriction"]) == (True, None)
+    assert browser.send("GET", FACTOR).json()["required"] is False, "nobody is told that one is compulsory"
 
 
 def test_sec_auth_05_administrators_keep_theirs(world: World, browser: Browser, enrol: Enrol) -> None:

@@ -172,7 +172,7 @@ def test_audit_list(
 
     change()
     rows = assert_list_contract(
-        administrator_client, f"{BASE}/audit", queries=2, more=change, foreigner=stranger_client
+        administrator_client, f"{BASE}/audit", queries=5, more=change, foreigner=stranger_client
     )
 
     assert rows[0]["intent"].startswith("ops.settings.set_parameter")

@@ -14,7 +14,13 @@ from dangjian.kernel.jobs.registry import all_jobs
 from dangjian.ops.settings.words import command_title, field_title, job_title, short_intent, step_title, thing_title
 from tests.world import SignedInClient, World
 
-MACHINERY = {"AuditEntry", "FieldChange", "IdempotencyKey", "JobPeriod", "DataKey", "OutboxEvent", "HandlerReceipt"}
+MACHINERY = {"AuditEntry", "FieldChange", "IdempotencyKey", "JobPeriod", "DataKey", "OutboxEvent", "HandlerReceipt"} | {
+    "AuditBlock",
+    "AuditCheckpoint",
+    "SealState",
+    "SealedLog",
+    "SigningKey",
+}
 """Tables that no command writes as a thing of its own."""
 PLUMBING = {
     "tenant_id", "attempts", "dedupe_key", "subject_kind", "subject_id", "taken_at", "message_id", "due_key",

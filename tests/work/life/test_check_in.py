@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -10,7 +11,8 @@ from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.errors import BadInput, Conflict, NotFound
-from dangjian.kernel.testing import assert_command_contract, exactly_queries
+from dangjian.kernel.ids import new_id
+from dangjian.kernel.testing import assert_command_contract, exactly_queries, refusal_of
 from dangjian.work.life import commands, queries
 from dangjian.work.life.queries.loading.codes import mac_of
 from dangjian.work.life.rules.checkin import slot_of
@@ -32,7 +34,7 @@ def test_check_in_contract(world: World) -> None:
         commands.check_in,
         {"meeting_id": meeting.pk, "code": code_at(world, meeting.pk, clock.now())},
         allowed=world.actor("member"),
-        stranger=world.actor("stranger"),
+        stranger=None,  # without a genuine code nothing is told, not even that there is no such meeting: see below
         bad=[
             ({"code": "nonsense"}, "life.check_in.code"),
             ({"code": f"{slot_of(clock.now())}.{'a' * 32}"}, "life.check_in.code"),
@@ -41,6 +43,32 @@ def test_check_in_contract(world: World) -> None:
         ],
     )
     assert (line.state, line.source, line.event_at, line.recorded_at) == ("present", "qr", clock.now(), clock.now())
+
+
+def test_sec_ac_04_a_code_that_is_not_genuine_tells_nothing_about_the_meeting(world: World) -> None:
+    meeting = held.planned(world)
+    code = code_at(world, meeting.pk, clock.now())
+    found = []
+    for who, meeting_id, shown in (
+        ("stranger", meeting.pk, code),
+        ("stranger", new_id(), code),
+        ("other_member", meeting.pk, "nonsense"),
+        ("other_member", new_id(), "nonsense"),
+    ):
+        with acting_as(world.actor(who)):
+            problem = refusal_of(partial(commands.check_in, meeting_id=meeting_id, code=shown))
+        found.append(problem.code if problem else "let in")
+
+    assert found == ["life.check_in.code"] * 4
+
+
+def test_sec_ac_04_joining_from_afar_tells_nothing_to_those_not_on_the_list(world: World) -> None:
+    meeting = held.planned(world)
+
+    with acting_as(world.actor("other_member")):
+        problem = refusal_of(lambda: commands.join_remotely(meeting_id=meeting.pk))
+
+    assert isinstance(problem, NotFound)
 
 
 def test_signing_in_twice_changes_nothing(world: World) -> None:

@@ -56,6 +56,23 @@ def test_an_ordinary_member_who_kept_the_minutes_signs_them(world: World) -> Non
         assert commands.sign_as_chair(meeting_id=meeting.pk).state == "signed"
 
 
+def test_the_chair_signs_whatever_their_role_and_nobody_beside_the_secretary(world: World) -> None:
+    """A cell is led by one of its members; the todo to sign goes to the chair, so the chair must be able to."""
+    meeting = held.submitted(world, held.running(world, chair_id=world.people["member"].pk))
+    with acting_as(world.actor("officer")):
+        commands.sign_as_recorder(meeting_id=meeting.pk)
+        with pytest.raises(NotAllowed) as not_chair:
+            commands.sign_as_chair(meeting_id=meeting.pk)
+        assert queries.meeting_detail(meeting_id=meeting.pk)["can_sign"] is False
+    with acting_as(world.actor("member")):
+        shown = queries.meeting_detail(meeting_id=meeting.pk)
+        done = commands.sign_as_chair(meeting_id=meeting.pk)
+    assert not_chair.value.code == "life.sign.not_chair"
+    assert "主持人王芳" in str(not_chair.value)
+    assert (shown["can_sign"], shown["can_manage"]) == (True, False)
+    assert (done.state, done.chair_signature) == ("signed", "王芳")
+
+
 def test_a_secretary_who_kept_the_minutes_signs_both_lines_at_once(world: World) -> None:
     meeting = held.running(world, recorder_id=world.people["secretary"].pk)
     meeting = held.submitted(world, meeting)

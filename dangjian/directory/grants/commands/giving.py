@@ -60,10 +60,7 @@ def grant_role(
         raise BadInput("directory.grant.role", problem, field="role")
     organisation = _place(unit, role, organisation_id)
     holder_person, holder_account, name = _holder(unit, person_id, account_id)
-    if unit.actor.kind == "person" and (
-        holder_account == unit.actor.account_id or (holder_person and holder_person == unit.actor.person_id)
-    ):
-        raise NotAllowed("directory.grant.to_oneself", "不能给自己授权，请由其他管理员办理。")
+    _refuse_for_oneself(unit, holder_person, holder_account)
     start = valid_from or unit.today
     latest = rules.latest_end(unit.actor.grants, _giving_roles(), unit.today)
     problem = rules.period_problem(start, valid_to, today=unit.today, latest=latest)
@@ -87,6 +84,15 @@ def grant_role(
     )
     announce(unit, row)
     return row
+
+
+def _refuse_for_oneself(unit: Unit, person_id: UUID | None, account_id: UUID | None) -> None:
+    actor = unit.actor
+    own = (account_id is not None and account_id == actor.account_id) or (
+        person_id is not None and person_id == actor.person_id
+    )
+    if actor.kind == "person" and own:
+        raise NotAllowed("directory.grant.to_oneself", "不能给自己授权或延长期限，请由其他管理员办理。")
 
 
 def _giving_roles() -> frozenset[str]:
@@ -169,10 +175,15 @@ def _other_administrators(row: RoleGrant, today: date) -> bool:
 
 @command(MANAGE_GRANTS)
 def set_expiry(unit: Unit, *, grant_id: UUID, valid_to: date | None, reason: str) -> RoleGrant:
-    """Give a grant another end. Raises BadInput for an impossible one, Conflict for a grant that is over."""
+    """Give a grant another end. Raises BadInput for an impossible one, Conflict for a grant that is over, NotAllowed
+    for a longer one of one's own."""
     row = unit.get(RoleGrant, grant_id)
     if row.revoked_at is not None or row.source == "post":
         raise Conflict("directory.grant.revoked", "该授权已收回或随职务取得，不能调整期限。")
+    if row.valid_to is not None and row.valid_to < unit.today:
+        raise Conflict("directory.grant.over", f"该授权已于 {row.valid_to} 到期，如仍需要请重新授权。")
+    if row.valid_to is not None and (valid_to is None or valid_to > row.valid_to):
+        _refuse_for_oneself(unit, row.person_id, row.account_id)
     latest = rules.latest_end(unit.actor.grants, _giving_roles(), unit.today)
     problem = rules.period_problem(row.valid_from, valid_to, today=unit.today, latest=latest)
     if problem:

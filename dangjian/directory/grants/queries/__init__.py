@@ -2,16 +2,22 @@
 
 from dangjian.directory.grants.queries.grants import GrantFilter, grants_at, list_grants, my_rights, role_table, why
 from dangjian.directory.grants.queries.holders import nearest_holders
-from dangjian.directory.grants.queries.loading.counting import counting_q, grants_of_account
+from dangjian.directory.grants.queries.loading.counting import administrators, counting_q, grants_of_account
+from dangjian.directory.grants.queries.reasons import ReasonsOut, reasons_at, why_member, why_organisation
 
 __all__ = [
     "GrantFilter",
+    "ReasonsOut",
+    "administrators",
     "counting_q",
     "grants_at",
     "grants_of_account",
     "list_grants",
     "my_rights",
     "nearest_holders",
+    "reasons_at",
     "role_table",
     "why",
+    "why_member",
+    "why_organisation",
 ]

@@ -13,8 +13,10 @@ from dangjian.directory.members.api import schemas
 from dangjian.directory.members.api.router import router
 from dangjian.directory.members.permissions import EXPORT_MEMBERS, LIST_MEMBERS
 from dangjian.directory.members.queries import MemberFilter
+from dangjian.foundation.exports.schemas import ExportOut
+from dangjian.foundation.exports.show import show_export
 from dangjian.kernel.files.names import disposition
-from dangjian.kernel.http import Query, Schema
+from dangjian.kernel.http import EXPORTS, Query, Schema
 from dangjian.kernel.permissions import SIGNED_IN
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,7 +47,15 @@ class MemberExportQuery(Schema):
     form: Literal["xlsx", "csv"] = "xlsx"
 
 
-@router.get("/member-export", name="export_members", action=EXPORT_MEMBERS, produces="*/*")
+@router.get(
+    "/member-export",
+    name="export_members",
+    action=EXPORT_MEMBERS,
+    step_up=True,
+    budget=EXPORTS,
+    produces="*/*",
+    audit_kind="look",
+)
 def export_members(request: HttpRequest, filters: Query[MemberFilter], query: Query[MemberExportQuery]) -> HttpResponse:
     """导出党员列表"""
     content = commands.export_members(filters=filters, columns=query.columns, form=query.form)
@@ -53,6 +63,29 @@ def export_members(request: HttpRequest, filters: Query[MemberFilter], query: Qu
     response["Content-Disposition"] = disposition(f"党员.{query.form}", inline=False)
     response["Cache-Control"] = "no-store"
     return response
+
+
+class MemberExportIn(Schema):
+    """Which columns, as what, and why; whom, the query says, as it does for the list."""
+
+    columns: Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(min_length=1, max_length=30)]
+    form: Literal["xlsx", "csv"] = "xlsx"
+    reason: Annotated[str, StringConstraints(min_length=4, max_length=200)]
+
+
+@router.post(
+    "/member-exports",
+    name="ask_member_export",
+    action=EXPORT_MEMBERS,
+    out=ExportOut,
+    status=201,
+    step_up=True,
+    budget=EXPORTS,
+)
+def ask_member_export(request: HttpRequest, filters: Query[MemberFilter], body: MemberExportIn) -> Any:
+    """申请导出党员信息（可含敏感栏目，留痕）"""
+    asked = commands.ask_member_export(filters=filters, columns=body.columns, form=body.form, reason=body.reason)
+    return show_export(asked)
 
 
 @router.get("/saved-queries", name="list_saved_queries", action=SIGNED_IN, out=list[schemas.SavedQueryOut])

@@ -73,7 +73,14 @@ def update_member(request: HttpRequest, person_id: UUID, body: schemas.UpdateMem
     return respond({"id": person.id, "version": person.version}, etag=person.version)
 
 
-@router.post("/members/{person_id}/reveal", name="reveal_member", action=REVEAL_MEMBER, out=schemas.RevealOut)
+@router.post(
+    "/members/{person_id}/reveal",
+    name="reveal_member",
+    action=REVEAL_MEMBER,
+    step_up=True,
+    out=schemas.RevealOut,
+    audit_kind="look",
+)
 def reveal_member(request: HttpRequest, person_id: UUID, body: schemas.RevealIn) -> Any:
     """查看敏感信息（留痕）"""
     return commands.reveal_person(person_id=person_id, purpose=body.purpose)

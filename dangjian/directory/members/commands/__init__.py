@@ -1,6 +1,7 @@
 """Everything that changes people's records."""
 
 from dangjian.directory.members.commands.corrections import ask_correction, decide_correction, withdraw_correction
+from dangjian.directory.members.commands.export_requests import ask_member_export
 from dangjian.directory.members.commands.exports import export_members
 from dangjian.directory.members.commands.membership import (
     move_people,
@@ -15,6 +16,7 @@ from dangjian.directory.members.commands.saved import delete_saved_query, save_q
 
 __all__ = [
     "ask_correction",
+    "ask_member_export",
     "decide_correction",
     "delete_saved_query",
     "export_members",

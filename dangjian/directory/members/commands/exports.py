@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ from dangjian.directory.members.queries.filters import apply_filter
 from dangjian.directory.members.queries.people import LIST_COLUMNS, show_row
 from dangjian.foundation.codes.education import EDUCATION
 from dangjian.foundation.codes.persons import ETHNIC_GROUP
+from dangjian.foundation.exports.writing import mark_of
 from dangjian.foundation.tabular.writer import SheetColumn, TableSheet, Value, write_csv, write_workbook
 from dangjian.kernel import clock
 from dangjian.kernel.doors import Unit, command
@@ -75,15 +77,22 @@ def export_members(
         return text.getvalue().encode("utf-8-sig")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "members.xlsx"
-        write_workbook(path, [TableSheet("党员", sheet, rows)], title="党员")
+        mark = mark_of(unit.actor.name, unit.now)
+        write_workbook(path, [TableSheet("党员", sheet, rows)], title="党员", author=mark, mark=mark)
         return path.read_bytes()
 
 
 def _rows(people: Any, chosen: list[str]) -> Iterator[list[Value]]:
     today = clock.today()
     for row in people.values(*LIST_COLUMNS).iterator(chunk_size=2000):
-        shown = {**show_row(row, today=today), "situation": situation(row)}
-        yield [_WORDS.get(name, {}).get(shown[name], "") if name in _WORDS else shown[name] for name in chosen]
+        shown = list_values(row, today=today)
+        yield [shown[name] for name in chosen]
+
+
+def list_values(row: dict[str, Any], *, today: date) -> dict[str, Value]:
+    """Every column of the list for one person, in the words of the page."""
+    shown = {**show_row(row, today=today), "situation": situation(row)}
+    return {name: _WORDS[name].get(shown[name], "") if name in _WORDS else shown[name] for name in COLUMNS}
 
 
 def situation(row: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from dangjian.directory.rosters.api.router import router
 from dangjian.directory.rosters.api.schemas import ExportQuery, RosterFieldOut, TemplateQuery
 from dangjian.directory.rosters.permissions import EXPORT_ROSTER, IMPORT_ROSTER
 from dangjian.kernel.files.names import disposition
-from dangjian.kernel.http import Query
+from dangjian.kernel.http import EXPORTS, Query
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,7 +52,16 @@ def template(request: HttpRequest, query: Query[TemplateQuery]) -> HttpResponse:
     return _file("名册导入模板.xlsx", template_file(kinds))
 
 
-@router.get("/roster-export/{kind}", name="export_roster", action=EXPORT_ROSTER, summary="导出名册", produces="*/*")
+@router.get(
+    "/roster-export/{kind}",
+    name="export_roster",
+    action=EXPORT_ROSTER,
+    step_up=True,
+    budget=EXPORTS,
+    summary="导出名册",
+    produces="*/*",
+    audit_kind="look",
+)
 def export(request: HttpRequest, kind: RosterKind, query: Query[ExportQuery]) -> HttpResponse:
     """The roster of a subtree in the layout of the template; sensitive columns masked unless revealed."""
     content = commands.export_roster(

@@ -42,7 +42,7 @@ def get_account(request: HttpRequest, account_id: UUID) -> Any:
     return _shown(account_id)
 
 
-@router.patch("/accounts/{uuid:account_id}", name="update_account", action=ISSUE_LINK, out=AccountOut)
+@router.patch("/accounts/{uuid:account_id}", name="update_account", action=ISSUE_LINK, out=AccountOut, step_up=True)
 def update_account(request: HttpRequest, account_id: UUID, body: AccountBody) -> Any:
     """Change account name or phone number; needs If-Match."""
     accounts.update_account(
@@ -52,7 +52,13 @@ def update_account(request: HttpRequest, account_id: UUID, body: AccountBody) ->
 
 
 @router.post(
-    "/account-links", name="issue_links", action=ISSUE_LINK, out=IssuedLinksOut, status=201, keeps_secrets=True
+    "/account-links",
+    name="issue_links",
+    action=ISSUE_LINK,
+    out=IssuedLinksOut,
+    status=201,
+    keeps_secrets=True,
+    step_up=True,
 )
 def issue_links(request: HttpRequest, body: LinksBody) -> dict[str, Any]:
     """Activation links for a branch or for named people, to be printed; opens accounts where there are none."""
@@ -67,6 +73,7 @@ def issue_links(request: HttpRequest, body: LinksBody) -> dict[str, Any]:
     out=IssuedLinkOut,
     status=201,
     keeps_secrets=True,
+    step_up=True,
 )
 def issue_link(request: HttpRequest, account_id: UUID) -> dict[str, Any]:
     """A one-time link for activation or for a new password; the second factor stays."""
@@ -112,6 +119,7 @@ def list_resets(request: HttpRequest) -> list[dict[str, Any]]:
     action=DISABLE_ACCOUNT,
     out=ResetOut,
     status=201,
+    step_up=True,
 )
 def request_reset(request: HttpRequest, account_id: UUID, body: ReasonBody) -> dict[str, Any]:
     """Ask for a lost second factor to be taken off; another person has to agree."""
@@ -119,7 +127,11 @@ def request_reset(request: HttpRequest, account_id: UUID, body: ReasonBody) -> d
 
 
 @router.post(
-    "/second-factor-resets/{uuid:reset_id}/approve", name="approve_reset", action=DISABLE_ACCOUNT, out=ResetOut
+    "/second-factor-resets/{uuid:reset_id}/approve",
+    name="approve_reset",
+    action=DISABLE_ACCOUNT,
+    out=ResetOut,
+    step_up=True,
 )
 def approve_reset(request: HttpRequest, reset_id: UUID) -> dict[str, Any]:
     """Agree to a reset and carry it out."""

@@ -14,7 +14,9 @@ from dangjian.identity.accounts.api.schemas import (
     CodeBody,
     EndedCountOut,
     EnrolmentOut,
+    NewPasskeyBody,
     OwnSessionOut,
+    PasskeyOptionsOut,
     PasswordBody,
     RecoveryCodesOut,
     SecondFactorOut,
@@ -23,10 +25,11 @@ from dangjian.identity.accounts.api.schemas import (
 from dangjian.identity.accounts.api.session import renew
 from dangjian.identity.accounts.commands import own
 from dangjian.identity.accounts.flows.passwords import change_password
-from dangjian.identity.accounts.grants import is_administrator
+from dangjian.identity.accounts.grants import must_have_second_factor
 from dangjian.identity.accounts.middleware import held_grants
+from dangjian.identity.accounts.passkeys import NewKey, Site
 from dangjian.identity.accounts.permissions import OWN_SIGN_IN
-from dangjian.identity.accounts.visit import require_step_up, visit_of
+from dangjian.identity.accounts.visit import visit_of
 
 
 @router.post("/own/password", name="change_own_password", action=OWN_SIGN_IN, out=SessionOut, keeps_secrets=True)
@@ -68,28 +71,37 @@ def delete_other_sessions(request: HttpRequest) -> dict[str, int]:
 
 @router.get("/own/second-factor", name="get_own_second_factor", action=OWN_SIGN_IN, out=SecondFactorOut)
 def get_own_second_factor(request: HttpRequest) -> dict[str, Any]:
-    """Whether a second factor is enrolled, and whether it has to be."""
+    """Which second factors are enrolled, and whether there has to be one."""
     session = visit_of(request).require_session()
     return {
         "enrolled": session.second_factor_at is not None,
         "enrolled_at": session.second_factor_at,
-        "required": is_administrator(held_grants(session)),
-        "recovery_codes_left": queries.recovery_codes_left(account_id=session.account_id),
+        "required": must_have_second_factor(held_grants(session)),
+        **queries.own_second_factors(account_id=session.account_id),
     }
 
 
 @router.post(
-    "/own/second-factor/enrolment", name="begin_enrolment", action=OWN_SIGN_IN, out=EnrolmentOut, keeps_secrets=True
+    "/own/second-factor/enrolment",
+    name="begin_enrolment",
+    action=OWN_SIGN_IN,
+    out=EnrolmentOut,
+    keeps_secrets=True,
+    step_up=True,
 )
 def begin_enrolment(request: HttpRequest) -> dict[str, str]:
-    """A seed for an authenticator app, as text and as QR code. Needs step-up."""
-    require_step_up(request)
+    """A seed for an authenticator app, as text and as QR code."""
     secret, uri = own.begin_enrolment(visit=visit_of(request))
     return {"secret": secret, "uri": uri, "qr_svg": qr_svg(uri)}
 
 
 @router.post(
-    "/own/second-factor", name="confirm_enrolment", action=OWN_SIGN_IN, out=RecoveryCodesOut, keeps_secrets=True
+    "/own/second-factor",
+    name="confirm_enrolment",
+    action=OWN_SIGN_IN,
+    out=RecoveryCodesOut,
+    keeps_secrets=True,
+    step_up=True,
 )
 def confirm_enrolment(request: HttpRequest, body: CodeBody) -> dict[str, list[str]]:
     """Enrol the seed by a first code; the answer holds the recovery codes, shown once."""
@@ -98,19 +110,62 @@ def confirm_enrolment(request: HttpRequest, body: CodeBody) -> dict[str, list[st
     return {"codes": codes}
 
 
-@router.delete("/own/second-factor", name="delete_own_second_factor", action=OWN_SIGN_IN)
+@router.delete("/own/second-factor", name="delete_own_second_factor", action=OWN_SIGN_IN, step_up=True)
 def delete_own_second_factor(request: HttpRequest) -> None:
-    """Take one's second factor off. Needs step-up; administrators have to keep theirs."""
-    require_step_up(request)
+    """Take one's authenticator app off; administrators have to keep one factor."""
     visit = visit_of(request)
-    must_keep = is_administrator(held_grants(visit.require_session()))
-    visit.new_token = own.remove_second_factor(visit=visit, must_keep=must_keep)
+    visit.new_token = own.remove_second_factor(visit=visit, must_keep=_must_keep(request))
 
 
 @router.post(
-    "/own/recovery-codes", name="create_recovery_codes", action=OWN_SIGN_IN, out=RecoveryCodesOut, keeps_secrets=True
+    "/own/recovery-codes",
+    name="create_recovery_codes",
+    action=OWN_SIGN_IN,
+    out=RecoveryCodesOut,
+    keeps_secrets=True,
+    step_up=True,
 )
 def create_recovery_codes(request: HttpRequest) -> dict[str, list[str]]:
-    """Replace one's recovery codes. Needs step-up."""
-    require_step_up(request)
+    """Replace one's recovery codes."""
     return {"codes": own.renew_recovery_codes(visit=visit_of(request))}
+
+
+@router.post(
+    "/own/passkeys/challenge",
+    name="begin_passkey",
+    action=OWN_SIGN_IN,
+    out=PasskeyOptionsOut,
+    keeps_secrets=True,
+    step_up=True,
+)
+def begin_passkey(request: HttpRequest) -> dict[str, Any]:
+    """What the browser needs to make a passkey."""
+    return {"options": own.begin_passkey(visit=visit_of(request), site=Site(request.get_host()))}
+
+
+@router.post(
+    "/own/passkeys",
+    name="create_passkey",
+    action=OWN_SIGN_IN,
+    out=RecoveryCodesOut,
+    status=201,
+    keeps_secrets=True,
+    step_up=True,
+)
+def create_passkey(request: HttpRequest, body: NewPasskeyBody) -> dict[str, list[str]]:
+    """Keep a passkey that a device made; with the first factor the answer holds recovery codes, shown once."""
+    visit = visit_of(request)
+    key = NewKey(body.credential_id, body.client_data, body.attestation)
+    codes, visit.new_token = own.add_passkey(visit=visit, site=Site(request.get_host()), name=body.name, key=key)
+    return {"codes": codes}
+
+
+@router.delete("/own/passkeys/{uuid:passkey_id}", name="delete_passkey", action=OWN_SIGN_IN, step_up=True)
+def delete_passkey(request: HttpRequest, passkey_id: UUID) -> None:
+    """Take one of one's passkeys off; administrators have to keep one factor."""
+    visit = visit_of(request)
+    visit.new_token = own.remove_passkey(visit=visit, passkey_id=passkey_id, must_keep=_must_keep(request))
+
+
+def _must_keep(request: HttpRequest) -> bool:
+    return must_have_second_factor(held_grants(visit_of(request).require_session()))

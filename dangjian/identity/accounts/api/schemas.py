@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -15,6 +15,7 @@ Password = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_
 """Taken exactly as typed: blanks at the ends belong to it."""
 Token = Annotated[str, StringConstraints(min_length=20, max_length=100)]
 Code = Annotated[str, StringConstraints(min_length=6, max_length=20)]
+Base64 = Annotated[str, StringConstraints(min_length=1, max_length=8000, pattern=r"^[A-Za-z0-9_-]+$")]
 Reason = Annotated[str, StringConstraints(min_length=2, max_length=200)]
 
 
@@ -34,10 +35,30 @@ class CodeBody(Schema):
     code: Code
 
 
+class AssertionBody(Schema):
+    """What the browser answers when a device signed a challenge; all parts in URL-safe base 64."""
+
+    credential_id: Base64
+    client_data: Base64
+    authenticator_data: Base64
+    signature: Base64
+
+
+class NewPasskeyBody(Schema):
+    """What the browser answers when a device made a key; all parts in URL-safe base 64."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    credential_id: Base64
+    client_data: Base64
+    attestation: Base64
+
+
 class StepUpBody(Schema):
-    password: Password
+    """Password (with the code, when a second factor is enrolled), or a passkey; demo people send nothing."""
+
+    password: Annotated[str, StringConstraints(max_length=128, strip_whitespace=False)] = ""
     code: Annotated[str, StringConstraints(max_length=20)] = ""
-    """Needed when a second factor is enrolled."""
+    passkey: AssertionBody | None = None
 
 
 class PasswordBody(Schema):
@@ -86,6 +107,10 @@ class SessionOut(Schema):
     restriction: Literal["password", "second_factor"] | None = None
     """What has to be done before anything else is open."""
     second_factor: bool = False
+    second_factors: list[Literal["recovery_codes", "totp", "webauthn"]] = Field(default_factory=list)
+    """What can be given after the password, and for a step-up."""
+    demo_person: bool = False
+    """One of the invented people: has no password, a step-up is one click."""
     unread: int = 0
     ends_at: datetime | None = None
     """Absolute end of the session."""
@@ -111,11 +136,27 @@ class EndedCountOut(Schema):
     count: int
 
 
+class PasskeyOut(Schema):
+    id: UUID
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
 class SecondFactorOut(Schema):
     enrolled: bool
+    """Any second factor at all."""
     enrolled_at: datetime | None
     required: bool
     recovery_codes_left: int
+    totp: bool
+    passkeys: list[PasskeyOut]
+
+
+class PasskeyOptionsOut(Schema):
+    """Options for `navigator.credentials` as the WebAuthn standard writes them in JSON."""
+
+    options: dict[str, Any]
 
 
 class EnrolmentOut(Schema):
@@ -126,7 +167,7 @@ class EnrolmentOut(Schema):
 
 class RecoveryCodesOut(Schema):
     codes: list[str]
-    """Shown once; each is good once."""
+    """Shown once; each is good once. Empty when a passkey is added beside codes that exist already."""
 
 
 class LinkHolderOut(Schema):

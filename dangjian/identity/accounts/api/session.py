@@ -12,10 +12,12 @@ from dangjian.foundation.messaging.queries import unread_count
 from dangjian.identity.accounts.api.router import router
 from dangjian.identity.accounts.api.schemas import (
     ActivationBody,
+    AssertionBody,
     CodeBody,
     DemoPersonOut,
     DemoSignInBody,
     LinkHolderOut,
+    PasskeyOptionsOut,
     SessionOut,
     SignInBody,
     StepUpBody,
@@ -25,8 +27,10 @@ from dangjian.identity.accounts.demo import demo_people
 from dangjian.identity.accounts.entering import Entered
 from dangjian.identity.accounts.flows import links, sign_in
 from dangjian.identity.accounts.middleware import build_actor, held_grants, restriction
+from dangjian.identity.accounts.passkeys import Assertion, Site
 from dangjian.identity.accounts.permissions import ACTIVATE, OWN_SIGN_IN, SIGN_IN
 from dangjian.identity.accounts.ports import place_of
+from dangjian.identity.accounts.second_factor import kinds
 from dangjian.identity.accounts.sessions import SignedIn, load_session
 from dangjian.identity.accounts.validators import PolicyValidator
 from dangjian.identity.accounts.visit import csrf_token, visit_of
@@ -55,14 +59,28 @@ def create_session(request: HttpRequest, body: SignInBody) -> dict[str, Any]:
 @router.post("/session/second-factor", name="give_second_factor", action=SIGN_IN, out=SessionOut, keeps_secrets=True)
 def give_second_factor(request: HttpRequest, body: CodeBody) -> dict[str, Any]:
     """Complete a log-in with a code of the authenticator app or a recovery code."""
-    return take_home(request, sign_in.give_second_factor(visit_of(request), code=body.code))
+    return take_home(request, sign_in.give_second_factor(visit_of(request), proof=body.code))
+
+
+@router.post(
+    "/session/passkey/challenge", name="ask_for_passkey", action=SIGN_IN, out=PasskeyOptionsOut, keeps_secrets=True
+)
+def ask_for_passkey(request: HttpRequest) -> dict[str, Any]:
+    """What the browser needs to have a passkey sign: after the password, or for a step-up."""
+    return {"options": sign_in.ask_for_passkey(visit_of(request), site=Site(request.get_host()))}
+
+
+@router.post("/session/passkey", name="give_passkey", action=SIGN_IN, out=SessionOut, keeps_secrets=True)
+def give_passkey(request: HttpRequest, body: AssertionBody) -> dict[str, Any]:
+    """Complete a log-in with a passkey."""
+    return take_home(request, sign_in.give_second_factor(visit_of(request), proof=_signed(request, body)))
 
 
 @router.post("/session/step-up", name="step_up_session", action=OWN_SIGN_IN, out=SessionOut, keeps_secrets=True)
 def step_up_session(request: HttpRequest, body: StepUpBody) -> dict[str, Any]:
     """Authenticate again for an operation that answered `identity.step_up_required`."""
-    token = sign_in.step_up(visit_of(request), password=body.password, code=body.code)
-    return renew(request, token)
+    proof = _signed(request, body.passkey) if body.passkey is not None else body.code
+    return renew(request, sign_in.step_up(visit_of(request), password=body.password, proof=proof))
 
 
 @router.delete("/session", name="delete_session", action=SIGN_IN)
@@ -108,6 +126,11 @@ def activate_account(request: HttpRequest, body: ActivationBody) -> dict[str, An
     return take_home(request, entered)
 
 
+def _signed(request: HttpRequest, body: AssertionBody) -> tuple[Site, Assertion]:
+    signed = Assertion(body.credential_id, body.client_data, body.authenticator_data, body.signature)
+    return Site(request.get_host()), signed
+
+
 def take_home(request: HttpRequest, entered: Entered) -> dict[str, Any]:
     """Hand a new session to the browser and describe it."""
     visit_of(request).new_device = entered.device
@@ -126,6 +149,8 @@ def describe(session: SignedIn | None) -> dict[str, Any]:
     if session is None:
         return {"stage": "none", "demo": settings.DEMO_MODE}
     start = {"stage": session.stage, "demo": settings.DEMO_MODE, "csrf_token": csrf_token(session)}
+    if session.second_factor_at is not None:
+        start["second_factors"] = kinds(session.account_id)
     if not session.is_complete:
         return start
     grants = held_grants(session)
@@ -144,6 +169,7 @@ def describe(session: SignedIn | None) -> dict[str, Any]:
         "surfaces": ["console", "phone"] if any(g.role in CONSOLE_ROLES for g in grants) else ["phone"],
         "restriction": reason,
         "second_factor": session.second_factor_at is not None,
+        "demo_person": session.is_demo,
         "unread": _unread(actor),
         "ends_at": session.absolute_end_at,
     }

@@ -5,11 +5,12 @@ Slow work (hashing) and counting of failures happen here, outside the transactio
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
-from dangjian.identity.accounts import attempts
+from dangjian.identity.accounts import alerts, attempts, passkeys
 from dangjian.identity.accounts.commands import sign_in as commands
 from dangjian.identity.accounts.credentials import (
     find_account,
@@ -83,8 +84,8 @@ def sign_in_demo(visit: Visit, *, account_id: UUID, surface: str) -> Entered:
         )
 
 
-def give_second_factor(visit: Visit, *, code: str) -> Entered:
-    """Complete a log-in with a code of the authenticator app or a recovery code. Raises NotSignedIn."""
+def give_second_factor(visit: Visit, *, proof: commands.Proof) -> Entered:
+    """Complete a log-in with a code of the authenticator app, a recovery code or a passkey. Raises NotSignedIn."""
     session = visit.session
     if session is None or session.stage != rules.Stage.SECOND_FACTOR:
         raise NotSignedIn()
@@ -93,24 +94,47 @@ def give_second_factor(visit: Visit, *, code: str) -> Entered:
     entered = None
     with acting_as(account_actor(account, visit, session.surface)):
         if attempt.admitted:
-            entered = commands.complete(visit=visit, account_id=account.pk, attempt=attempt, code=code)
+            entered = commands.complete(visit=visit, account_id=account.pk, attempt=attempt, proof=proof)
     if entered is None:
         record_failure(visit, attempt, account, code="identity.second_factor_refused", surface=session.surface)
         raise factor_refused()
     return entered
 
 
-def step_up(visit: Visit, *, password: str, code: str) -> str:
-    """Authenticate again in full for operations that need it; returns the session's new token (SEC-AUTH-06)."""
+def ask_for_passkey(visit: Visit, *, site: passkeys.Site) -> Any:
+    """A challenge for a passkey, after the password or for a step-up. Raises NotSignedIn, Conflict."""
+    session = visit.session
+    if session is None:
+        raise NotSignedIn()
+    account = account_by_id(session.account_id)
+    with acting_as(account_actor(account, visit, session.surface)):
+        return commands.ask_for_passkey(visit=visit, account_id=account.pk, session_hash=session.token_hash, site=site)
+
+
+def step_up(visit: Visit, *, password: str, proof: commands.Proof) -> str:
+    """Authenticate again in full for operations that need it; returns the session's new token (SEC-AUTH-06).
+
+    By password and, when a second factor is enrolled, its code; or by a passkey, which is two factors in one. Demo
+    people have nothing to prove: their click is enough. Raises NotSignedIn.
+    """
     session = visit.require_session()
     account = account_by_id(session.account_id)
-    attempt = attempts.begin(visit, account_id=account.pk, identifier="")
+    if session.is_demo:
+        token = commands.renew(visit=visit, account_id=account.pk, attempt=None, proof=None)
+        assert token is not None
+        return token
+    by_passkey = isinstance(proof, tuple)
+    purpose = "factor" if by_passkey else "password"
+    attempt = attempts.begin(visit, account_id=account.pk, identifier="", purpose=purpose)
     token = None
-    if password_is_right(account, password) and attempt.admitted:
-        token = commands.renew(visit=visit, account_id=account.pk, attempt=attempt, code=code)
+    if attempt.admitted and (by_passkey or password_is_right(account, password)):
+        needed = proof if by_passkey or session.second_factor_at is not None else None
+        token = commands.renew(visit=visit, account_id=account.pk, attempt=attempt, proof=needed)
     if token is None:
         record_failure(visit, attempt, account, code="identity.step_up_refused", surface=session.surface)
-        raise NotSignedIn("identity.step_up_refused", "密码或动态验证码不正确，或因连续输错暂停验证，请核对后重试。")
+        raise NotSignedIn(
+            "identity.step_up_refused", "密码、动态口令或通行密钥不正确，或因连续输错暂停验证，请核对后重试。"
+        )
     return token
 
 
@@ -152,6 +176,7 @@ def record_failure(
     entry = audit.Entry(INTENT, target_type=Account._meta.label, note=f"来自 {visit.address or '未知地址'}")
     with writing_transaction():
         settled = attempts.failed(attempt)
+        alerts.note_failure(visit, attempt, account.tenant_id if account is not None else None)
         rows = [audit.row(actor, "public", entry, outcome="refused", code=code)]
         if attempt.lock_ended:
             rows.append(audit.row(actor, "public", audit.Entry("identity.accounts.lock_ended")))

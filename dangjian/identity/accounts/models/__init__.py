@@ -2,12 +2,13 @@
 
 from dangjian.identity.accounts.models.account import Account, EarlierPassword, TakenName
 from dangjian.identity.accounts.models.links import OneTimeLink
-from dangjian.identity.accounts.models.lockout import LoginCounter
+from dangjian.identity.accounts.models.lockout import AddressFailure, LoginCounter
 from dangjian.identity.accounts.models.resets import SecondFactorReset
 from dangjian.identity.accounts.models.sessions import WebSession
 
 __all__ = [
     "Account",
+    "AddressFailure",
     "EarlierPassword",
     "LoginCounter",
     "OneTimeLink",

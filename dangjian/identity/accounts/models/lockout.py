@@ -1,4 +1,4 @@
-"""Counters of failed log-ins, in the data base so that all processes count together."""
+"""Failed log-ins: counters by key, and which accounts one address tried; in the data base, for all processes."""
 
 from __future__ import annotations
 
@@ -23,3 +23,20 @@ class LoginCounter(models.Model):
 
     class Meta:
         db_table = "identity_login_counter"
+
+
+class AddressFailure(models.Model):
+    """One failed log-in of an address, to see that it tries many accounts (SEC-AUTH-11). Kept for a day.
+
+    Written like `LoginCounter`, with hashes in place of address and name.
+    """
+
+    address_key = models.CharField(max_length=64)
+    key = models.CharField(max_length=64)
+    """Of the account or the name that was tried."""
+    tenant_id = models.UUIDField(null=True)
+    failed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity_address_failure"
+        indexes = [models.Index(fields=["address_key", "failed_at"], name="identity_address_failure_at")]

@@ -237,6 +237,7 @@ class MeetingDetailOut(MeetingOut):
     version: int
     can_manage: bool
     can_keep: bool
+    can_sign: bool
     online_link: str
     cell_id: UUID | None
     evaluation_year: int | None

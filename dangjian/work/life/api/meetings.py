@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from dangjian.directory.grants.queries import ReasonsOut
 from dangjian.kernel.http import Page, Query, if_match, respond
 from dangjian.work.life import commands, queries
 from dangjian.work.life.api import answers, filters, requests
@@ -101,6 +102,12 @@ def get_meeting(request: HttpRequest, meeting_id: UUID) -> Any:
     """会议详情"""
     shown = queries.meeting_detail(meeting_id=meeting_id)
     return respond(shown, etag=shown["version"])
+
+
+@router.get("/meetings/{uuid:meeting_id}/why", name="explain_meeting", action=VIEW_OWN_MEETING, out=ReasonsOut)
+def explain_meeting(request: HttpRequest, meeting_id: UUID) -> Any:
+    """为什么能看到这次会议"""
+    return queries.why_meeting(meeting_id=meeting_id)
 
 
 @router.put("/meetings/{uuid:meeting_id}", name="change_meeting", action=PLAN_MEETING, out=answers.Ref)

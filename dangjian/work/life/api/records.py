@@ -52,7 +52,11 @@ def get_part(request: HttpRequest, part_id: UUID) -> Any:
 
 
 @router.post(
-    "/meeting-parts/{uuid:part_id}/repeated", name="find_repeated", action=KEEP_RECORD, out=answers.RepeatedList
+    "/meeting-parts/{uuid:part_id}/repeated",
+    name="find_repeated",
+    action=KEEP_RECORD,
+    out=answers.RepeatedList,
+    audit_kind="none",
 )
 def find_repeated(request: HttpRequest, part_id: UUID, body: requests.RepeatedIn) -> Any:
     """提示与以往记录重复的段落（仅本人可见）"""

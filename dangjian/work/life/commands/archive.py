@@ -9,6 +9,7 @@ from dangjian.directory.posts.enums import PostKind
 from dangjian.directory.posts.models import PostHolding
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed
+from dangjian.kernel.scope import bind_scope
 from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.duties.rules.periods import PeriodKind, period_of
 from dangjian.work.life.commands.steps.meetings import require_step
@@ -18,6 +19,7 @@ from dangjian.work.life.models import Addendum, DutyCredit, Meeting, MeetingPart
 from dangjian.work.life.permissions import ARCHIVE_MEETING, RECORD_MEETING, SIGN_AS_RECORDER, SIGN_MEETING
 from dangjian.work.life.queries.loading.book import duty_rules
 from dangjian.work.life.queries.loading.facts import held_on_q, meeting_facts, parts_of, tally_of
+from dangjian.work.life.queries.loading.visible import signer_scope
 from dangjian.work.life.rules.credit import credits_of
 from dangjian.work.life.rules.kinds import ItemKind, MeetingState, ResolutionState
 from dangjian.work.life.rules.text import clean
@@ -40,11 +42,14 @@ def sign_as_recorder(unit: Unit, *, meeting_id: UUID) -> Meeting:
 
 @command(SIGN_MEETING)
 def sign_as_chair(unit: Unit, *, meeting_id: UUID) -> Meeting:
-    """The chair, or the secretary in charge of the branch, confirms the record.
+    """The chair, whatever their role in the branch, or the secretary in charge of it, confirms the record.
 
-    Raises Conflict when it is not waiting. The recorder's signature stands first: it confirms what was written.
+    Raises NotAllowed for anybody else, Conflict when it is not waiting. The recorder's signature stands first: it
+    confirms what was written.
     """
-    meeting = unit.get(Meeting, meeting_id)
+    unit.scope = signer_scope(meeting_id)
+    with bind_scope(unit.scope):
+        meeting = unit.get(Meeting, meeting_id)
     _require_waiting(meeting)
     if meeting.recorder_signed_at is None and meeting.recorder_id == unit.actor.person_id:
         # One person who is both signs both lines at once; the record shows it.

@@ -84,13 +84,13 @@ def check_in(unit: Unit, *, meeting_id: UUID, code: str, device_at: datetime | N
     during the meeting, and the time of the phone is kept. Raises BadInput for a wrong or expired code, Conflict when
     the record waits for its signatures, NotFound for a meeting of nobody here.
     """
-    opening = _opening(unit.tenant_id, meeting_id)
     scanned = parse(code)
     genuine = scanned is not None and same(
         scanned.mac.encode(), mac_of(unit.tenant_id, meeting_id, scanned.slot).encode()
     )
     if scanned is None or not genuine:
         raise BadInput("life.check_in.code", "签到码无效，请重新扫描会场屏幕上的二维码。", field="code")
+    opening = _opening(unit.tenant_id, meeting_id)
     _require_believable(unit, opening, scanned, device_at)
     is_offline = device_at is not None
     arrival = Arrival(
@@ -113,6 +113,8 @@ def join_remotely(unit: Unit, *, meeting_id: UUID) -> Arrival:
     """
     opening = _opening(unit.tenant_id, meeting_id)
     if opening.mode == MeetingMode.ON_SITE:
+        if not Attendance.objects.filter(meeting_id=meeting_id, person_id=_me(unit)).exists():
+            raise NotFound()
         raise Conflict("life.check_in.on_site", "本次会议为现场会议，请到现场扫码签到。")
     arrival = Arrival(
         person_id=_me(unit),

@@ -12,6 +12,7 @@ from dangjian.work.life.queries.meetings import (
     part_detail,
     people_elsewhere,
     repeated_in_minutes,
+    why_meeting,
 )
 from dangjian.work.life.queries.planning import list_templates, suggest_meeting
 
@@ -33,4 +34,5 @@ __all__ = [
     "sign_in_codes",
     "suggest_meeting",
     "waiting_leave",
+    "why_meeting",
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from dangjian.directory.grants.queries import reasons_at
 from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel import clock
 from dangjian.kernel.actor import current_actor
@@ -20,8 +21,15 @@ from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.models import Attendance, DutyCredit, Meeting, MeetingPart
 from dangjian.work.life.permissions import KEEP_RECORD, VIEW_MEETING, VIEW_OWN_MEETING
 from dangjian.work.life.queries.loading.facts import parts_of, record_content, rows_of, tally_of
-from dangjian.work.life.queries.loading.show import show_detail, show_gap, show_line, show_meeting, show_tally
-from dangjian.work.life.queries.loading.visible import keeper_scope, keeps_record, visible_meeting
+from dangjian.work.life.queries.loading.show import (
+    show_detail,
+    show_gap,
+    show_line,
+    show_meeting,
+    show_tally,
+    taking_part,
+)
+from dangjian.work.life.queries.loading.visible import keeper_scope, keeps_record, signs_as_chair, visible_meeting
 from dangjian.work.life.rules.attendance import Tally
 from dangjian.work.life.rules.findings import ArchivedFacts, findings_of
 from dangjian.work.life.rules.kinds import HERE, AttendanceRole, EntryKind, MeetingKind, MeetingState
@@ -123,6 +131,21 @@ def can_see_meeting(*, meeting_id: UUID) -> bool:
 
 
 @query(VIEW_OWN_MEETING)
+def why_meeting(*, meeting_id: UUID) -> dict[str, Any]:
+    """Why the acting person sees a meeting: rights over its organisation, or a part in it. Raises NotFound."""
+    meeting, manages = visible_meeting(meeting_id)
+    me = current_actor().person_id
+    found = reasons_at(action=VIEW_MEETING, org_path=meeting.org_path) if manages else []
+    lines = Attendance.objects.unscoped("one's own line").filter(meeting=meeting, person_id=me)
+    roles = {"您是会议的主持人": me == meeting.chair_id, "您是会议的记录人": me == meeting.recorder_id}
+    texts = [text for text, holds in roles.items() if holds and me is not None]
+    if me is not None and not texts and lines.exists():
+        texts.append("您在会议的参加人员名单上")
+    seen = texts if meeting.state != MeetingState.PLANNED else []
+    return {"reasons": [*found, *(taking_part(text) for text in seen)]}
+
+
+@query(VIEW_OWN_MEETING)
 def meeting_detail(*, meeting_id: UUID) -> dict[str, Any]:
     """One meeting with agenda, minutes, votes, resolutions, files, addenda, credits, and the own line."""
     meeting, manages = visible_meeting(meeting_id)
@@ -136,6 +159,7 @@ def meeting_detail(*, meeting_id: UUID) -> dict[str, Any]:
     keeps = keeps_record(meeting)
     shown = show_detail(meeting, parts, figures, manages=manages)
     shown["can_keep"] = keeps
+    shown["can_sign"] = signs_as_chair(meeting)
     shown["mine"] = show_line(mine, private=True) if mine else None
     shown["gaps"] = [show_gap(gap) for gap in content_gaps(record_content(meeting, parts, figures))] if keeps else []
     shown["findings"] = _findings(meeting, figures) if manages else []

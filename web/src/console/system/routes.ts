@@ -50,6 +50,12 @@ const routes: ModuleRoutes = [
     meta: { title: "操作日志", action: "ops.audit.view", menu: { group: "system", order: 60 }, help: "audit", words: "审计 记录" },
   },
   {
+    path: "system/audit/seal",
+    name: "audit-seal",
+    component: () => import("./AuditSeal.vue"),
+    meta: { title: "日志封存与核验", action: "ops.audit.view", help: "audit", words: "防篡改 签名 检查点 导出" },
+  },
+  {
     path: "system/jobs",
     name: "job-list",
     component: () => import("./JobList.vue"),

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db.models import Q
 
 from dangjian.directory.grants.models import RoleGrant
-from dangjian.directory.grants.permissions import MEMBER
+from dangjian.directory.grants.permissions import ADMINISTRATOR, MEMBER
 from dangjian.directory.members.enums import PARTY_MEMBERS, RegisterState
 from dangjian.directory.members.models import Person
 from dangjian.kernel import clock
-from dangjian.kernel.actor import Grant
+from dangjian.kernel.actor import Grant, acting_as, system_actor
 from dangjian.kernel.prepared import Prepared
 
 
@@ -64,3 +64,12 @@ def grants_of_account(*, account_id: UUID, person_id: UUID | None, tenant_id: UU
             for org_id, org_path in _BRANCH.rows(tenant_id, person_id)
         ]
     return tuple(held)
+
+
+def administrators(*, tenant_id: UUID) -> set[UUID]:
+    """People who are administrators of a tenant today. Answers the port `grants.administrators`."""
+    with acting_as(system_actor(tenant_id, "administrators to be told")):
+        rows = RoleGrant.objects.unscoped("ids only, for addressing").filter(
+            counting_q(clock.today()), role=ADMINISTRATOR.code, person_id__isnull=False
+        )
+        return set(rows.values_list("person_id", flat=True))

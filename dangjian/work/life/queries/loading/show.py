@@ -220,3 +220,9 @@ def show_tally(figures: Tally) -> dict[str, Any]:
 def show_gap(gap: Gap) -> dict[str, Any]:
     """Something that the record lacks."""
     return {"code": gap.code, "text": gap.text, "path": gap.path, "is_required": gap.is_required}
+
+
+def taking_part(text: str) -> dict[str, Any]:
+    """A part in a meeting as a reason to see it, in the form of `directory.grants.queries.ReasonsOut`."""
+    nothing = {"role": "", "place": "", "granted_by": "", "since": None, "until": None, "note": ""}
+    return {**nothing, "kind": "takes_part", "role_title": "参会人员", "text": text}

@@ -40,8 +40,23 @@ export const STATES = [
 ];
 
 export const grants = (query: Query): Promise<Page<Grant>> => http.get<Page<Grant>>(GRANTS, query);
+/** Everybody who holds a role that counts at an organisation today, also by a grant further up. */
+export const grantsAt = (organisationId: string): Promise<Grant[]> => http.get<Grant[]>(`/api/v1/directory/organisations/${organisationId}/grants`);
 export const roleTable = (): Promise<RoleTable> => http.get<RoleTable>(`${GRANTS}/roles`);
 export const ownRights = async (): Promise<OwnRight[]> => (await http.get<{ grants: OwnRight[] }>(`${GRANTS}/mine`)).grants;
+
+/** One reason why a record is shown to the person signed in. */
+export type Reason = components["schemas"]["ReasonOut"];
+
+/** What can be asked about. */
+export type Seen = "member" | "organisation" | "meeting";
+const WHY: Record<Seen, (id: string) => string> = {
+  member: (id) => `${GRANTS}/why/members/${id}`,
+  organisation: (id) => `${GRANTS}/why/organisations/${id}`,
+  meeting: (id) => `/api/v1/work/meetings/${id}/why`,
+};
+export const reasons = async (of: Seen, id: string): Promise<Reason[]> => (await http.get<{ reasons: Reason[] }>(WHY[of](id))).reasons;
+export const untilText = (reason: Reason): string => `自 ${reason.since} 起，${reason.until ? `到 ${reason.until} 为止` : "没有规定结束日期"}`;
 
 export async function grantRole(body: NewGrant, key: string): Promise<void> {
   await http.post(GRANTS, body, { "Idempotency-Key": key });
@@ -57,6 +72,9 @@ export async function setExpiry(id: string, valid_to: string | null, reason: str
   await http.put(`${GRANTS}/${id}/expiry`, { valid_to, reason });
   await refetchNoun("directory", "grants");
 }
+
+/** Why somebody holds it: the administrator's words, or that it follows a post. */
+export const reasonText = (grant: Grant): string => grant.reason || (grant.source === "post" ? "随任职生效，免职收回" : "");
 
 /** "集团党委及下级", "一车间党支部", "全部组织". */
 export function placeText(grant: { organisation_name: string; subtree: boolean; organisation_id?: string | null }): string {

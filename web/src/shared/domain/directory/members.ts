@@ -1,4 +1,5 @@
-import { http, ifMatch, type components, type Page, type Query, type Tagged } from "@/shared/api";
+import { http, ifMatch, queryString, type components, type Page, type Query, type Tagged } from "@/shared/api";
+import type { Export } from "@/shared/domain/foundation/exports";
 import type { Choice } from "@/shared/ui/use/list";
 
 export type MemberRow = components["schemas"]["MemberRow"];
@@ -60,7 +61,15 @@ export const history = (id: string): Promise<HistoryRow[]> => http.get<HistoryRo
 export const memberPast = (id: string, day: string): Promise<components["schemas"]["PastRecordOut"]> => http.get(`${MEMBERS}/${id}/past`, { day });
 export const looks = (id: string): Promise<Page<Look>> => http.get(`${MEMBERS}/${id}/looks`, { limit: 50 });
 export const setCell = (personIds: string[], cellId: string | null): Promise<{ changed: number }> => http.post(`${MEMBERS}/cell`, { person_ids: personIds, cell_id: cellId });
-export const exportMembers = (query: Query, columns: string[], form: "xlsx" | "csv"): Promise<void> => http.download("/api/v1/directory/member-export", { ...query, columns, form }, `党员.${form}`);
+const OF_A_PAGE = new Set(["sort", "cursor", "limit", "with_total"]);
+/** Filters of a list without order and page, which an export does not have. */
+const filtersOf = (query: Query): Query => Object.fromEntries(Object.entries(query).filter(([name]) => !OF_A_PAGE.has(name)));
+export const exportMembers = (query: Query, columns: string[], form: "xlsx" | "csv"): Promise<void> =>
+  http.download("/api/v1/directory/member-export", { ...filtersOf(query), columns, form }, `党员.${form}`);
+/** Columns that only leave with a reason; many of them only with a second person. */
+export const SENSITIVE_COLUMNS: Record<string, string> = { id_number: "公民身份号码", mobile_phone: "手机号码", home_address: "家庭住址", registered_residence: "户籍所在地" };
+export const askMemberExport = (query: Query, columns: string[], reason: string, key: string): Promise<Export> =>
+  http.post<Export>(`/api/v1/directory/member-exports${queryString(filtersOf(query))}`, { columns, reason }, { "Idempotency-Key": key });
 export const register = (body: RecordValues, key: string): Promise<{ id: string }> => http.post(MEMBERS, body, { "Idempotency-Key": key });
 export const update = (id: string, body: RecordValues, etag: string): Promise<{ id: string }> => http.patch(`${MEMBERS}/${id}`, body, ifMatch(etag));
 export const reveal = (id: string, purpose: string): Promise<Revealed> => http.post(`${MEMBERS}/${id}/reveal`, { purpose });

@@ -1,6 +1,7 @@
 import { computed, reactive, ref, type ComputedRef, type Ref } from "vue";
 import { useRoute, useRouter } from "vue-router";
 import { asProblem, http, useSession, type ApiProblem, type Session, type components } from "@/shared/api";
+import { passkeysWork, signInWithPasskey } from "./passkeys";
 
 const SESSION = "/api/v1/identity/session";
 const MORE = "/api/v1/identity";
@@ -18,6 +19,10 @@ export interface SignIn {
   givePassword(): Promise<void>;
   giveCode(): Promise<void>;
   enterAs(person: DemoPerson): Promise<void>;
+  /** Whether the log-in waits for a code of an app, and whether a passkey can be used instead. */
+  byApp: ComputedRef<boolean>;
+  byPasskey: ComputedRef<boolean>;
+  givePasskey(): Promise<void>;
   startAgain(): void;
 }
 
@@ -28,6 +33,7 @@ export function useSignIn(surface: "console" | "phone"): SignIn {
   const session = useSession();
   const model = reactive({ identifier: "", password: "", code: "" });
   const step = ref<"password" | "second_factor">(session.current?.stage === "second_factor" ? "second_factor" : "password");
+  const factors = computed(() => session.current?.second_factors ?? []);
   const problem = ref<ApiProblem | null>(null) as Ref<ApiProblem | null>;
   const busy = ref(false);
   const people = ref<DemoPerson[]>([]);
@@ -68,6 +74,9 @@ export function useSignIn(surface: "console" | "phone"): SignIn {
     sessionOver: computed(() => route.query.over === "1"),
     givePassword: () => enter(() => http.post<Session>(SESSION, { identifier: model.identifier.trim(), password: model.password, surface })),
     giveCode: () => enter(() => http.post<Session>(`${SESSION}/second-factor`, { code: model.code.trim() })),
+    byApp: computed(() => factors.value.includes("totp")),
+    byPasskey: computed(() => factors.value.includes("webauthn") && passkeysWork()),
+    givePasskey: () => enter(signInWithPasskey),
     enterAs: (person) => enter(() => http.post<Session>(`${MORE}/demo-session`, { account_id: person.account_id, surface })),
     startAgain() {
       step.value = "password";

@@ -14,12 +14,17 @@ export type Calendar = components["schemas"]["CalendarOut"];
 
 export type AuditLine = components["schemas"]["AuditRow"];
 
+/** How the seal over the audit trail stands. */
+export type Seal = components["schemas"]["SealOut"];
+
 export type Job = components["schemas"]["JobRow"];
 
 export const parameters = async (): Promise<Parameter[]> => (await http.get<{ items: Parameter[] }>(`${OPS}/settings`)).items;
 export const enterprise = (): Promise<Enterprise> => http.get<Enterprise>(`${OPS}/enterprise`);
 export const calendar = (year: number): Promise<Calendar> => http.get<Calendar>(`${OPS}/calendar`, { year });
 export const auditLines = (query: Query): Promise<Page<AuditLine>> => http.get<Page<AuditLine>>(`${OPS}/audit`, query);
+export const seal = (): Promise<Seal> => http.get<Seal>(`${OPS}/audit/seal`);
+export const exportSealed = (): Promise<void> => http.download(`${OPS}/audit/export`, {}, "操作日志.jsonl");
 export const jobs = (query: Query): Promise<Page<Job>> => http.get<Page<Job>>(`${OPS}/jobs`, query);
 export const failedEvents = async (): Promise<number> => (await http.get<{ failed_events: number }>(`${OPS}/jobs/overview`)).failed_events;
 
@@ -46,6 +51,11 @@ export async function setCalendarDay(day: string, body: { is_working: boolean; n
 export async function removeCalendarDay(day: string): Promise<void> {
   await http.delete(`${OPS}/calendar/${day}`);
   await refetchNoun("ops", "calendar");
+}
+
+export async function verifySeal(): Promise<void> {
+  await http.post(`${OPS}/audit/verify`);
+  await refetchNoun("ops", "audit-seal");
 }
 
 export async function retryJob(id: string): Promise<void> {

@@ -11,3 +11,4 @@ export { default as OrgTreePicker } from "./OrgTreePicker.vue";
 export { default as PageHead } from "./PageHead.vue";
 export { default as PersonPicker } from "./PersonPicker.vue";
 export type { RowAction } from "./RowActions.vue";
+export { default as WhyEntry } from "./WhyEntry.vue";

@@ -1,0 +1,6 @@
+"""What can be allowed about the register; everybody sees their own data."""
+
+from dangjian.kernel.permissions import SIGNED_IN, Action
+
+VIEW_REGISTER = Action("ops.privacy.view", "查看个人信息处理活动记录", roles=("administrator",), tenant_wide=True)
+OWN_DATA = SIGNED_IN

@@ -1,0 +1,25 @@
+import type { ModuleRoutes } from "@/shared/shell/routes";
+
+const routes: ModuleRoutes = [
+  { path: "me/data", name: "my-data", component: () => import("./MyDataPage.vue"), meta: { title: "我的数据", help: "my-data", words: "个人信息 隐私 导出 谁看过" } },
+  {
+    path: "system/privacy",
+    name: "privacy-register",
+    component: () => import("./RegisterPage.vue"),
+    meta: { title: "个人信息登记", action: "ops.privacy.view", menu: { group: "system", order: 62 }, help: "privacy-register", words: "处理活动记录 隐私 级别 脱敏" },
+  },
+  {
+    path: "system/exports",
+    name: "export-decisions",
+    component: () => import("./ExportDecisions.vue"),
+    meta: { title: "导出核准", action: "foundation.export.approve", menu: { group: "system", order: 64 }, help: "exports", words: "敏感信息 导出 审批 下载" },
+  },
+  {
+    path: "system/exports/:id",
+    name: "export-decision-detail",
+    component: () => import("./ExportDecisions.vue"),
+    meta: { title: "导出核准", action: "foundation.export.approve", help: "exports" },
+  },
+  { path: "tasks/exports/:id", name: "export-detail", component: () => import("./ExportDetail.vue"), meta: { title: "导出文件", help: "exports" } },
+];
+export default routes;
