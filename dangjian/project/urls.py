@@ -6,7 +6,7 @@ from django.urls import path
 
 from dangjian.kernel.http.addresses import by_folder
 from dangjian.kernel.http.api import build_api
-from dangjian.kernel.http.pages import activation, health, landing, surface
+from dangjian.kernel.http.pages import activation, health, landing, sign_on, surface
 
 api = build_api()
 _routes, _app, _space = api.urls
@@ -19,5 +19,6 @@ urlpatterns = [
     path("m/", surface, {"name": "phone"}),
     path("m/<path:rest>", surface, {"name": "phone"}),
     path("activate", activation),
+    path("sign-on/<uuid:provider_id>", sign_on),
     path("", landing),
 ]
