@@ -6,17 +6,15 @@ checked against the name.
 
 from __future__ import annotations
 
-import ssl
 import warnings
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
-
 from dangjian.identity.providers.adapters.base import Finding, Identity, Settings, SignOnRefused
 from dangjian.kernel.outgoing import OutgoingFailed, OutgoingRefused, resolve
 from dangjian.kernel.outgoing.addresses import declared
+from dangjian.kernel.outgoing.client import tls
 
 with warnings.catch_warnings():
     # The library asks pyasn1 for names that have been spelled otherwise since; the lock file keeps a version with both.
@@ -89,6 +87,19 @@ class _Wrong(Exception):
     """Name and password do not fit."""
 
 
+class _Tls(ldap3.Tls):  # type: ignore[misc]  # the library has no types
+    """TLS as for every other outgoing connection: certificate and name are checked in the handshake."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__()
+        self._host = host
+
+    def wrap_socket(self, connection: Any, do_handshake: bool = False) -> None:
+        connection.socket = tls().wrap_socket(
+            connection.socket, do_handshake_on_connect=do_handshake, server_hostname=self._host
+        )
+
+
 class _connection:  # noqa: N801 - used as a statement
     """An authenticated connection, closed at the end. Raises _Wrong, OutgoingRefused, OutgoingFailed."""
 
@@ -98,15 +109,13 @@ class _connection:  # noqa: N801 - used as a statement
             address = resolve(place.host, place.port, within=SECONDS)[0]
         except OSError as error:
             raise OutgoingFailed(f"找不到目录服务器 {place.host}，请核对地址。") from error
-        tls = ldap3.Tls(
-            validate=ssl.CERT_REQUIRED,
-            valid_names=[place.host],
-            sni=place.host,
-            version=ssl.PROTOCOL_TLS_CLIENT,
-            ca_certs_file=settings.OUTGOING_CA or None,
-        )
         server = ldap3.Server(
-            address, place.port, use_ssl=place.by_tls, tls=tls, connect_timeout=SECONDS, get_info=ldap3.NONE
+            address,
+            place.port,
+            use_ssl=place.by_tls,
+            tls=_Tls(place.host),
+            connect_timeout=SECONDS,
+            get_info=ldap3.NONE,
         )
         self._plain = place.clear
         self._connection = ldap3.Connection(
@@ -139,10 +148,14 @@ class _connection:  # noqa: N801 - used as a statement
         return connection
 
     def __exit__(self, *args: object) -> None:
+        opened = self._connection.socket
         try:
             self._connection.unbind()
         except LDAPException:
-            return
+            return  # the other side was faster
+        finally:
+            if opened is not None:
+                opened.close()
 
 
 def _place(address: str) -> _Place:
