@@ -43,10 +43,15 @@ def activation(request: HttpRequest) -> HttpResponse:
 
 
 def sign_on(request: HttpRequest, provider_id: UUID) -> HttpResponse:
-    """Where another provider sends people back to: to the surface that fits the device, with what it brought."""
+    """Where another provider sends people back to."""
+    return to_surface(request, f"sign-on/{provider_id}")
+
+
+def to_surface(request: HttpRequest, page: str) -> HttpResponse:
+    """Send somebody who comes from another system to a page of the surface that fits the device, with the query."""
     phone = bool(_PHONE.search(request.headers.get("User-Agent", "")))
     query = request.META.get("QUERY_STRING", "")[:8000]
-    return HttpResponseRedirect(f"/{'m' if phone else 'console'}/sign-on/{provider_id}{'?' if query else ''}{query}")
+    return HttpResponseRedirect(f"/{'m' if phone else 'console'}/{page}{'?' if query else ''}{query}")
 
 
 def surface(request: HttpRequest, name: str, rest: str = "") -> HttpResponse:
