@@ -3,6 +3,7 @@ import type { ModuleRoutes } from "@/shared/shell/routes";
 const routes: ModuleRoutes = [
   { path: "/log-in", name: "log-in", component: () => import("./LogInPage.vue"), meta: { title: "登录", open: true } },
   { path: "/sign-on/:id", name: "sign-on", component: () => import("./SignOnPage.vue"), meta: { title: "统一登录", open: true } },
+  { path: "/authorize", name: "authorize", component: () => import("./AuthorizePage.vue"), meta: { title: "身份授权", open: true } },
   { path: "/activate", name: "activate", component: () => import("./ActivatePage.vue"), meta: { title: "激活账号", open: true } },
   { path: "me/password", name: "change-password", component: () => import("./PasswordPage.vue"), meta: { title: "修改密码", help: "password" } },
   { path: "me/second-factor", name: "second-factor", component: () => import("./SecondFactorPage.vue"), meta: { title: "动态口令和通行密钥", help: "second-factor" } },

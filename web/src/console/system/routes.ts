@@ -62,6 +62,12 @@ const routes: ModuleRoutes = [
     meta: { title: "修改统一登录", action: "identity.provider.manage", help: "providers" },
   },
   {
+    path: "system/clients",
+    name: "client-list",
+    component: () => import("./ClientList.vue"),
+    meta: { title: "接入系统", action: "identity.client.manage", menu: { group: "system", order: 57 }, help: "clients", words: "单点登录 OIDC OAuth 第三方 授权" },
+  },
+  {
     path: "system/audit",
     name: "audit-list",
     component: () => import("./AuditList.vue"),
