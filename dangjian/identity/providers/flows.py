@@ -27,7 +27,7 @@ from dangjian.identity.providers.loading import callback_path, open_provider, se
 from dangjian.identity.providers.models import LinkedIdentity, PendingSignOn, Provider
 from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as
-from dangjian.kernel.errors import Conflict, NotSignedIn, Unavailable
+from dangjian.kernel.errors import Conflict, NotFound, NotSignedIn, Unavailable
 from dangjian.kernel.outgoing import OutgoingFailed, OutgoingRefused
 from dangjian.kernel.turns import writing_transaction
 
@@ -53,7 +53,7 @@ def begin(visit: Visit, *, provider_id: UUID, surface: str, base: str, link: boo
     provider = open_provider(provider_id)
     session = visit.require_session() if link else None
     if session is not None and provider.tenant_id != session.tenant_id:
-        raise Conflict("identity.provider.foreign", "这种登录方式不属于您的单位。")
+        raise NotFound("identity.provider.not_found", "这种登录方式不属于您的单位，或已停用。")
     adapter = REDIRECTING.get(provider.kind)
     if adapter is None:
         raise Conflict("identity.provider.asks_here", "请在登录页填写账号和密码。")

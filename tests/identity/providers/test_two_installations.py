@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -96,8 +97,21 @@ def houses() -> Iterator[tuple[Installation, Installation]]:
             yield provider, relying
 
 
+@pytest.fixture
+def opened() -> Iterator[Callable[[Installation], Browser]]:
+    """Opens browsers; they are closed at the end."""
+    with ExitStack() as stack:
+
+        def run(house: Installation) -> Browser:
+            browser = Browser(house)
+            stack.enter_context(browser.web)
+            return browser
+
+        yield run
+
+
 def test_sec_auth_10_our_client_signs_in_at_our_provider_in_another_process(
-    houses: tuple[Installation, Installation],
+    houses: tuple[Installation, Installation], opened: Callable[[Installation], Browser]
 ) -> None:
     provider, relying = houses
     issuer = f"{provider.url}/oidc/works"
@@ -106,7 +120,7 @@ def test_sec_auth_10_our_client_signs_in_at_our_provider_in_another_process(
     client_id, secret = json.loads(provider.python(REGISTER, callback))
     set_up = {"id": provider_id, "address": issuer, "client_id": client_id, "secret": secret}
     relying.python(ADD, json.dumps(set_up))
-    there, here = Browser(provider), Browser(relying)
+    there, here, later = opened(provider), opened(relying), opened(relying)
     there.sign_in("wang")
     here.sign_in("li")
 
@@ -125,7 +139,6 @@ def test_sec_auth_10_our_client_signs_in_at_our_provider_in_another_process(
 
     brought = through(f"/own/identities/{provider_id}/begin", here)
     linked = here.ask("POST", f"/sign-on/{provider_id}/finish", {"parameters": brought})
-    later = Browser(relying)
     brought = through(f"/sign-on/{provider_id}/begin", later)
     entered = later.ask("POST", f"/sign-on/{provider_id}/finish", {"parameters": brought})
 
