@@ -9,7 +9,7 @@ run: ## install what is missing, prepare the demo enterprise, serve http://127.0
 	@scripts/run.sh
 
 test: ## everything that must hold: linters, both data bases, web project, contracts, browser journeys, faults
-	@scripts/setup.sh dev node postgres chromium fonts
+	@scripts/setup.sh dev node postgres chromium fonts slapd
 	@.venv/bin/python scripts/check.py
 
 lint types imports migrations test-sqlite:

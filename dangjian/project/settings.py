@@ -130,6 +130,11 @@ Path(FILE_UPLOAD_TEMP_DIR).mkdir(exist_ok=True, mode=0o700)
 
 CHECKPOINT_FOLDERS = [name for name in os.environ.get("DANGJIAN_CHECKPOINT_FOLDERS", "").split(os.pathsep) if name]
 """Folders outside this host (shares) that get a copy of every signed checkpoint of the audit trail."""
+OUTGOING_DESTINATIONS = [e for e in os.environ.get("DANGJIAN_OUTGOING", "").replace(" ", "").split(",") if e]
+"""Services inside that requests may go to although their addresses are not public: `host:port` or `network:port`,
+with `http://` in front where only clear text is spoken (SEC-NET-02)."""
+OUTGOING_CA = os.environ.get("DANGJIAN_OUTGOING_CA", "")
+"""File with the certificate authorities of the enterprise, beside the public ones."""
 SECURE_CONTENT_TYPE_NOSNIFF = True
 TRUSTED_PROXIES = [a for a in os.environ.get("DANGJIAN_TRUSTED_PROXIES", "").split(",") if a]
 CALL_LIMITS = os.environ.get("DANGJIAN_CALL_LIMITS", "0" if ENVIRONMENT == "test" else "1") == "1"
@@ -175,6 +180,8 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+SIGN_ON_ADDRESSES: dict[str, str] = {}
+"""Fixed addresses of chat platforms by name; the product knows the real ones, tests put their own in their place."""
 MFA_ADAPTER = "dangjian.identity.accounts.allauth_adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "智慧党建"

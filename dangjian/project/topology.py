@@ -14,7 +14,7 @@ LAYERS: tuple[str, ...] = ("project", "ops", "work", "directory", "identity", "f
 APPS: dict[str, tuple[str, ...]] = {
     "kernel": (),
     "foundation": ("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search", "exports"),
-    "identity": ("accounts",),
+    "identity": ("accounts", "providers", "issuing"),
     "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters"),
     "work": ("duties", "life", "board", "handbooks"),
     "ops": ("settings", "privacy", "demo"),

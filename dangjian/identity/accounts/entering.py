@@ -10,6 +10,7 @@ from dangjian.identity.accounts.alerts import tell_of_new_device
 from dangjian.identity.accounts.grants import grants_of, is_administrator
 from dangjian.identity.accounts.models import Account
 from dangjian.identity.accounts.rules import sessions as rules
+from dangjian.identity.accounts.rules.sessions import SIGN_ON
 from dangjian.identity.accounts.visit import Visit
 from dangjian.kernel.doors import Unit
 
@@ -35,6 +36,7 @@ _PROOFS = {
     "recovery": "恢复码",
     "passkey": "通行密钥",
     "link": "一次性链接",
+    "sign_on": "统一登录",
     "demo": "演示一键登录",
 }
 _SURFACES = {"console": "管理端", "phone": "移动端"}
@@ -57,7 +59,7 @@ def open_for(unit: Unit, visit: Visit, account: Account, *, surface: str, factor
         factors=factors,
     )
     if stage != rules.Stage.COMPLETE:
-        unit.note("密码正确，等待动态验证码")
+        unit.note("统一登录成功，等待动态验证码" if factors == SIGN_ON else "密码正确，等待动态验证码")
         return Entered(token, stage, None)
     tell_of_new_device(visit, account)
     Account.objects.across_tenants("the person who signs in").filter(pk=account.pk).update(last_login_at=unit.now)

@@ -30,7 +30,7 @@ class SignedIn(NamedTuple):
     token_hash: str
     public_id: UUID
     stage: str
-    auth_at: datetime
+    auth_at: datetime | None
     last_seen_at: datetime
     idle_end_at: datetime
     absolute_end_at: datetime
@@ -118,7 +118,7 @@ def open_session(
         account=account,
         stage=stage,
         created_at=now,
-        auth_at=now,
+        auth_at=None if rules.SIGN_ON in factors.split() else now,
         last_seen_at=now,
         idle_end_at=idle,
         absolute_end_at=absolute,

@@ -16,6 +16,11 @@ PENDING_LASTS = timedelta(minutes=10)
 """Time to give the second factor after the password."""
 
 
+SIGN_ON = "sign_on"
+"""The factor of a session that another provider vouched for. It may have known the person for hours: such a session
+starts without a full authentication of its own, so that the first sensitive operation asks for one (SEC-AUTH-09)."""
+
+
 class Surface(StrEnum):
     """Where somebody works; decides how long an unattended session lives."""
 

@@ -44,6 +44,30 @@ const routes: ModuleRoutes = [
     meta: { title: "系统参数", action: "ops.setting.view", menu: { group: "system", order: 50 }, help: "parameters", words: "设置 单位名称 免打扰" },
   },
   {
+    path: "system/providers",
+    name: "provider-list",
+    component: () => import("./ProviderList.vue"),
+    meta: { title: "统一登录", action: "identity.provider.manage", menu: { group: "system", order: 55 }, help: "providers", words: "单点登录 钉钉 飞书 企业微信 微信 域账号 CAS OIDC LDAP" },
+  },
+  {
+    path: "system/providers/new",
+    name: "provider-new",
+    component: () => import("./ProviderForm.vue"),
+    meta: { title: "新增统一登录", action: "identity.provider.manage", help: "providers" },
+  },
+  {
+    path: "system/providers/:id/edit",
+    name: "provider-edit",
+    component: () => import("./ProviderForm.vue"),
+    meta: { title: "修改统一登录", action: "identity.provider.manage", help: "providers" },
+  },
+  {
+    path: "system/clients",
+    name: "client-list",
+    component: () => import("./ClientList.vue"),
+    meta: { title: "接入系统", action: "identity.client.manage", menu: { group: "system", order: 57 }, help: "clients", words: "单点登录 OIDC OAuth 第三方 授权" },
+  },
+  {
     path: "system/audit",
     name: "audit-list",
     component: () => import("./AuditList.vue"),
