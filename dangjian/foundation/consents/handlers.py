@@ -22,7 +22,6 @@ def ask_again(event: NoticePublished) -> None:
             kind="notice",
             title="个人信息告知有新的版本",
             text="您以前同意的可选用途已经停止。请阅读新的告知，再决定是否同意；不同意不影响其他功能。",
-            subject_kind="consent",
             dedupe_key=f"notice.{event.aggregate_id}",
         )
         after = people[-1]

@@ -2,6 +2,13 @@ import type { ModuleRoutes } from "@/shared/shell/routes";
 
 const routes: ModuleRoutes = [
   { path: "me/data", name: "my-data", component: () => import("./MyDataPage.vue"), meta: { title: "我的数据", help: "my-data", words: "个人信息 隐私 导出 谁看过" } },
+  { path: "me/consents", name: "own-consents", component: () => import("./OwnConsentsPage.vue"), meta: { title: "告知与同意", help: "consents", words: "隐私 告知 同意 撤回" } },
+  {
+    path: "system/notice",
+    name: "notice-manage",
+    component: () => import("./NoticePage.vue"),
+    meta: { title: "告知管理", action: "foundation.notice.publish", menu: { group: "system", order: 61 }, help: "notice", words: "隐私 告知 同意 版本" },
+  },
   {
     path: "system/privacy",
     name: "privacy-register",
