@@ -90,6 +90,8 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "meeting-addendum": partial(_meetings, visitor, "archived"),
         "resolution-detail": lambda: [NOWHERE],  # the list of one's own with one of them lit up
         "export-decision-detail": lambda: [NOWHERE],  # the list, with one of them lit up
+        "own-request-detail": lambda: [NOWHERE],  # the list of one's own
+        "privacy-request-detail": lambda: [NOWHERE],  # the list
         "correction-new": lambda: ["native_place"],
         "roster-batch-detail": partial(_batch, visitor),
         "print-detail": partial(_print, visitor),
