@@ -1,7 +1,7 @@
 """What notice and consent keep on people."""
 
 from dangjian.foundation.consents.models import Consent, Notice, NoticeReading
-from dangjian.kernel.privacy import SECURITY, keep
+from dangjian.kernel.privacy import SECURITY, Keeping, Term, keep
 
 _LAW = "履行告知、证明同意的法定义务（个人信息保护法第十四条、第十七条）"
 
@@ -28,6 +28,7 @@ keep(
     purpose="证明本人的同意和撤回",
     basis=_LAW,
     retention="撤回后 3 年",
+    term=Term(Keeping.TIMED, 36, "withdrawn_at"),
     internal="notice_number=告知版本 open_key",
     personal="person_id=本人 use=用途 given_at=同意时间 channel=使用端 withdrawn_at=撤回时间 "
     "withdrawn_channel=撤回使用端",

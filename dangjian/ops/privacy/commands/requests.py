@@ -15,6 +15,7 @@ from dangjian.ops.privacy import rules
 from dangjian.ops.privacy.events import RequestAnswered, RequestAsked
 from dangjian.ops.privacy.models import RequestState, SubjectRequest
 from dangjian.ops.privacy.permissions import ANSWER_REQUEST, OWN_DATA
+from dangjian.ops.retention.commands import propose_account
 
 ANSWER_DAYS = Parameter(
     key="privacy.answer_days",
@@ -99,6 +100,8 @@ def answer_request(unit: Unit, *, request_id: UUID, answer: str) -> SubjectReque
         )
         if account is not None and account.disabled_at is None:
             disable_account(account_id=account.pk, reason=CLOSED_REASON)
+        if account is not None:
+            propose_account(account_id=account.pk, reason=CLOSED_REASON, due_on=row.due_on)
     return _settle(unit, row, RequestState.DONE, answer)
 
 
