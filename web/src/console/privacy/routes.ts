@@ -30,6 +30,12 @@ const routes: ModuleRoutes = [
     meta: { title: "个人信息登记", action: "ops.privacy.view", menu: { group: "system", order: 62 }, help: "privacy-register", words: "处理活动记录 隐私 级别 脱敏" },
   },
   {
+    path: "system/retention",
+    name: "retention",
+    component: () => import("./RetentionPage.vue"),
+    meta: { title: "保存期限", action: "ops.retention.view", menu: { group: "system", order: 65 }, help: "retention", words: "到期 清理 删除 注销 保全" },
+  },
+  {
     path: "system/exports",
     name: "export-decisions",
     component: () => import("./ExportDecisions.vue"),
