@@ -16,8 +16,9 @@ from dangjian.kernel.errors import Conflict, NotAllowed, NotFound
 def read_notice(unit: Unit, *, number: int) -> None:
     """The acting person has read the version that holds. May run twice. Raises Conflict for another version."""
     _require_current(number)
-    if not NoticeReading.objects.filter(account_id=unit.actor.account_id, number=number).exists():
-        unit.create(NoticeReading(account_id=unit.actor.account_id, number=number, read_at=unit.now))
+    account_id = unit.actor.account_id
+    if account_id is not None and not NoticeReading.objects.filter(account_id=account_id, number=number).exists():
+        unit.create(NoticeReading(account_id=account_id, number=number, read_at=unit.now))
 
 
 @command(OWN_CONSENT)

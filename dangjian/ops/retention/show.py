@@ -39,7 +39,7 @@ def show_proposal(row: RetentionProposal) -> dict[str, Any]:
         "decided_at": row.decided_at,
         "note": row.note,
         "record": row.record,
-        "is_genuine": is_genuine(row.record, row.signature, row.key_id) if row.record else None,
+        "is_genuine": is_genuine(row.record, bytes(row.signature), row.key_id) if row.record else None,
     }
 
 

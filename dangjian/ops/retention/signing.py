@@ -33,4 +33,4 @@ def signed(content: dict[str, Any]) -> tuple[str, bytes, str]:
 def is_genuine(text: str, signature: bytes, key_id: str) -> bool:
     """Whether the record is as it was signed."""
     key = SigningKey.objects.filter(key_id=key_id).first()
-    return key is not None and sm2.verify(bytes(key.public), text.encode(), bytes(signature))
+    return key is not None and sm2.verify(bytes(key.public), text.encode(), signature)
