@@ -17,6 +17,20 @@ def hide_personal(text: str) -> str:
     return _MOBILE.sub(r"\1****\2", _ID_NUMBER.sub(r"\1********\2", text))
 
 
+def frames_of(error: BaseException, *, most: int = 12) -> str:
+    """Where an error came from: classes and frames of the chain, never its own text, which may quote values."""
+    lines: list[str] = []
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        frames = traceback.extract_tb(current.__traceback__)[-most:]
+        lines += [type(current).__name__]
+        lines += [f"  {f.filename.rpartition('/dangjian/')[2]}:{f.lineno} {f.name}" for f in frames]
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return "\n".join(lines)
+
+
 class JsonFormatter(logging.Formatter):
     """Formats a record as one JSON line in UTC."""
 

@@ -13,11 +13,11 @@ LAYERS: tuple[str, ...] = ("project", "ops", "work", "directory", "identity", "f
 
 APPS: dict[str, tuple[str, ...]] = {
     "kernel": (),
-    "foundation": ("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search", "exports"),
+    "foundation": ("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search", "exports", "consents"),
     "identity": ("accounts", "providers", "issuing"),
     "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters"),
     "work": ("duties", "life", "board", "handbooks"),
-    "ops": ("settings", "privacy", "demo"),
+    "ops": ("settings", "retention", "privacy", "demo"),
 }
 """Apps by module. An app is installed when its package has an `apps.py`."""
 

@@ -116,13 +116,13 @@ def test_PRV_1_the_member_sees_the_own_numbers_and_who_looked(enter: Enter) -> N
     member = enter("member", "phone")
     own = member.api("GET", "/api/v1/directory/members/me")
     office = enter("office")
-    office.api("POST", f"/api/v1/directory/members/{own['id']}/reveal", data={"purpose": "旅程走访"})
+    office.api("POST", f"/api/v1/directory/members/{own['id']}/reveal", data={"purpose": "走访慰问（旅程）"})
 
     page = member.open("/me/record")
     page.get_by_role("button", name="显示完整号码").click()
     expect(page.get_by_text(re.compile(r"^\d{17}[\dX]$"))).to_be_visible()
     page.get_by_role("button", name="谁查看过我的完整号码").click()
-    expect(page.get_by_text("用途：旅程走访")).to_be_visible()
+    expect(page.get_by_text("用途：走访慰问（旅程）")).to_be_visible()
 
 
 def test_ORG_1_the_trees_beside_the_party_tree(enter: Enter) -> None:

@@ -1,6 +1,6 @@
 """What can be allowed on people's records."""
 
-from dangjian.kernel.permissions import Action
+from dangjian.kernel.permissions import Action, Public
 
 VIEW_MEMBER = Action(
     "directory.member.view",
@@ -30,3 +30,4 @@ ASK_CORRECTION = Action("directory.correction.ask", "申请更正本人信息", 
 DECIDE_CORRECTION = Action(
     "directory.correction.decide", "审核信息更正申请", roles=("branch_secretary", "office", "administrator")
 )
+FOLLOW_CONSENT = Public("a consent ended and what was kept for it alone goes; no route leads here")

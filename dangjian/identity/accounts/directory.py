@@ -7,7 +7,10 @@ from uuid import UUID
 from dangjian.foundation.pinyin import sort_key
 from dangjian.identity.accounts.credentials import phone_index
 from dangjian.identity.accounts.models import Account, TakenName
+from dangjian.identity.accounts.models.account import INSTALLATION
 from dangjian.identity.accounts.rules.names import fold_phone, login_name_flaw, numbered_name
+from dangjian.kernel import clock
+from dangjian.kernel.crypto.envelope import blind
 from dangjian.kernel.doors import Unit
 from dangjian.kernel.errors import BadInput, Conflict
 from dangjian.kernel.models import GuardedQuerySet
@@ -26,14 +29,27 @@ def free_login_name(display_name: str) -> str:
         stem = f"{stem}user"
     taken = set(TakenName.objects.filter(login_key__startswith=stem).values_list("login_key", flat=True))
     number = 1
-    while numbered_name(stem, number) in taken:
+    while (name := numbered_name(stem, number)) in taken or TakenName.objects.filter(pk=_digest(name)).exists():
         number += 1
     return numbered_name(stem, number)
 
 
+def _digest(key: str) -> str:
+    """What stands for the name of an erased account: keyed, so that the name cannot be guessed from it."""
+    return f"erased-{blind(key, tenant_id=INSTALLATION, label='login_name', normalise=str)}"[:64]
+
+
+def retire_name(key: str) -> None:
+    """Keep a name from being given out again without keeping the name. Call inside a command."""
+    rows = TakenName.objects.filter(pk=key)
+    taken_at = rows.values_list("taken_at", flat=True).first()
+    TakenName.objects.get_or_create(login_key=_digest(key), defaults={"taken_at": taken_at or clock.now()})
+    rows.delete()
+
+
 def take_name(unit: Unit, key: str) -> None:
     """Give out a folded account name for good. Raises Conflict when it ever was. Call inside a command."""
-    if TakenName.objects.filter(pk=key).exists() or everywhere().filter(login_key=key).exists():
+    if TakenName.objects.filter(pk__in=[key, _digest(key)]).exists() or everywhere().filter(login_key=key).exists():
         raise Conflict(
             "identity.account.login_name_taken",
             "这个账号名已经用过，请换一个；用过的账号名不再分配。",

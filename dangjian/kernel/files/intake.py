@@ -43,6 +43,8 @@ def admit(purpose_code: str, size: int | None) -> Purpose:
     purpose = purpose_of(purpose_code)
     if not current_actor().may(purpose.upload):
         raise NotAllowed()
+    if purpose.insist is not None:
+        purpose.insist()
     if size == 0:
         raise refuse("empty", "文件是空的，请重新选择。")
     if size is not None and size > purpose.max_bytes:

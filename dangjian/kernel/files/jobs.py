@@ -11,6 +11,7 @@ from dangjian.kernel import clock
 from dangjian.kernel.files.store import THUMB, remove_bytes, root
 from dangjian.kernel.jobs import JobContext, periodic
 from dangjian.kernel.models.files import StoredFile
+from dangjian.kernel.scratch import remove_leftovers
 from dangjian.kernel.writing import allow_writing
 
 KEPT_LOOSE = timedelta(hours=24)
@@ -19,9 +20,13 @@ _BATCH = 500
 
 @periodic("kernel.files.sweep", at="03:20", per_tenant=False)
 def sweep(ctx: JobContext) -> None:
-    """Remove loose uploads older than a day, then stray bytes older than a day. Harmless when run twice."""
+    """Remove loose uploads and stray bytes older than a day, and temporary files of dead processes.
+
+    Harmless when run twice.
+    """
     remove_loose()
     remove_stray()
+    remove_leftovers()
 
 
 def remove_loose() -> int:
