@@ -7,7 +7,7 @@ keep(
     Provider,
     purpose="通过其他系统登录",
     basis=SECURITY,
-    retention="统一登录使用期间，删除后即清除",
+    retention="系统使用期间，删除后即清除",
     internal="kind name address client_id extra name_attribute is_on",
     sensitive="secret=应用密钥",
     nobody="单位与统一登录提供方之间的设置，不涉及个人",
