@@ -3453,7 +3453,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/ops/my-requests/{request_id}/withdraw": {
+    "/api/v1/ops/my-requests/{subject_request_id}/withdraw": {
         parameters: {
             query?: never;
             header?: never;
@@ -3513,7 +3513,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/ops/privacy-requests/{request_id}/answer": {
+    "/api/v1/ops/privacy-requests/{subject_request_id}/answer": {
         parameters: {
             query?: never;
             header?: never;
@@ -3533,7 +3533,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/ops/privacy-requests/{request_id}/refusal": {
+    "/api/v1/ops/privacy-requests/{subject_request_id}/refusal": {
         parameters: {
             query?: never;
             header?: never;
@@ -37930,7 +37930,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                request_id: string;
+                subject_request_id: string;
             };
             cookie?: never;
         };
@@ -38305,7 +38305,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                request_id: string;
+                subject_request_id: string;
             };
             cookie?: never;
         };
@@ -38439,7 +38439,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                request_id: string;
+                subject_request_id: string;
             };
             cookie?: never;
         };
