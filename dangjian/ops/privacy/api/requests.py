@@ -145,10 +145,12 @@ def ask_request(request: HttpRequest, body: SubjectRequestIn) -> Any:
     return show_request(commands.ask_request(**body.model_dump()))
 
 
-@router.post("/my-requests/{uuid:request_id}/withdraw", name="withdraw_request", action=OWN_DATA, out=SubjectRequestOut)
-def withdraw_request(request: HttpRequest, request_id: UUID) -> Any:
+@router.post(
+    "/my-requests/{uuid:subject_request_id}/withdraw", name="withdraw_request", action=OWN_DATA, out=SubjectRequestOut
+)
+def withdraw_request(request: HttpRequest, subject_request_id: UUID) -> Any:
     """撤回请求"""
-    return show_request(commands.withdraw_request(request_id=request_id))
+    return show_request(commands.withdraw_request(request_id=subject_request_id))
 
 
 @router.get("/my-decisions", name="list_my_decisions", action=OWN_DATA, out=list[RuledDecisionOut])
@@ -170,16 +172,22 @@ def get_request_counts(request: HttpRequest) -> Any:
 
 
 @router.post(
-    "/privacy-requests/{uuid:request_id}/answer", name="answer_request", action=ANSWER_REQUEST, out=SubjectRequestOut
+    "/privacy-requests/{uuid:subject_request_id}/answer",
+    name="answer_request",
+    action=ANSWER_REQUEST,
+    out=SubjectRequestOut,
 )
-def answer_request(request: HttpRequest, request_id: UUID, body: RequestAnswerIn) -> Any:
+def answer_request(request: HttpRequest, subject_request_id: UUID, body: RequestAnswerIn) -> Any:
     """办理并答复"""
-    return show_request(commands.answer_request(request_id=request_id, answer=body.answer))
+    return show_request(commands.answer_request(request_id=subject_request_id, answer=body.answer))
 
 
 @router.post(
-    "/privacy-requests/{uuid:request_id}/refusal", name="refuse_request", action=ANSWER_REQUEST, out=SubjectRequestOut
+    "/privacy-requests/{uuid:subject_request_id}/refusal",
+    name="refuse_request",
+    action=ANSWER_REQUEST,
+    out=SubjectRequestOut,
 )
-def refuse_request(request: HttpRequest, request_id: UUID, body: RequestRefusalIn) -> Any:
+def refuse_request(request: HttpRequest, subject_request_id: UUID, body: RequestRefusalIn) -> Any:
     """不予办理并说明理由"""
-    return show_request(commands.refuse_request(request_id=request_id, ground=body.ground, answer=body.answer))
+    return show_request(commands.refuse_request(request_id=subject_request_id, ground=body.ground, answer=body.answer))

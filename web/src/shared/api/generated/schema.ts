@@ -3857,7 +3857,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/ops/my-requests/{request_id}/withdraw": {
+    "/api/v1/ops/my-requests/{subject_request_id}/withdraw": {
         parameters: {
             query?: never;
             header?: never;
@@ -3917,7 +3917,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/ops/privacy-requests/{request_id}/answer": {
+    "/api/v1/ops/privacy-requests/{subject_request_id}/answer": {
         parameters: {
             query?: never;
             header?: never;
@@ -3937,7 +3937,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/ops/privacy-requests/{request_id}/refusal": {
+    "/api/v1/ops/privacy-requests/{subject_request_id}/refusal": {
         parameters: {
             query?: never;
             header?: never;
@@ -41833,7 +41833,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                request_id: string;
+                subject_request_id: string;
             };
             cookie?: never;
         };
@@ -42208,7 +42208,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                request_id: string;
+                subject_request_id: string;
             };
             cookie?: never;
         };
@@ -42342,7 +42342,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                request_id: string;
+                subject_request_id: string;
             };
             cookie?: never;
         };
