@@ -56,6 +56,12 @@ const routes: ModuleRoutes = [
     meta: { title: "日志封存与核验", action: "ops.audit.view", help: "audit", words: "防篡改 签名 检查点 导出" },
   },
   {
+    path: "system/audit/check",
+    name: "audit-check",
+    component: () => import("./AuditCheck.vue"),
+    meta: { title: "核验操作日志", action: "ops.audit.view", help: "audit", words: "离线 核验 导出 检查点 副本 指纹" },
+  },
+  {
     path: "system/jobs",
     name: "job-list",
     component: () => import("./JobList.vue"),
