@@ -155,7 +155,12 @@ class LogVerifier:
         first, at, number = block.size - len(sealed), 0, block.number
         early: set[bytes] = set()
         for row_id, leaf in self._found:
-            while at < len(sealed) and sealed[at] != leaf and leaf in known and (sealed[at] in early or sealed[at] not in present):
+            while (
+                at < len(sealed)
+                and sealed[at] != leaf
+                and leaf in known
+                and (sealed[at] in early or sealed[at] not in present)
+            ):
                 if sealed[at] not in present:
                     self._missing(first + at + 1, number)
                 at += 1
