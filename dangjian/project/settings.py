@@ -130,6 +130,9 @@ Path(FILE_UPLOAD_TEMP_DIR).mkdir(exist_ok=True, mode=0o700)
 
 CHECKPOINT_FOLDERS = [name for name in os.environ.get("DANGJIAN_CHECKPOINT_FOLDERS", "").split(os.pathsep) if name]
 """Folders outside this host (shares) that get a copy of every signed checkpoint of the audit trail."""
+AUDIT_STOP_SECONDS = 0 if TESTING else 600
+"""How long lines of the audit trail may wait for the seal before changing operations wait (SEC-AUD-07). Not to be set:
+tests write lines without a sealer."""
 SECURE_CONTENT_TYPE_NOSNIFF = True
 TRUSTED_PROXIES = [a for a in os.environ.get("DANGJIAN_TRUSTED_PROXIES", "").split(",") if a]
 CALL_LIMITS = os.environ.get("DANGJIAN_CALL_LIMITS", "0" if ENVIRONMENT == "test" else "1") == "1"

@@ -23,10 +23,13 @@ from dangjian.kernel.actor import Actor, Grant, acting_as
 from dangjian.kernel.errors import NotAllowed, Problem
 from dangjian.kernel.http.budgets import ADDRESS, PERSON, spend
 from dangjian.kernel.http.problems import answer_for
+from dangjian.kernel.sealing.gate import refuse_while_unsealed
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_AREA = "/api/v1/identity/"
 """What stays reachable while a password or a second factor is still to be set."""
+ALWAYS_OPEN = ("/api/v1/identity/session", "/api/v1/identity/own/", "/api/v1/ops/settings/audit.")
+"""Changes that do not wait while the audit trail is not sealed: coming and going, and the setting that decides it."""
 
 
 class IdentityMiddleware:
@@ -64,7 +67,9 @@ class IdentityMiddleware:
         reason = restriction(session, grants)
         if reason is not None and not request.path.startswith(OWN_AREA):
             raise _restricted(reason)
-        with acting_as(build_actor(session, grants, visit.request_id, reason)):
+        with acting_as(build_actor(session, grants, visit.request_id, reason, visit.address)):
+            if request.method not in SAFE_METHODS and not request.path.startswith(ALWAYS_OPEN):
+                refuse_while_unsealed()
             return self.get_response(request)
 
 
@@ -90,7 +95,9 @@ def restriction(session: SignedIn, grants: tuple[Grant, ...]) -> str | None:
     return None
 
 
-def build_actor(session: SignedIn, grants: tuple[Grant, ...], request_id: str, reason: str | None) -> Actor:
+def build_actor(
+    session: SignedIn, grants: tuple[Grant, ...], request_id: str, reason: str | None, address: str = ""
+) -> Actor:
     """The acting person of a request."""
     return Actor(
         kind="person",
@@ -100,6 +107,7 @@ def build_actor(session: SignedIn, grants: tuple[Grant, ...], request_id: str, r
         person_id=session.person_id,
         surface=session.surface,
         request_id=request_id,
+        address=address,
         grants=grants,
         limited_to=frozenset({OWN_SIGN_IN.name}) if reason else None,
         fresh_until=session.auth_at + rules.STEP_UP_WITHIN if session.auth_at else None,

@@ -112,7 +112,7 @@ export async function verifyExport({ file, copies, fingerprint, tell }: Given): 
 function addRow(verifier: LogVerifier, line: Uint8Array, head: Head, report: Report): void {
   const content = line.subarray(ROW_HEAD.length, line.length - 1);
   const values: unknown = JSON.parse(textOf(content));
-  if (!Array.isArray(values) || values[0] !== 1) throw new SyntaxError("another format");
+  if (!Array.isArray(values) || (values[0] !== 1 && values[0] !== 2)) throw new SyntaxError("another format");
   const [row, transaction] = [whole(values[1]), whole(values[2])];
   if ((values[3] ?? INSTALLATION) !== head.log) note(report, "moved", `日志 ${row} 属于另一个单位。`, row);
   verifier.add([head.floors.filter((floor) => floor < row).length, transaction, row], row, content);
