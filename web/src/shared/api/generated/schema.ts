@@ -3041,6 +3041,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ops/audit/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 操作日志统计与告警
+         * @description 操作日志统计与告警
+         */
+        get: operations["ops_audit_get_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ops/audit/seal": {
         parameters: {
             query?: never;
@@ -4701,6 +4721,21 @@ export interface components {
          */
         AttendanceState: "due" | "present" | "remote" | "leave" | "absent" | "exempt";
         /**
+         * AuditDay
+         * @description Lines of a day.
+         */
+        AuditDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Done */
+            done: number;
+            /** Refused */
+            refused: number;
+        };
+        /**
          * AuditFilter
          * @description Which lines of the audit trail. Dates are local and both included; `q` is part of a name of actor or target.
          */
@@ -4712,6 +4747,16 @@ export interface components {
              * @default
              */
             action?: string;
+            /**
+             * Address
+             * @default
+             */
+            address?: string;
+            /**
+             * Did
+             * @default
+             */
+            did?: string;
             /**
              * Outcome
              * @default
@@ -4749,6 +4794,16 @@ export interface components {
             with_system?: boolean;
         };
         /**
+         * AuditKindCount
+         * @description Lines of a kind.
+         */
+        AuditKindCount: {
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+        };
+        /**
          * AuditPage
          * @description A page of the audit trail.
          */
@@ -4775,6 +4830,8 @@ export interface components {
             actor_kind: string;
             /** Actor Name */
             actor_name: string;
+            /** Address */
+            address: string;
             /**
              * At
              * Format: date-time
@@ -4818,6 +4875,26 @@ export interface components {
             target_type: string;
             /** Thing Title */
             thing_title: string;
+        };
+        /**
+         * AuditWarning
+         * @description What a rule found. `filters` are those of the list that show the lines; empty when there are none.
+         */
+        AuditWarning: {
+            /** Count */
+            count: number;
+            /** Filters */
+            filters: {
+                [key: string]: string;
+            };
+            /** Level */
+            level: string;
+            /** Rule */
+            rule: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /**
          * AwardIn
@@ -8569,6 +8646,41 @@ export interface components {
          * @enum {string}
          */
         OrgKind: "party_group" | "party_committee" | "general_branch" | "branch" | "discipline_committee" | "trade_union" | "league_committee" | "league_general_branch" | "league_branch";
+        /**
+         * OverviewOut
+         * @description Figures and warnings.
+         */
+        OverviewOut: {
+            /** Days */
+            days: components["schemas"]["AuditDay"][];
+            /** Hours */
+            hours: number[];
+            /** Kinds */
+            kinds: components["schemas"]["AuditKindCount"][];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Warnings */
+            warnings: components["schemas"]["AuditWarning"][];
+        };
+        /**
+         * OverviewQuery
+         * @description How many days back, today included.
+         */
+        OverviewQuery: {
+            /**
+             * Days
+             * @default 30
+             */
+            days?: number;
+        };
         /** OwnSessionOut */
         OwnSessionOut: {
             /** Address */
@@ -33791,7 +33903,9 @@ export interface operations {
             query?: {
                 account_id?: string | null;
                 action?: string;
+                address?: string;
                 cursor?: string | null;
+                did?: string;
                 limit?: number;
                 outcome?: "" | "done" | "refused";
                 q?: string;
@@ -33936,6 +34050,127 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ops_audit_get_overview: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewOut"];
                 };
             };
             /** @description 问题说明 */
