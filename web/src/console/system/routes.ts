@@ -56,6 +56,12 @@ const routes: ModuleRoutes = [
     meta: { title: "日志封存与核验", action: "ops.audit.view", help: "audit", words: "防篡改 签名 检查点 导出" },
   },
   {
+    path: "system/audit/overview",
+    name: "audit-overview",
+    component: () => import("./AuditOverview.vue"),
+    meta: { title: "统计与告警", action: "ops.audit.view", help: "audit", words: "审计 告警 图表 异常 越权 登录失败" },
+  },
+  {
     path: "system/audit/check",
     name: "audit-check",
     component: () => import("./AuditCheck.vue"),
