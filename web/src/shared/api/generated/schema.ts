@@ -3169,6 +3169,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ops/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 等保自查报告
+         * @description 等保自查报告
+         */
+        get: operations["ops_evidence_get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ops/jobs": {
         parameters: {
             query?: never;
@@ -5405,6 +5425,40 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * ClausePoint
+         * @description A point of a clause.
+         */
+        ClausePoint: {
+            /** Controls */
+            controls: string[];
+            /** Level */
+            level: number;
+            /** Point */
+            point: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+        };
+        /**
+         * ClauseRow
+         * @description A clause; its state is that of its worst point.
+         */
+        ClauseRow: {
+            /** Area */
+            area: string;
+            /** Points */
+            points: components["schemas"]["ClausePoint"][];
+            /** Standard */
+            standard: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Title */
+            title: string;
+        };
         /** CodeBody */
         CodeBody: {
             /** Code */
@@ -5501,6 +5555,30 @@ export interface components {
          * @enum {string}
          */
         ConfirmationStatus: "on_time" | "extended" | "disqualified";
+        /**
+         * ControlRow
+         * @description A control: declared state after the look at the running system, what was seen, and the tests with its id.
+         */
+        ControlRow: {
+            /** Evidence */
+            evidence: string;
+            /** Files */
+            files: string[];
+            /** Id */
+            id: string;
+            /** Is Live */
+            is_live: boolean;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Tests */
+            tests: number;
+            /** Title */
+            title: string;
+        };
         /**
          * ControlType
          * @description Who controls a unit; decides the statistics column, not the registration type.
@@ -6027,6 +6105,39 @@ export interface components {
         EvidenceIn: {
             /** Evidence */
             evidence: string;
+        };
+        /**
+         * EvidenceOut
+         * @description The report. `counts` are points by state.
+         */
+        EvidenceOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Clauses */
+            clauses: components["schemas"]["ClauseRow"][];
+            /** Controls */
+            controls: components["schemas"]["ControlRow"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Level */
+            level: number;
+        };
+        /**
+         * EvidenceQuery
+         * @description Which protection level.
+         */
+        EvidenceQuery: {
+            /**
+             * Level
+             * @default 2
+             * @enum {string}
+             */
+            level?: "2" | "3";
         };
         /**
          * ExemptionIn
@@ -35110,6 +35221,127 @@ export interface operations {
             };
             /** @description 问题说明 */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ops_evidence_get_report: {
+        parameters: {
+            query?: {
+                level?: "2" | "3";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceOut"];
+                };
+            };
+            /** @description 问题说明 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description 问题说明 */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
