@@ -17,7 +17,7 @@ APPS: dict[str, tuple[str, ...]] = {
     "identity": ("accounts",),
     "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters"),
     "work": ("duties", "life", "board", "handbooks"),
-    "ops": ("settings", "privacy", "audit", "demo"),
+    "ops": ("settings", "privacy", "audit", "evidence", "demo"),
 }
 """Apps by module. An app is installed when its package has an `apps.py`."""
 

@@ -68,6 +68,12 @@ const routes: ModuleRoutes = [
     meta: { title: "核验操作日志", action: "ops.audit.view", help: "audit", words: "离线 核验 导出 检查点 副本 指纹" },
   },
   {
+    path: "system/evidence",
+    name: "evidence-report",
+    component: () => import("./EvidenceReport.vue"),
+    meta: { title: "等保自查", action: "ops.evidence.view", menu: { group: "system", order: 66 }, help: "evidence", words: "等级保护 二级 三级 测评 合规 报告" },
+  },
+  {
     path: "system/jobs",
     name: "job-list",
     component: () => import("./JobList.vue"),
