@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from dangjian.identity.accounts import attempts, passkeys, second_factor, sessions
+from dangjian.identity.accounts import attempts, binding, passkeys, second_factor, sessions
 from dangjian.identity.accounts.credentials import phone_index
 from dangjian.identity.accounts.hashers import PepperedArgon2Hasher
-from dangjian.identity.accounts.models import Account, SecondFactorReset, WebSession
+from dangjian.identity.accounts.models import Account, DeviceKey, SecondFactorReset, WebSession
 from dangjian.identity.accounts.permissions import DISABLE_ACCOUNT, OWN_SIGN_IN, VIEW_ACCOUNT
 from dangjian.identity.accounts.ports import administrators_of
 from dangjian.identity.accounts.rules.names import fold_name, fold_phone
@@ -84,6 +84,12 @@ def list_second_factor_resets() -> list[SecondFactorReset]:
 def list_own_sessions(*, account_id: UUID) -> list[WebSession]:
     """The live sessions of the signed-in person."""
     return sessions.live_sessions(account_id)
+
+
+@query(OWN_SIGN_IN)
+def list_own_devices(*, account_id: UUID) -> list[DeviceKey]:
+    """The browsers of the signed-in person that have a key."""
+    return binding.keys_of(account_id)
 
 
 @query(OWN_SIGN_IN)

@@ -45,7 +45,7 @@ def report(*, level: int) -> dict[str, Any]:
         of_level = [point for point in clause.points if point.level <= level]
         if not of_level:
             continue
-        lines = []
+        lines: list[dict[str, Any]] = []
         for point in of_level:
             state = worst([known[control_id].declared for control_id in point.controls])
             points[state] += 1
