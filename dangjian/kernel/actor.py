@@ -48,6 +48,8 @@ class Actor:
     person_id: UUID | None = None
     surface: str = ""
     request_id: str = ""
+    address: str = ""
+    """Network address that the request came from; empty for the system itself."""
     grants: tuple[Grant, ...] = ()
     limited_to: frozenset[str] | None = None
     """When set, only these actions are open (for example: only enrolling a second factor)."""

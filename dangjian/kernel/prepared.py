@@ -125,7 +125,8 @@ class PreparedInsert:
         self._fields = [
             field
             for field in model._meta.local_concrete_fields
-            if not isinstance(field, AutoField) and not field.has_db_default()
+            # What the data base itself fills in, and nobody else may, is left to it.
+            if not isinstance(field, AutoField) and (field.editable or not field.has_db_default())
         ]
         quote = connection.ops.quote_name
         columns = ", ".join(quote(field.column or field.attname) for field in self._fields)

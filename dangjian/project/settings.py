@@ -135,6 +135,9 @@ OUTGOING_DESTINATIONS = [e for e in os.environ.get("DANGJIAN_OUTGOING", "").repl
 with `http://` in front where only clear text is spoken (SEC-NET-02)."""
 OUTGOING_CA = os.environ.get("DANGJIAN_OUTGOING_CA", "")
 """File with the certificate authorities of the enterprise, beside the public ones."""
+AUDIT_STOP_SECONDS = 0 if TESTING else 600
+"""How long lines of the audit trail may wait for the seal before changing operations wait (SEC-AUD-07). Not to be set:
+tests write lines without a sealer."""
 SECURE_CONTENT_TYPE_NOSNIFF = True
 TRUSTED_PROXIES = [a for a in os.environ.get("DANGJIAN_TRUSTED_PROXIES", "").split(",") if a]
 CALL_LIMITS = os.environ.get("DANGJIAN_CALL_LIMITS", "0" if ENVIRONMENT == "test" else "1") == "1"

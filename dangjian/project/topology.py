@@ -17,7 +17,7 @@ APPS: dict[str, tuple[str, ...]] = {
     "identity": ("accounts", "providers", "issuing"),
     "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters"),
     "work": ("duties", "life", "board", "handbooks"),
-    "ops": ("settings", "retention", "privacy", "demo"),
+    "ops": ("settings", "retention", "privacy", "audit", "evidence", "demo"),
 }
 """Apps by module. An app is installed when its package has an `apps.py`."""
 

@@ -4,7 +4,7 @@
 The server is pinned to one core, the load runs on the other; PostgreSQL uses both. Rates are told as shares of what a
 minimal Django + ninja service with one indexed query reaches on the same data base in the same minute, so that they
 mean the same on any machine. BENCH_SIZES (10000,100000,1000000), BENCH_ENGINES (sqlite,postgresql), BENCH_SECONDS,
-BENCH_PEOPLE and BENCH_ROSTER make it shorter.
+BENCH_PEOPLE, BENCH_ROSTER and BENCH_AUDIT make it shorter.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ ENGINES = os.environ.get("BENCH_ENGINES", "sqlite,postgresql").split(",")
 SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 HALL = int(os.environ.get("BENCH_PEOPLE", "5000"))
 ROSTER = int(os.environ.get("BENCH_ROSTER", "100000"))
+AUDIT = int(os.environ.get("BENCH_AUDIT", "1000000"))
 CONNECTIONS = 8
 REST = 0.1
 """Processor seconds in a second below which processes count as at rest."""
@@ -250,6 +251,31 @@ def roster(engine: str, house: Installation) -> None:
         print(f"            {told.get('counts')}")
 
 
+def audited(engine: str, house: Installation) -> None:
+    """What audit and seal leave of the rate of commands, and how long a verification takes, on both cores."""
+    out = house.data / "audit.json"
+    command = [sys.executable, str(ROOT / "tests/load/sealing.py"), "--rows", str(AUDIT), "--json", str(out)]
+    environment = {**house.environment, "DANGJIAN_TEST_DB": house.environment.get("DANGJIAN_DB", "")}
+    subprocess.run(
+        ["taskset", "-c", ",".join(map(str, CORES)), *command],
+        cwd=ROOT,
+        env=environment,
+        stdout=house.log,
+        stderr=house.log,
+        check=True,
+    )
+    found = json.loads(out.read_text(encoding="utf-8"))
+    share = found["sealed"] / found["plain"]
+    rates = f"{found['sealed']:,.0f} / {found['plain']:,.0f} 次/秒 = {share:.0%}"
+    tell(engine, "写入：记日志并封存 / 不记日志", rates, ">= 70 %", share >= 0.7)
+    whole, least = found["found"] == 0 and found["lines"] >= AUDIT, 60 * max(AUDIT / 1_000_000, 0.1)
+    took = found["base"]
+    limit = f"<= {least:.0f} 秒"
+    tell(engine, f"核验 {found['lines']:,} 条操作日志（数据库）", f"{took:.0f} 秒", limit, whole and took <= least)
+    took = found["export"]
+    tell(engine, f"核验 {found['exported']:,} 条操作日志（导出文件）", f"{took:.0f} 秒", limit, whole and took <= least)
+
+
 @contextmanager
 def engine_of(name: str) -> Iterator[dict[str, str]]:
     """The environment that selects a data base; PostgreSQL is made for the run and writes to disk as in production."""
@@ -274,6 +300,8 @@ def main() -> int:
         with engine_of(name) as environment, installation(**environment) as house:
             measure(name, house)
             roster(name, house)
+        with engine_of(name) as environment, installation(**environment) as house:
+            audited(name, house)
     missed = [figure for figure in figures if figure.reached is False]
     print(f"\n{sum(figure.reached is True for figure in figures)} 项达到，{len(missed)} 项未达到")
     for figure in missed:

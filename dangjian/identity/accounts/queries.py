@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from dangjian.identity.accounts import attempts, passkeys, second_factor, sessions
+from dangjian.identity.accounts import attempts, binding, passkeys, second_factor, sessions
 from dangjian.identity.accounts.credentials import phone_index
-from dangjian.identity.accounts.models import Account, SecondFactorReset, WebSession
+from dangjian.identity.accounts.hashers import PepperedArgon2Hasher
+from dangjian.identity.accounts.models import Account, DeviceKey, SecondFactorReset, WebSession
 from dangjian.identity.accounts.permissions import DISABLE_ACCOUNT, OWN_SIGN_IN, VIEW_ACCOUNT
+from dangjian.identity.accounts.ports import administrators_of
 from dangjian.identity.accounts.rules.names import fold_name, fold_phone
+from dangjian.identity.accounts.rules.sessions import WEB, Stage
 from dangjian.kernel import clock
+from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.http import PageRequest, paginate
 from dangjian.kernel.http.paging import order_of
@@ -26,6 +30,10 @@ STATES: dict[str, Q] = {
     "active": Q(activated_at__isnull=False, disabled_at=None),
     "disabled": Q(disabled_at__isnull=False),
 }
+
+
+IDLE = timedelta(days=180)
+"""After so long without a log-in an account should be disabled (SEC-AUTH-07)."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,12 @@ def list_second_factor_resets() -> list[SecondFactorReset]:
 def list_own_sessions(*, account_id: UUID) -> list[WebSession]:
     """The live sessions of the signed-in person."""
     return sessions.live_sessions(account_id)
+
+
+@query(OWN_SIGN_IN)
+def list_own_devices(*, account_id: UUID) -> list[DeviceKey]:
+    """The browsers of the signed-in person that have a key."""
+    return binding.keys_of(account_id)
 
 
 @query(OWN_SIGN_IN)
@@ -135,3 +149,33 @@ def _state(account: Account) -> str:
     if account.disabled_at is not None:
         return "disabled"
     return "active" if account.activated_at is not None else "not_activated"
+
+
+@query(VIEW_ACCOUNT)
+def security_figures() -> dict[str, Any]:
+    """What the self-check report shows of accounts: numbers only. Seven statements."""
+    now = clock.now()
+    active = Account.objects.filter(disabled_at=None, is_demo=False)
+    administrators = active.filter(person_id__in=administrators_of(current_actor().tenant_id))
+    live = WebSession.objects.filter(
+        account__in=active, stage=Stage.COMPLETE, idle_end_at__gt=now, absolute_end_at__gt=now
+    )
+    crowded = live.order_by().values("account_id").annotate(number=Count("pk")).filter(number__gt=WEB.parallel)
+    hasher = PepperedArgon2Hasher
+    hashed = active.exclude(Q(password="") | Q(password__startswith="!"))  # noqa: S106 - marks of no password
+    return {
+        "accounts": active.count(),
+        "without_person": active.filter(person_id=None).count(),
+        "has_superuser_column": any(field.name == "is_superuser" for field in Account._meta.fields),
+        "hashing": {
+            "algorithm": hasher.algorithm,
+            "memory_kib": hasher.memory_cost,
+            "rounds": hasher.time_cost,
+        },
+        "other_hashes": hashed.exclude(password__startswith=f"{hasher.algorithm}$").count(),
+        "administrators": administrators.count(),
+        "administrators_without_factor": administrators.filter(second_factor_at=None).count(),
+        "idle": active.filter(last_login_at__lt=now - IDLE).count(),
+        "sessions": live.count(),
+        "too_many_sessions": crowded.count(),
+    }

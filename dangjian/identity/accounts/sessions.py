@@ -36,6 +36,7 @@ class SignedIn(NamedTuple):
     absolute_end_at: datetime
     surface: str
     factors: str
+    device_key_id: UUID | None
     account_id: UUID
     tenant_id: UUID
     person_id: UUID | None
@@ -55,7 +56,7 @@ class SignedIn(NamedTuple):
 
 
 _FIELDS = tuple(SignedIn.__annotations__)
-_COLUMNS = (*_FIELDS[:10], *(f"account__{name}" for name in _FIELDS[10:]))
+_COLUMNS = (*_FIELDS[:11], *(f"account__{name}" for name in _FIELDS[11:]))
 """Columns of the session come first, then those of its account."""
 _session_rows = Prepared(
     lambda key: WebSession.objects.filter(token_hash=key, account__isnull=False).values_list(*_COLUMNS), str

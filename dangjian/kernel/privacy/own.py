@@ -11,7 +11,7 @@ keep(
     retention="不少于 6 个月，目前不自动删除（网络安全法第二十三条）",
     internal="xid actor_kind surface request_id action intent=操作 target_type target_id outcome code",
     personal="at=时间 account_id=账号编号 person_id=人员编号 actor_name=操作人 target_title=对象 changes=改动 "
-    "note=说明",
+    "note=说明 address=网络地址",
     about={"person_id": "at actor_name"},
     account={"account_id": "at actor_name"},
     others="target_title changes note",

@@ -132,6 +132,7 @@ class AuditRow(Schema):
     actor_name: str
     surface: str
     request_id: str
+    address: str
     action: str
     action_title: str
     intent: str

@@ -37,6 +37,7 @@ def line(number: int, log_id: UUID | None = OURS, *, at: datetime = START) -> Au
         outcome="done",
         changes={"state": ["due", "paid"], "amount_fen": [0, number]},
         note="",
+        address="" if number % 3 else f"192.0.2.{number % 250}",
     )
 
 

@@ -111,6 +111,8 @@ class SessionOut(Schema):
     """What can be given after the password, and for a step-up."""
     demo_person: bool = False
     """One of the invented people: has no password, a step-up is one click."""
+    device_bound: bool = False
+    """Whether this log-in is bound to a key of the browser."""
     unread: int = 0
     ends_at: datetime | None = None
     """Absolute end of the session."""
@@ -130,6 +132,19 @@ class OwnSessionOut(Schema):
     device: str
     created_at: datetime
     last_seen_at: datetime
+
+
+class DeviceKeyBody(Schema):
+    public_key: Annotated[str, StringConstraints(min_length=100, max_length=200, pattern=r"^[A-Za-z0-9+/=]+$")]
+    """SubjectPublicKeyInfo of a key on P-256, base64."""
+
+
+class OwnDeviceOut(Schema):
+    id: UUID
+    current: bool
+    device: str
+    created_at: datetime
+    last_used_at: datetime
 
 
 class EndedCountOut(Schema):

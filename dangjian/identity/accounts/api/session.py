@@ -170,6 +170,7 @@ def describe(session: SignedIn | None) -> dict[str, Any]:
         "restriction": reason,
         "second_factor": session.second_factor_at is not None,
         "demo_person": session.is_demo,
+        "device_bound": session.device_key_id is not None,
         "unread": _unread(actor),
         "ends_at": session.absolute_end_at,
     }

@@ -157,6 +157,7 @@ def account_actor(account: Account, visit: Visit, surface: str) -> Actor:
         person_id=account.person_id,
         surface=surface,
         request_id=visit.request_id,
+        address=visit.address,
     )
 
 
@@ -171,7 +172,12 @@ def record_failure(
         actor = account_actor(account, visit, surface)
     else:
         actor = Actor(
-            kind="person", tenant_id=INSTALLATION, name="未知账号", surface=surface, request_id=visit.request_id
+            kind="person",
+            tenant_id=INSTALLATION,
+            name="未知账号",
+            surface=surface,
+            request_id=visit.request_id,
+            address=visit.address,
         )
     entry = audit.Entry(INTENT, target_type=Account._meta.label, note=f"来自 {visit.address or '未知地址'}")
     with writing_transaction():

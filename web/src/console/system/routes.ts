@@ -80,6 +80,24 @@ const routes: ModuleRoutes = [
     meta: { title: "日志封存与核验", action: "ops.audit.view", help: "audit", words: "防篡改 签名 检查点 导出" },
   },
   {
+    path: "system/audit/overview",
+    name: "audit-overview",
+    component: () => import("./AuditOverview.vue"),
+    meta: { title: "统计与告警", action: "ops.audit.view", help: "audit", words: "审计 告警 图表 异常 越权 登录失败" },
+  },
+  {
+    path: "system/audit/check",
+    name: "audit-check",
+    component: () => import("./AuditCheck.vue"),
+    meta: { title: "核验操作日志", action: "ops.audit.view", help: "audit", words: "离线 核验 导出 检查点 副本 指纹" },
+  },
+  {
+    path: "system/evidence",
+    name: "evidence-report",
+    component: () => import("./EvidenceReport.vue"),
+    meta: { title: "等保自查", action: "ops.evidence.view", menu: { group: "system", order: 66 }, help: "evidence", words: "等级保护 二级 三级 测评 合规 报告" },
+  },
+  {
     path: "system/jobs",
     name: "job-list",
     component: () => import("./JobList.vue"),

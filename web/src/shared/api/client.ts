@@ -1,5 +1,6 @@
 import createClient from "openapi-fetch";
 import { noteConnection } from "./connection";
+import { signedByDevice } from "./device";
 import type { paths } from "./generated/schema";
 import { ApiProblem, problemOf } from "./problem";
 
@@ -57,6 +58,10 @@ export async function send(input: Request): Promise<Response> {
   if (response.ok) return response;
   const problem = await problemOf(response);
   if (problem.code === "identity.step_up_required" && (await onStepUp())) return send(new Request(again, { signal: null })); // the wait for the password is over
+  if (problem.code === "identity.device_signature_required" && !input.headers.has("X-Device-Signature")) {
+    const signed = await signedByDevice(again, String(problem.body.nonce ?? ""));
+    if (signed) return send(signed);
+  }
   if (problem.code === "identity.not_signed_in" || problem.code === "http.401") onSignedOut();
   throw problem;
 }
