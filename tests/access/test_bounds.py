@@ -18,12 +18,12 @@ from dangjian.kernel.actor import Actor, Grant, acting_as
 from dangjian.kernel.errors import Problem
 from dangjian.kernel.permissions import registry
 from dangjian.kernel.testing import undone
-from tests.access.realm import ROLES, Realm
+from tests.access.realm import ROLES, THREE, Realm
 from tests.world import TODAY, building
 
 LAST = TODAY + timedelta(days=60)
-"""The last day of the only administrator's right: no right that people give may outlast it."""
-PEOPLE = ("administrator", "office", "branch_secretary", "member")
+"""The last day of the only security administrator's right: no right that people give may outlast it."""
+PEOPLE = ("security_administrator", "office", "branch_secretary", "member")
 ROLE = st.sampled_from([*ROLES, "emperor"])
 PLACE = st.sampled_from([None, "group", "works", "first"])
 DAY = st.none() | st.integers(-5, 120).map(lambda days: TODAY + timedelta(days=days))
@@ -37,11 +37,12 @@ STEP = st.one_of(
 
 @contextmanager
 def _ending_administrator(realm: Realm) -> Iterator[None]:
-    """The enterprise with one administrator, until LAST."""
+    """The enterprise with one security administrator, until LAST."""
     with undone():
         with building(realm.world.tenant_id):
-            administrators = RoleGrant.objects.filter(role="administrator", source="grant")
-            administrators.exclude(person_id=realm.people["administrator"].pk).delete()
+            administrators = RoleGrant.objects.filter(role="security_administrator", source="grant")
+            mine = administrators.filter(person_id=realm.people["security_administrator"].pk, granted_by="平台管理员")
+            administrators.exclude(pk__in=mine.values("pk")).delete()
             administrators.update(valid_to=LAST)
         yield
 
@@ -126,19 +127,21 @@ def _assert_sequence_bounded(realm: Realm, steps: list[tuple[Any, ...]]) -> None
 def _assert_bounded(row: RoleGrant, earlier: RoleGrant | None, giver: Actor, known: set[UUID]) -> None:
     changed = earlier is None or (earlier.valid_to, earlier.revoked_at) != (row.valid_to, row.revoked_at)
     if changed:
-        assert any(grant.role == "administrator" for grant in giver.grants), "only administrators change grants"
+        assert any(grant.role == "security_administrator" for grant in giver.grants), (
+            "only security administrators change grants"
+        )
     if row.pk in known and not changed:
         return
     role = registry.roles().get(row.role)
     assert role is None or role.grantable  # the realm has rows of no role at all, which give nothing
-    assert row.role != "administrator" or row.org_path == "", "administrators are made over the whole enterprise"
+    assert row.role not in THREE or row.org_path == "", "administrators are made over the whole enterprise"
     if row.revoked_at is None and changed:
         assert (row.valid_to or date.max) <= LAST, "a right outlasts that of everybody who could give it"
 
 
 def test_sec_ac_09_somebody_always_remains_who_can_give_rights(realm: Realm) -> None:
     with _ending_administrator(realm):
-        mine = next(row for row in _rows(realm) if row.role == "administrator" and row.valid_to == LAST)
-        _take(realm, ("revoke", "administrator", _rows(realm).index(mine)))
+        mine = next(row for row in _rows(realm) if row.role == "security_administrator" and row.valid_to == LAST)
+        _take(realm, ("revoke", "security_administrator", _rows(realm).index(mine)))
         with building(realm.world.tenant_id):
             assert RoleGrant.objects.filter(counting_q(TODAY), pk=mine.pk).exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from dangjian.directory.grants.permissions import ADMINISTRATORS, BESIDE_ANY
 from dangjian.kernel.actor import Grant
 from dangjian.kernel.permissions import Role
 
@@ -15,6 +16,14 @@ def role_problem(code: str, roles: dict[str, Role]) -> str:
     if role is None:
         return "没有这个角色，请在角色列表中选择。"
     return "" if role.grantable else f"“{role.title}”随身份自动取得，不能手工授予。"
+
+
+def go_together(role: str, other: str) -> bool:
+    """Whether one person may hold both: not two of the three administrators, nor one of them beside anything that is
+    granted (SEC-AC-07)."""
+    if role == other or role in BESIDE_ANY or other in BESIDE_ANY:
+        return True
+    return role not in ADMINISTRATORS and other not in ADMINISTRATORS
 
 
 def latest_end(grants: Iterable[Grant], giving_roles: frozenset[str], today: date) -> date | None:

@@ -10,6 +10,8 @@ from uuid import UUID
 from dangjian.foundation.messaging.commands import send_message
 from dangjian.identity.accounts.attempts import Attempt
 from dangjian.identity.accounts.devices import device_nonce
+from dangjian.identity.accounts.grants import is_administrator
+from dangjian.identity.accounts.limits import grants_of_account
 from dangjian.identity.accounts.models import Account, AddressFailure
 from dangjian.identity.accounts.ports import administrators_of
 from dangjian.identity.accounts.rules import alerts as rules
@@ -24,14 +26,13 @@ ADVICE = "如不是本人操作，请立即修改密码、退出其他登录，�
 def tell_of_new_device(visit: Visit, account: Account) -> None:
     """A log-in was completed on a device that had never been used for the account; not told of the very first one.
 
-    Administrators are told of each other's, not of every member's.
+    The security administrator is told of those of the three administrators, not of every member's.
     """
     if account.is_demo or account.last_login_at is None or device_nonce(visit.device, account.pk):
         return
-    administrators = administrators_of(account.tenant_id)
     people = _owner(account)
-    if people & administrators:
-        people |= administrators
+    if is_administrator(grants_of_account(account)):
+        people |= administrators_of(account.tenant_id)
     _tell(
         people,
         title=f"账号 {account.login_name} 在新设备上登录",

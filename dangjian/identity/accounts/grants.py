@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from dangjian.identity.accounts.permissions import ADMINISTRATOR_ROLE
+from dangjian.identity.accounts.permissions import ADMINISTRATOR_ROLES
 from dangjian.identity.accounts.ports import GRANTS_OF_ACCOUNT
 from dangjian.kernel import clock, ports
 from dangjian.kernel.actor import Grant
@@ -41,8 +41,8 @@ def grants_of(*, account_id: UUID, person_id: UUID | None, tenant_id: UUID, vers
 
 
 def is_administrator(grants: tuple[Grant, ...]) -> bool:
-    """Whether one of the grants is the administrator's."""
-    return any(grant.role == ADMINISTRATOR_ROLE for grant in grants)
+    """Whether one of the grants makes somebody one of the three administrators."""
+    return any(grant.role in ADMINISTRATOR_ROLES for grant in grants)
 
 
 def must_have_second_factor(grants: tuple[Grant, ...]) -> bool:

@@ -2,5 +2,7 @@
 
 from dangjian.kernel.permissions import SIGNED_IN, Action
 
-VIEW_REGISTER = Action("ops.privacy.view", "查看个人信息处理活动记录", roles=("administrator",), tenant_wide=True)
+VIEW_REGISTER = Action(
+    "ops.privacy.view", "查看个人信息处理活动记录", roles=("security_administrator",), tenant_wide=True
+)
 OWN_DATA = SIGNED_IN

@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from dangjian.directory.grants import rules
 from dangjian.directory.grants.commands.steps.announcing import announce, refresh
+from dangjian.directory.grants.commands.steps.apart import refuse_beside
 from dangjian.directory.grants.events import RoleRevoked
 from dangjian.directory.grants.models import RoleGrant
-from dangjian.directory.grants.permissions import ADMINISTRATOR, MANAGE_GRANTS
+from dangjian.directory.grants.permissions import ADMINISTRATORS, MANAGE_GRANTS, SECURITY_ADMINISTRATOR
 from dangjian.directory.grants.queries import counting_q
 from dangjian.directory.members.enums import RegisterState
 from dangjian.directory.members.models import Person
@@ -26,7 +27,7 @@ from dangjian.kernel.permissions import registry
 NOTICE_DAYS = Parameter(
     key="grants.notice_days",
     title="授权到期提醒",
-    note="授权到期前多少天提醒持有人和平台管理员。",
+    note="授权到期前多少天提醒持有人和安全管理员。",
     group="授权",
     kind="integer",
     default=14,
@@ -52,8 +53,10 @@ def grant_role(
     """Give a role in a place (no organisation: the whole enterprise) for a period.
 
     Bounded by the giver (SEC-AC-09): the place lies in the giver's own, the period does not outlast the giver's right,
-    nobody gives rights to themselves, and administrators are made over the whole enterprise only.
-    Raises BadInput, Conflict for a grant that exists already, NotFound for people or places out of reach.
+    nobody gives rights to themselves, and administrators are made over the whole enterprise only, apart from every
+    other role (SEC-AC-07).
+    Raises BadInput, Conflict for a grant that exists already or does not go with another, NotFound for people or
+    places out of reach.
     """
     problem = rules.role_problem(role, registry.roles())
     if problem:
@@ -67,6 +70,7 @@ def grant_role(
     if problem:
         raise BadInput("directory.grant.period", problem, field="valid_to")
     _refuse_same(role, organisation, holder_person, holder_account, unit.today)
+    refuse_beside(role, person_id=holder_person, account_id=holder_account, name=name, since=start, until=valid_to)
     row = unit.create(
         RoleGrant(
             account_id=holder_account,
@@ -103,10 +107,10 @@ def _place(unit: Unit, role: str, organisation_id: UUID | None) -> Organisation 
     if organisation_id is None:
         unit.require_place("")
         return None
-    if role == ADMINISTRATOR.code:
+    if role in ADMINISTRATORS:
         raise BadInput(
             "directory.grant.administrator_everywhere",
-            "平台管理员的授权范围是全部组织，请不要选择组织。",
+            "管理员的授权范围是全部组织，请不要选择组织。",
             field="organisation_id",
         )
     organisation = unit.get(Organisation, organisation_id, lock=False)
@@ -158,8 +162,9 @@ def revoke_grant(unit: Unit, *, grant_id: UUID, reason: str) -> RoleGrant:
         raise Conflict("directory.grant.revoked", "该授权已收回。")
     if row.source == "post":
         raise Conflict("directory.grant.with_post", "该权限随职务取得，请通过免去职务收回。")
-    if row.role == ADMINISTRATOR.code and not _other_administrators(row, unit.today):
-        raise Conflict("directory.grant.last_administrator", "这是最后一名平台管理员，请先授权另一名管理员。")
+    if row.role in ADMINISTRATORS and not _other_administrators(row, unit.today):
+        title = registry.roles()[row.role].title
+        raise Conflict("directory.grant.last_administrator", f"这是最后一名{title}，请先任命另一名。")
     unit.update(row, revoked_at=unit.now, revoked_by=unit.actor.name, note=reason)
     unit.emit(RoleRevoked(row.pk, row.account_id, row.person_id, row.role, reason))
     refresh(row)
@@ -167,9 +172,7 @@ def revoke_grant(unit: Unit, *, grant_id: UUID, reason: str) -> RoleGrant:
 
 
 def _other_administrators(row: RoleGrant, today: date) -> bool:
-    others = RoleGrant.objects.unscoped("whether anybody else can administer").filter(
-        counting_q(today), role=ADMINISTRATOR.code
-    )
+    others = RoleGrant.objects.unscoped("whether anybody else can administer").filter(counting_q(today), role=row.role)
     return bool(others.exclude(pk=row.pk).exists())
 
 
@@ -195,16 +198,17 @@ def set_expiry(unit: Unit, *, grant_id: UUID, valid_to: date | None, reason: str
 
 @command(MANAGE_GRANTS)
 def tell_of_expiry(unit: Unit) -> int:
-    """Tell holders and administrators of grants that end soon, once for each end (SEC-AC-09); returns how many grants.
-    May run twice."""
+    """Tell holders and security administrators of grants that end soon, once for each end (SEC-AC-09).
+
+    Returns how many grants. May run twice."""
     last = unit.today + timedelta(days=NOTICE_DAYS.value())
     ending = RoleGrant.objects.filter(
         revoked_at=None, source="grant", valid_from__lte=unit.today, valid_to__gte=unit.today, valid_to__lte=last
     ).select_related("organisation")
     administrators = set(
-        RoleGrant.objects.filter(counting_q(unit.today), role=ADMINISTRATOR.code, person_id__isnull=False).values_list(
-            "person_id", flat=True
-        )
+        RoleGrant.objects.filter(
+            counting_q(unit.today), role=SECURITY_ADMINISTRATOR.code, person_id__isnull=False
+        ).values_list("person_id", flat=True)
     )
     count = 0
     for row in ending.order_by("id"):
@@ -213,7 +217,7 @@ def tell_of_expiry(unit: Unit) -> int:
             person_ids=administrators | ({row.person_id} if row.person_id else set()),
             kind="grant",
             title=f"{row.holder_name}的“{registry.roles()[row.role].title}”授权将于 {row.valid_to} 到期",
-            text=f"范围：{place}。如仍需要，请管理员调整期限。",
+            text=f"范围：{place}。如仍需要，请安全管理员调整期限。",
             subject_kind="grant",
             subject_id=row.pk,
             dedupe_key=f"grant-ends-{row.pk}-{row.valid_to}",
@@ -223,17 +227,21 @@ def tell_of_expiry(unit: Unit) -> int:
 
 
 @command(MANAGE_GRANTS)
-def make_administrator(unit: Unit, *, account_id: UUID, person_id: UUID | None, holder_name: str) -> RoleGrant:
-    """Make the first administrator of a tenant. Answers the port `grants.make_administrator`, asked at first start
-    under the system actor. Raises NotAllowed for anybody else."""
-    if unit.actor.kind != "system":
+def make_administrator(
+    unit: Unit, *, role: str, account_id: UUID, person_id: UUID | None, holder_name: str
+) -> RoleGrant:
+    """Make one of the first three administrators of a tenant. Answers the port `grants.make_administrator`, asked at
+    first start under the system actor. Raises NotAllowed for anybody else, Conflict where somebody has the role."""
+    if unit.actor.kind != "system" or role not in ADMINISTRATORS:
         raise NotAllowed()
+    if RoleGrant.objects.unscoped("whether anybody has it").filter(counting_q(unit.today), role=role).exists():
+        raise Conflict("directory.grant.exists", "已有人担任这一管理员，须由其他两类管理员共同任命。")
     row = unit.create(
         RoleGrant(
             account_id=account_id,
             person_id=person_id,
             holder_name=holder_name,
-            role=ADMINISTRATOR.code,
+            role=role,
             organisation=None,
             org_path="",
             subtree=True,

@@ -2,7 +2,12 @@
 
 from dangjian.directory.grants.queries.grants import GrantFilter, grants_at, list_grants, my_rights, role_table, why
 from dangjian.directory.grants.queries.holders import nearest_holders
-from dangjian.directory.grants.queries.loading.counting import administrators, counting_q, grants_of_account
+from dangjian.directory.grants.queries.loading.counting import (
+    administrators,
+    counting_q,
+    grants_of_account,
+    missing_administrators,
+)
 from dangjian.directory.grants.queries.reasons import ReasonsOut, reasons_at, why_member, why_organisation
 
 __all__ = [
@@ -13,6 +18,7 @@ __all__ = [
     "grants_at",
     "grants_of_account",
     "list_grants",
+    "missing_administrators",
     "my_rights",
     "nearest_holders",
     "reasons_at",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from dangjian.directory.grants.models import RoleGrant
-from dangjian.directory.grants.permissions import ADMINISTRATOR, MEMBER
+from dangjian.directory.grants.permissions import ADMINISTRATORS, BESIDE_ANY, MEMBER, SECURITY_ADMINISTRATOR
 from dangjian.directory.members.enums import PARTY_MEMBERS, RegisterState
 from dangjian.directory.members.models import Person
 from dangjian.kernel import clock
@@ -58,6 +58,8 @@ def grants_of_account(*, account_id: UUID, person_id: UUID | None, tenant_id: UU
         )
         if since <= today and (until is None or until >= today)
     ]
+    if any(grant.role in ADMINISTRATORS for grant in held):
+        held = without_business(held)
     if person_id is not None:
         held += [
             Grant(MEMBER.code, org_id, org_path, subtree=False, source="member")
@@ -66,10 +68,27 @@ def grants_of_account(*, account_id: UUID, person_id: UUID | None, tenant_id: UU
     return tuple(held)
 
 
+def without_business(held: list[Grant]) -> list[Grant]:
+    """What counts of the grants of one of the three administrators: the first of the three roles, and nothing that
+    rows from before the three were separate still give beside it (SEC-AC-07)."""
+    role = next(grant.role for grant in held if grant.role in ADMINISTRATORS)
+    return [grant for grant in held if grant.role == role or grant.role in BESIDE_ANY]
+
+
+def missing_administrators(*, tenant_id: UUID) -> tuple[str, ...]:
+    """Which of the three roles nobody in a tenant holds today. Answers the port `grants.missing_administrators`."""
+    with acting_as(system_actor(tenant_id, "administrators that are missing")):
+        rows = RoleGrant.objects.unscoped("whether anybody holds each of the three").filter(
+            counting_q(clock.today()), role__in=ADMINISTRATORS
+        )
+        held = set(rows.values_list("role", flat=True))
+    return tuple(sorted(ADMINISTRATORS - held))
+
+
 def administrators(*, tenant_id: UUID) -> set[UUID]:
-    """People who are administrators of a tenant today. Answers the port `grants.administrators`."""
+    """People who are security administrators of a tenant today. Answers the port `grants.administrators`."""
     with acting_as(system_actor(tenant_id, "administrators to be told")):
         rows = RoleGrant.objects.unscoped("ids only, for addressing").filter(
-            counting_q(clock.today()), role=ADMINISTRATOR.code, person_id__isnull=False
+            counting_q(clock.today()), role=SECURITY_ADMINISTRATOR.code, person_id__isnull=False
         )
         return set(rows.values_list("person_id", flat=True))
