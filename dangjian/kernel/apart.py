@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 
 REFUSED = "administrators are apart: this person holds a role that does not go with it"
 EVENTS = ("insert", "update")
@@ -92,10 +93,25 @@ def install(apart: Apart, using: str = "default") -> None:
                 cursor.execute(f"{head} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END")
 
 
-def receiver(apart: Apart) -> Any:
-    """A receiver of `post_migrate` that makes the triggers."""
+def remove(apart: Apart, using: str = "default") -> None:
+    """Drop the triggers: before a migration, since SQLite rebuilds no table that a trigger of another names."""
+    connection = connections[using]
+    if apart.table not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        for event in EVENTS:
+            on = f" ON {apart.table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {apart.trigger(event)}{on}")
 
-    def make(using: str = "default", **kwargs: Any) -> None:
+
+def keep_apart(apart: Apart, app: Any) -> None:
+    """Have the triggers dropped before migrations and made after them."""
+
+    def before(using: str = "default", **kwargs: Any) -> None:
+        remove(apart, using)
+
+    def after(using: str = "default", **kwargs: Any) -> None:
         install(apart, using)
 
-    return make
+    pre_migrate.connect(before, sender=app, dispatch_uid=f"apart.{apart.table}.before", weak=False)
+    post_migrate.connect(after, sender=app, dispatch_uid=f"apart.{apart.table}.after", weak=False)

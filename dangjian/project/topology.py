@@ -13,7 +13,7 @@ LAYERS: tuple[str, ...] = ("project", "ops", "work", "directory", "identity", "f
 
 APPS: dict[str, tuple[str, ...]] = {
     "kernel": (),
-    "foundation": ("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search", "exports"),
+    "foundation": ("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search", "exports", "approvals"),
     "identity": ("accounts",),
     "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters"),
     "work": ("duties", "life", "board", "handbooks"),

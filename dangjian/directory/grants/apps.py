@@ -1,8 +1,6 @@
 """Registration of the app."""
 
-from django.db.models.signals import post_migrate
-
-from dangjian.kernel.apart import Apart, receiver
+from dangjian.kernel.apart import Apart, keep_apart
 from dangjian.kernel.module import ModuleConfig
 
 
@@ -18,4 +16,4 @@ class GrantsConfig(ModuleConfig):
         from dangjian.directory.grants.permissions import ADMINISTRATORS, BESIDE_ANY
 
         apart = Apart("directory_role_grant", "identity_account", ADMINISTRATORS, BESIDE_ANY)
-        post_migrate.connect(receiver(apart), sender=self, dispatch_uid="directory.grants.apart", weak=False)
+        keep_apart(apart, self)

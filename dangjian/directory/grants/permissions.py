@@ -1,6 +1,6 @@
 """Preset roles, and what can be allowed on grants."""
 
-from dangjian.kernel.permissions import Action, Role
+from dangjian.kernel.permissions import SIGNED_IN, Action, Role
 
 MEMBER = Role("member", "党员", "在本支部参加组织生活，查看本人信息。随组织关系自动取得。", grantable=False)
 BRANCH_OFFICER = Role("branch_officer", "支部委员", "协助组织会议、记录和签到。随支部委员职务自动取得。")
@@ -23,5 +23,33 @@ BESIDE_ANY = frozenset({MEMBER.code})
 
 VIEW_GRANTS = Action("directory.grant.view", "查看授权", roles=("branch_secretary", "office", "security_administrator"))
 MANAGE_GRANTS = Action("directory.grant.manage", "授权与收回", roles=("security_administrator",))
+DELEGATE = Action(
+    "directory.grant.delegate",
+    "委托同事代理本人的权限",
+    roles=("branch_officer", "branch_secretary", "office", "leader"),
+)
+CONFIRM_GRANTS = Action(
+    "directory.grant.confirm", "确认授权仍然需要", roles=("branch_secretary", "office", "security_administrator")
+)
+APPOINT_ADMINISTRATOR = Action(
+    "directory.administrator.appoint",
+    "申请任命管理员、确认其他管理员",
+    roles=("administrator", "security_administrator", "audit_administrator"),
+    tenant_wide=True,
+)
+BREAK_GLASS = Action(
+    "directory.grant.break_glass",
+    "申请紧急授权（一小时）",
+    roles=("branch_secretary", "office", "leader"),
+    tenant_wide=True,
+)
+OWN_GRANTS = SIGNED_IN
+BY_CONSENT = Action(
+    "directory.grant.by_consent",
+    "按双人核准的结果授权",
+    roles=("administrator", "security_administrator", "audit_administrator"),
+    tenant_wide=True,
+)
+"""Held by whoever may give a consent; no route leads to its commands, only the last consent that a request needs."""
 FOLLOW_POST = Action("directory.grant.follow_post", "随职务变动调整权限", roles=("branch_secretary", "office"))
 """Held by whoever may change posts; no route leads to its commands, only commands about posts do."""

@@ -22,6 +22,9 @@ from tests.world import TERM_START, TODAY, World, building, give
 
 BUSINESS = ("branch_officer", "branch_secretary", "office", "leader")
 SHARED = {
+    "directory.administrator.appoint": "asked for by one, agreed to by the others",
+    "directory.grant.by_consent": "what follows from the consent; no operation of its own",
+    "foundation.approval.decide": "narrowed to the roles that a request still needs, never the asker",
     "directory.organisation.pick": "names in the tree, to say where an account or a grant lies",
     "identity.account.view": "rights are given to accounts that another administrator opened",
     "identity.second_factor.reset": "takes two of the three",
@@ -47,6 +50,7 @@ def test_sec_ac_07_an_administrator_has_no_right_of_the_work(role: str) -> None:
     assert registry.of_role(role) & work <= looking_after_accounts | {
         "directory.organisation.pick",
         "directory.grant.view",
+        "directory.grant.confirm",
         "foundation.export.approve",
     }
     assert not {name for name in registry.of_role(role) if name.startswith(("directory.member", "life.", "work."))}

@@ -57,7 +57,7 @@ def test_grant_role(world: World, security: Actor, office: Actor) -> None:
         bad=[
             ({"role": "member"}, "directory.grant.role"),
             ({"role": "emperor"}, "directory.grant.role"),
-            ({"role": "administrator"}, "directory.grant.administrator_everywhere"),
+            ({"role": "administrator"}, "directory.grant.needs_approval"),
             ({"valid_to": date(2026, 11, 20)}, "directory.grant.period"),
             ({"valid_from": date(2027, 7, 1)}, "directory.grant.period"),
             ({"person_id": None}, "directory.grant.holder"),

@@ -5,22 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q
-
 from dangjian.directory.grants import rules
 from dangjian.directory.grants.commands.steps.announcing import announce, refresh
 from dangjian.directory.grants.commands.steps.apart import refuse_beside
+from dangjian.directory.grants.commands.steps.holding import find_holder, refuse_for_oneself, refuse_same
 from dangjian.directory.grants.events import RoleRevoked
 from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.grants.permissions import ADMINISTRATORS, MANAGE_GRANTS, SECURITY_ADMINISTRATOR
 from dangjian.directory.grants.queries import counting_q
-from dangjian.directory.members.enums import RegisterState
-from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation
 from dangjian.foundation.messaging.commands import send_message
-from dangjian.identity.accounts.models import Account
 from dangjian.kernel.doors import Unit, command
-from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from dangjian.kernel.errors import BadInput, Conflict, NotAllowed
 from dangjian.kernel.parameters import Parameter
 from dangjian.kernel.permissions import registry
 
@@ -61,15 +57,16 @@ def grant_role(
     problem = rules.role_problem(role, registry.roles())
     if problem:
         raise BadInput("directory.grant.role", problem, field="role")
-    organisation = _place(unit, role, organisation_id)
-    holder_person, holder_account, name = _holder(unit, person_id, account_id)
-    _refuse_for_oneself(unit, holder_person, holder_account)
+    refuse_without_consent(role)
+    organisation = _place(unit, organisation_id)
+    holder_person, holder_account, name = find_holder(person_id, account_id)
+    refuse_for_oneself(unit, holder_person, holder_account)
     start = valid_from or unit.today
     latest = rules.latest_end(unit.actor.grants, _giving_roles(), unit.today)
     problem = rules.period_problem(start, valid_to, today=unit.today, latest=latest)
     if problem:
         raise BadInput("directory.grant.period", problem, field="valid_to")
-    _refuse_same(role, organisation, holder_person, holder_account, unit.today)
+    refuse_same(role, organisation, holder_person, holder_account, unit.today)
     refuse_beside(role, person_id=holder_person, account_id=holder_account, name=name, since=start, until=valid_to)
     row = unit.create(
         RoleGrant(
@@ -90,64 +87,28 @@ def grant_role(
     return row
 
 
-def _refuse_for_oneself(unit: Unit, person_id: UUID | None, account_id: UUID | None) -> None:
-    actor = unit.actor
-    own = (account_id is not None and account_id == actor.account_id) or (
-        person_id is not None and person_id == actor.person_id
-    )
-    if actor.kind == "person" and own:
-        raise NotAllowed("directory.grant.to_oneself", "不能给自己授权或延长期限，请由其他管理员办理。")
+def refuse_without_consent(role: str) -> None:
+    """One of the three is appointed by the two others together (SEC-AC-07, SEC-AC-08). Raises Conflict."""
+    if role in ADMINISTRATORS:
+        raise Conflict(
+            "directory.grant.needs_approval",
+            "任命管理员须由另外两类管理员共同决定，请在“双人核准”页申请任命。",
+            field="role",
+        )
 
 
 def _giving_roles() -> frozenset[str]:
     return frozenset(MANAGE_GRANTS.roles)
 
 
-def _place(unit: Unit, role: str, organisation_id: UUID | None) -> Organisation | None:
+def _place(unit: Unit, organisation_id: UUID | None) -> Organisation | None:
     if organisation_id is None:
         unit.require_place("")
         return None
-    if role in ADMINISTRATORS:
-        raise BadInput(
-            "directory.grant.administrator_everywhere",
-            "管理员的授权范围是全部组织，请不要选择组织。",
-            field="organisation_id",
-        )
     organisation = unit.get(Organisation, organisation_id, lock=False)
     if organisation.dissolved_on is not None:
         raise BadInput("directory.grant.dissolved", "该党组织已撤销，请选择其他组织。", field="organisation_id")
     return organisation
-
-
-def _holder(unit: Unit, person_id: UUID | None, account_id: UUID | None) -> tuple[UUID | None, UUID | None, str]:
-    """Who gets the role: a person on the register, or an account without a person. Raises BadInput or NotFound."""
-    if (person_id is None) == (account_id is None):
-        raise BadInput("directory.grant.holder", "请选择一名人员。", field="person_id")
-    if person_id is not None:
-        person: Person | None = Person.objects.filter(pk=person_id, register_state=RegisterState.ACTIVE).first()
-        if person is None:
-            raise NotFound("directory.grant.holder_missing", "没有找到该人员，或其已不在册。请重新选择。")
-        return person.pk, None, person.name
-    account: Account | None = Account.objects.filter(pk=account_id, disabled_at=None).first()
-    if account is None:
-        raise NotFound("directory.grant.holder_missing", "没有找到该账号，或账号已停用。请重新选择。")
-    return account.person_id, None if account.person_id else account.pk, account.display_name
-
-
-def _refuse_same(
-    role: str, organisation: Organisation | None, person_id: UUID | None, account_id: UUID | None, today: date
-) -> None:
-    same = RoleGrant.objects.unscoped("the same right is not given twice").filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=today),
-        role=role,
-        organisation=organisation,
-        person_id=person_id,
-        account_id=account_id,
-        source="grant",
-        revoked_at=None,
-    )
-    if same.exists():
-        raise Conflict("directory.grant.exists", "该人员在此范围已有同样的授权，可直接调整其期限。")
 
 
 @command(MANAGE_GRANTS)
@@ -181,12 +142,13 @@ def set_expiry(unit: Unit, *, grant_id: UUID, valid_to: date | None, reason: str
     """Give a grant another end. Raises BadInput for an impossible one, Conflict for a grant that is over, NotAllowed
     for a longer one of one's own."""
     row = unit.get(RoleGrant, grant_id)
-    if row.revoked_at is not None or row.source == "post":
-        raise Conflict("directory.grant.revoked", "该授权已收回或随职务取得，不能调整期限。")
+    if row.revoked_at is not None or row.source != "grant":
+        raise Conflict("directory.grant.revoked", "该授权已收回，或随职务、代理、紧急授权取得，不能调整期限。")
     if row.valid_to is not None and row.valid_to < unit.today:
         raise Conflict("directory.grant.over", f"该授权已于 {row.valid_to} 到期，如仍需要请重新授权。")
     if row.valid_to is not None and (valid_to is None or valid_to > row.valid_to):
-        _refuse_for_oneself(unit, row.person_id, row.account_id)
+        refuse_for_oneself(unit, row.person_id, row.account_id)
+        refuse_without_consent(row.role)
     latest = rules.latest_end(unit.actor.grants, _giving_roles(), unit.today)
     problem = rules.period_problem(row.valid_from, valid_to, today=unit.today, latest=latest)
     if problem:
@@ -194,6 +156,30 @@ def set_expiry(unit: Unit, *, grant_id: UUID, valid_to: date | None, reason: str
     unit.update(row, valid_to=valid_to, note=reason)
     refresh(row)
     return row
+
+
+@command(MANAGE_GRANTS)
+def hand_over(
+    unit: Unit, *, grant_id: UUID, account_id: UUID, valid_from: date, last_day: date, reason: str
+) -> RoleGrant:
+    """Hand a grant over to a successor: the same role in the same place from a day, and the last day of the one before.
+
+    Both may hold it in between. Raises as `grant_role` and `set_expiry`; BadInput for a gap between the two.
+    """
+    row = unit.get(RoleGrant, grant_id)
+    if (valid_from - last_day).days > 1:
+        raise BadInput("directory.grant.gap", "接任日期与离任日期之间有空档，请检查。", field="valid_from")
+    until = row.valid_to
+    set_expiry(grant_id=row.pk, valid_to=last_day, reason=f"交接：{reason}"[:200])
+    return grant_role(
+        role=row.role,
+        organisation_id=row.organisation_id,
+        account_id=account_id,
+        subtree=row.subtree,
+        valid_from=valid_from,
+        valid_to=until,
+        reason=f"接任 {row.holder_name}：{reason}"[:200],
+    )
 
 
 @command(MANAGE_GRANTS)

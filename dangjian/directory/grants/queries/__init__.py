@@ -6,19 +6,26 @@ from dangjian.directory.grants.queries.loading.counting import (
     administrators,
     counting_q,
     grants_of_account,
+    holders_of_roles,
     missing_administrators,
 )
 from dangjian.directory.grants.queries.reasons import ReasonsOut, reasons_at, why_member, why_organisation
+from dangjian.directory.grants.queries.reviews import CONFIRM_DAYS, list_administrators, list_reviews, my_delegations
 
 __all__ = [
+    "CONFIRM_DAYS",
     "GrantFilter",
     "ReasonsOut",
     "administrators",
     "counting_q",
     "grants_at",
     "grants_of_account",
+    "holders_of_roles",
+    "list_administrators",
     "list_grants",
+    "list_reviews",
     "missing_administrators",
+    "my_delegations",
     "my_rights",
     "nearest_holders",
     "reasons_at",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -17,8 +19,17 @@ from dangjian.kernel.prepared import Prepared
 
 
 def counting_q(day: date) -> Q:
-    """Grants that count on a day."""
-    return Q(revoked_at__isnull=True, valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    """Grants that count on a day, at this moment of it. A delegation counts only while the right behind it does."""
+    return (
+        _open_q(day)
+        & (Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now()))
+        & (~Q(source="delegation") | (Q(parent__isnull=False) & _open_q(day, "parent__")))
+    )
+
+
+def _open_q(day: date, prefix: str = "") -> Q:
+    until = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
+    return until & Q(**{f"{prefix}revoked_at__isnull": True, f"{prefix}valid_from__lte": day})
 
 
 _GRANTS = Prepared(
@@ -26,7 +37,10 @@ _GRANTS = Prepared(
         RoleGrant.objects.across_tenants("rights are computed before any scope exists")
         .filter(Q(account_id=account) | Q(person_id=person), tenant_id=tenant, revoked_at__isnull=True)
         .order_by("org_path", "role", "id")
-        .values_list("role", "organisation_id", "org_path", "subtree", "valid_from", "valid_to", "source")
+        .values_list(
+            *("role", "organisation_id", "org_path", "subtree", "valid_from", "valid_to", "source", "ends_at"),
+            *("parent_id", "parent__revoked_at", "parent__valid_from", "parent__valid_to"),
+        )
     ),
     UUID,
     UUID,
@@ -52,11 +66,9 @@ def grants_of_account(*, account_id: UUID, person_id: UUID | None, tenant_id: UU
     """
     today = clock.today()
     held = [
-        Grant(role=role, org_id=org_id, org_path=org_path, subtree=subtree, until=until, source=source)
-        for role, org_id, org_path, subtree, since, until, source in _GRANTS.rows(
-            tenant_id, account_id, person_id or _NOBODY
-        )
-        if since <= today and (until is None or until >= today)
+        Grant(row[0], row[1], row[2], subtree=row[3], until=_earlier(row[5], row[11]), source=row[6], ends_at=row[7])
+        for row in _GRANTS.rows(tenant_id, account_id, person_id or _NOBODY)
+        if _counts(row[4], row[5], today) and _parent_counts(row[6], row[8:], today)
     ]
     if any(grant.role in ADMINISTRATORS for grant in held):
         held = without_business(held)
@@ -66,6 +78,30 @@ def grants_of_account(*, account_id: UUID, person_id: UUID | None, tenant_id: UU
             for org_id, org_path in _BRANCH.rows(tenant_id, person_id)
         ]
     return tuple(held)
+
+
+def _counts(since: date, until: date | None, today: date) -> bool:
+    return since <= today and (until is None or until >= today)
+
+
+def _parent_counts(source: str, parent: tuple[Any, ...], today: date) -> bool:
+    """Whether the right behind a delegation counts; other grants stand by themselves."""
+    if source != "delegation":
+        return True
+    parent_id, revoked_at, since, until = parent
+    return parent_id is not None and revoked_at is None and _counts(since, until, today)
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
+
+
+def holders_of_roles(*, roles: Iterable[str]) -> set[UUID]:
+    """People of the acting tenant who hold one of the roles today. Answers the port `grants.holders_of_roles`."""
+    rows = RoleGrant.objects.unscoped("ids only, for addressing").filter(
+        counting_q(clock.today()), role__in=list(roles), person_id__isnull=False
+    )
+    return set(rows.values_list("person_id", flat=True))
 
 
 def without_business(held: list[Grant]) -> list[Grant]:

@@ -21,7 +21,7 @@ export type OwnRight = components["schemas"]["RightOut"];
 export interface NewGrant {
   role: string;
   organisation_id: string | null;
-  person_id: string;
+  account_id: string;
   subtree: boolean;
   valid_from: string | null;
   valid_to: string | null;
