@@ -149,6 +149,9 @@ def _assert_sequence_bounded(realm: Realm, steps: list[tuple[Any, ...]]) -> None
 
 def _assert_bounded(row: RoleGrant, earlier: RoleGrant | None, giver: Actor, known: set[UUID]) -> None:
     changed = earlier is None or (earlier.valid_to, earlier.revoked_at) != (row.valid_to, row.revoked_at)
+    if row.source == "delegation":
+        _assert_stands_in(row, earlier, giver, changed=changed)
+        return
     if changed:
         assert any(grant.role == "security_administrator" for grant in giver.grants), (
             "only security administrators change grants"
