@@ -49,6 +49,12 @@ def confirm_administrator(request: HttpRequest, grant_id: UUID, body: schemas.No
     return {"id": commands.confirm_administrator(grant_id=grant_id, note=body.note).pk}
 
 
+@router.get("/grants/break-glass/places", name="find_places", action=BREAK_GLASS, out=list[schemas.PlaceOut])
+def find_places(request: HttpRequest, q: str = "") -> Any:
+    """按名称查找紧急授权的组织"""
+    return queries.find_places(q=q[:60])
+
+
 @router.post(
     "/grants/break-glass",
     name="ask_break_glass",

@@ -195,6 +195,14 @@ class BreakGlassIn(Schema):
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=200)]
 
 
+class PlaceOut(Schema):
+    """An organisation by name."""
+
+    id: UUID
+    name: str
+    parent_name: str
+
+
 class RequestRef(Schema):
     """The request that waits for consent."""
 

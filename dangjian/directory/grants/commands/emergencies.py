@@ -125,11 +125,7 @@ def break_glass(
 
 
 def _organisation(organisation_id: UUID) -> Organisation:
-    found: Organisation | None = (
-        Organisation.objects.unscoped("the place of an emergency lies outside one's own")
-        .filter(pk=organisation_id)
-        .first()
-    )
+    found: Organisation | None = Organisation.objects.filter(pk=organisation_id).first()
     if found is None:
         raise NotFound()
     if found.dissolved_on is not None:

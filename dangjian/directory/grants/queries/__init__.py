@@ -10,7 +10,13 @@ from dangjian.directory.grants.queries.loading.counting import (
     missing_administrators,
 )
 from dangjian.directory.grants.queries.reasons import ReasonsOut, reasons_at, why_member, why_organisation
-from dangjian.directory.grants.queries.reviews import CONFIRM_DAYS, list_administrators, list_reviews, my_delegations
+from dangjian.directory.grants.queries.reviews import (
+    CONFIRM_DAYS,
+    find_places,
+    list_administrators,
+    list_reviews,
+    my_delegations,
+)
 
 __all__ = [
     "CONFIRM_DAYS",
@@ -18,6 +24,7 @@ __all__ = [
     "ReasonsOut",
     "administrators",
     "counting_q",
+    "find_places",
     "grants_at",
     "grants_of_account",
     "holders_of_roles",
