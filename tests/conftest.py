@@ -61,8 +61,20 @@ def chief(world: World) -> Actor:
 
 @pytest.fixture
 def administrator(world: World) -> Actor:
-    """Administrator of the platform in the tenant."""
+    """System administrator of the tenant."""
     return world.actor("administrator")
+
+
+@pytest.fixture
+def security(world: World) -> Actor:
+    """Security administrator of the tenant."""
+    return world.actor("security")
+
+
+@pytest.fixture
+def auditor(world: World) -> Actor:
+    """Audit administrator of the tenant."""
+    return world.actor("auditor")
 
 
 @pytest.fixture
@@ -79,7 +91,7 @@ def member(world: World) -> Actor:
 
 @pytest.fixture
 def stranger(world: World) -> Actor:
-    """Party-affairs worker and administrator of another tenant."""
+    """Party-affairs worker over everything in another tenant."""
     return world.actor("stranger")
 
 
@@ -103,8 +115,20 @@ def chief_client(world: World) -> SignedInClient:
 
 @pytest.fixture
 def administrator_client(world: World) -> SignedInClient:
-    """The administrator, signed in."""
+    """The system administrator, signed in."""
     return world.client("administrator")
+
+
+@pytest.fixture
+def security_client(world: World) -> SignedInClient:
+    """The security administrator, signed in."""
+    return world.client("security")
+
+
+@pytest.fixture
+def auditor_client(world: World) -> SignedInClient:
+    """The audit administrator, signed in."""
+    return world.client("auditor")
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ class Grant:
     subtree: bool = True
     until: date | None = None
     source: str = "grant"
+    ends_at: datetime | None = None
+    """The moment after which it counts no more, for a right that is given for less than a day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ LAYERS: tuple[str, ...] = ("project", "ops", "work", "directory", "identity", "f
 
 APPS: dict[str, tuple[str, ...]] = {
     "kernel": (),
-    "foundation": ("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search", "exports", "consents"),
+    "foundation": (
+        *("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search", "exports", "consents"),
+        "approvals",
+    ),
     "identity": ("accounts", "providers", "issuing"),
     "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters"),
     "work": ("duties", "life", "board", "handbooks"),

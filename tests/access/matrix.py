@@ -18,6 +18,7 @@ from dangjian.directory.members.permissions import VIEW_MEMBER
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.organisations.permissions import VIEW_ORGANISATION
 from dangjian.identity.accounts.models import Account, WebSession
+from dangjian.identity.accounts.permissions import VIEW_ACCOUNT
 from dangjian.kernel.models.audit import AuditEntry
 from dangjian.kernel.permissions import Public
 from dangjian.kernel.testing import undone
@@ -125,8 +126,9 @@ def may_see(model: type[Model], role: str, relation: str) -> bool:
     the enterprise: breadcrumbs, transfers and histories show them."""
     if relation in {"other", *PLACE_OF}:
         return relation != "other"
-    if model in (Person, Account):  # who belongs to an organisation, and holds posts in it, is known to its members
-        return rule(VIEW_ORGANISATION.name).covers(role, relation)
+    if model in (Person, Account):  # who belongs to an organisation, and holds posts in it, is known to its members,
+        views = (VIEW_ORGANISATION, VIEW_ACCOUNT)  # and who has an account to those who look after accounts
+        return any(rule(view.name).covers(role, relation) for view in views)
     if model is CorrectionRequest:  # that a record waits for a correction is told with the record, without the values
         return rule(VIEW_MEMBER.name).covers(role, relation)
     view = getattr(model, "view_action", None)

@@ -39,9 +39,20 @@ from dangjian.kernel.testing import undone
 from dangjian.work.life.models import Addendum, Attendance, Meeting, MeetingFile, MeetingPart, Resolution, VoteCount
 from tests.contracts.rows import _plain
 from tests.identity.accounts.device import Device
-from tests.world import TERM_START, TODAY, SignedInClient, TenantWorld, World, build_world, building, identity_number
+from tests.world import (
+    ADMINISTRATORS,
+    TERM_START,
+    TODAY,
+    SignedInClient,
+    TenantWorld,
+    World,
+    build_world,
+    building,
+    identity_number,
+)
 
-ROLES = ("member", "branch_officer", "branch_secretary", "office", "leader", "administrator")
+THREE = ("administrator", "security_administrator", "audit_administrator")
+ROLES = ("member", "branch_officer", "branch_secretary", "office", "leader", *THREE)
 PLACES = {"own": "works", "child": "first", "parent": "group", "sibling": "energy"}
 RELATIONS = ("self", *PLACES, "listed", "other")
 PLACE_OF = {"self": "own", "listed": "sibling"}
@@ -78,6 +89,9 @@ class Corner:
     account: Account
     rows: dict[type[models.Model], models.Model] = field(default_factory=dict)
 
+    role: str = ""
+    """The role of the person, where a row of a grant of theirs has to go with it."""
+
     def row(self, model: type[models.Model], above: tuple[type[models.Model], ...] = ()) -> Any:
         """The row of a table; made when there is none yet, None where the table forbids one."""
         if model in self.rows:
@@ -105,6 +119,8 @@ class Corner:
         known: dict[str, Any] = {"tenant_id": self.tenant_id, "org_path": self.organisation.org_path}
         if item.name in known:
             return known[item.name]
+        if item.model is RoleGrant and item.name == "role" and self.role in THREE:
+            return self.role
         if item.name in PERSON_KEYS:
             return self.person.pk
         if item.name in ACCOUNT_KEYS:
@@ -185,7 +201,7 @@ def _build() -> Realm:
             corners["", relation] = Corner(here.tenant.pk, here.orgs[place], person, people["leader"], account)
         for role in ROLES:
             corners[role, "self"] = Corner(
-                here.tenant.pk, here.orgs["works"], people[role], corners["", "own"].person, accounts[role]
+                here.tenant.pk, here.orgs["works"], people[role], corners["", "own"].person, accounts[role], role=role
             )
     with building(there.tenant.pk):
         person, account = _viewer(there, "somebody-other", "works", 700)
@@ -202,7 +218,8 @@ def _build() -> Realm:
     with building(here.tenant.pk):  # the session is older than the moment the account was disabled
         Account.objects.filter(pk=accounts["disabled"].pk).update(disabled_at=clock.now())
     clients["anonymous"] = SignedInClient()
-    clients["chief"], clients["stranger"] = world.client("chief"), world.client("stranger")
+    clients["chief"] = world.client("chief")
+    clients |= {f"stranger_{key}": there.client(key) for key in ("stranger", *ADMINISTRATORS)}
     for (_, relation), corner in corners.items():  # neither have a tenant column of their own
         if relation == "listed":
             continue
@@ -250,13 +267,13 @@ def _give(tenant: TenantWorld, key: str, person: Person) -> None:
     role = OTHERS.get(key, key)
     if role == "member":
         return  # held implicitly at one's own organisation
-    place = None if role == "administrator" else tenant.orgs["works"]
+    place = None if role in THREE else tenant.orgs["works"]
     ended = key == "expired"
     RoleGrant.objects.bulk_create([
         RoleGrant(
             id=new_id(), tenant_id=tenant.tenant.pk, created_at=clock.now(), person_id=person.pk,
             holder_name=person.name, role=role, organisation=place, org_path=place.org_path if place else "",
-            subtree=role in WITH_BELOW or role == "administrator", valid_from=TERM_START,
+            subtree=role in WITH_BELOW or role in THREE, valid_from=TERM_START,
             valid_to=TODAY - timedelta(days=1) if ended else None, granted_by="平台管理员",
         )
     ])  # fmt: skip

@@ -19,7 +19,7 @@ from dangjian.kernel.permissions import Public
 from dangjian.project.urls import api
 from tests.world import SignedInClient, World
 
-PEOPLE = ("chief", "administrator", "secretary", "member", "leader")
+PEOPLE = ("chief", "administrator", "security", "auditor", "secretary", "member", "leader")
 """Who is tried for an operation, most powerful first."""
 ALIASES = {"member": "person", "org": "organisation", "branch": "organisation", "record": "", "version": ""}
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -38,7 +38,9 @@ PEOPLE = {
     "office": "党务工作者",
     "leader": "党委领导",
     "member": "普通党员",
-    "administrator": "平台管理员",
+    "administrator": "系统管理员",
+    "security": "安全管理员",
+    "auditor": "安全审计员",
 }
 """The demo people by what their note on the log-in page begins with."""
 EXPECTED_PROBLEMS = re.compile(r"status of (401|403|404|409|412|422)")

@@ -23,7 +23,7 @@ from tests.journeys.pages import (
 from tests.serving import ROOT
 
 WHO_SEES: dict[str, tuple[str, ...]] = {
-    "console": ("office", "secretary", "administrator", "leader"),
+    "console": ("office", "secretary", "administrator", "security", "auditor", "leader"),
     "phone": ("secretary", "office", "member", "administrator", "leader"),
 }
 """In this order they are tried for each page: the first who may open it is the one it is looked at as."""

@@ -78,7 +78,7 @@ def test_MEM_1_two_people_at_one_record_and_both_texts_are_kept(enter: Enter) ->
     page = office.open(f"/directory/members/{person['id']}/edit")
     page.get_by_label("部门", exact=True).fill("我写的部门")
 
-    other = enter("administrator")
+    other = enter("secretary")
     version = other.api("GET", f"/api/v1/directory/members/{person['id']}")["version"]
     other.api(
         "PATCH",
@@ -126,11 +126,11 @@ def test_PRV_1_the_member_sees_the_own_numbers_and_who_looked(enter: Enter) -> N
 
 
 def test_ORG_1_the_trees_beside_the_party_tree(enter: Enter) -> None:
-    administrator = enter("administrator")
+    office = enter("office")
     for kind, name in (("trade_union", "旅程工会"), ("league_committee", "旅程团委")):
         body = {"parent_id": None, "org_kind": kind, "short_name": name, "on": "2026-11-01"}
-        administrator.api("POST", ORGANISATIONS, data=body)
-    page = administrator.open("/directory/organisations?tree=union")
+        office.api("POST", ORGANISATIONS, data=body)
+    page = office.open("/directory/organisations?tree=union")
     expect(page.get_by_role("link", name="旅程工会")).to_be_visible()
-    page = administrator.open("/directory/organisations/chart?tree=league")
+    page = office.open("/directory/organisations/chart?tree=league")
     expect(page.get_by_role("img", name=re.compile("共 1 个组织"))).to_be_visible()

@@ -1,4 +1,4 @@
-"""A fresh installation without demo mode: printed link, second factor, first rosters, first person invited."""
+"""A fresh installation without demo mode: three printed links, second factors, first rosters, first person invited."""
 
 from __future__ import annotations
 
@@ -69,22 +69,17 @@ def _until(visitor: Visitor, path: str, state: str) -> None:
     raise AssertionError(f"the import did not become {state}")
 
 
-def test_SEC_AUTH_first_administrator_sets_the_platform_up(fresh: Installation, browser: Browser) -> None:
-    log = (fresh.data / "server.log").read_text(encoding="utf-8")
-    link = re.search(r"激活链接：(http://\S+/activate#\S+)", log)
-    assert link is not None, log
-    assert f":{fresh.port}/" in link[1]
+def _administrator(fresh: Installation, browser: Browser, link: str) -> Visitor:
+    """One of the three: the link and then the second factor; until it is set up nothing else opens."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **CONSOLE)
     visitor = Visitor(context.new_page(), "console", fresh)
     visitor.watch()
     page = visitor.page
     refused: list[str] = []
     page.on("response", lambda answer: refused.append(answer.url) if answer.status == 403 else None)
-
-    # The link and then the second factor: until it is set up nothing else opens.
-    _activate(page, link[1])
+    _activate(page, link)
     page.wait_for_url(re.compile("/me/second-factor"))
-    visitor.open("/system/accounts")
+    visitor.open("/system/approvals")
     expect(page).to_have_url(re.compile("/me/second-factor"))
     settle(page)
     assert refused == [], "nothing is asked for that would be refused"
@@ -92,8 +87,41 @@ def test_SEC_AUTH_first_administrator_sets_the_platform_up(fresh: Installation, 
     page.get_by_label("6 位动态口令").fill(_code(page.locator(".secret").inner_text()))
     page.get_by_role("button", name="启用", exact=True).click()
     page.get_by_role("button", name="我已保存").click()
+    return visitor
+
+
+def test_SEC_AUTH_01_three_administrators_set_the_platform_up(fresh: Installation, browser: Browser) -> None:
+    log = (fresh.data / "server.log").read_text(encoding="utf-8")
+    links = re.findall(r"激活链接：(http://\S+/activate#\S+)", log)
+    assert len(links) == 3, log
+    assert f":{fresh.port}/" in links[0]
+    system, security = (_administrator(fresh, browser, link) for link in links[:2])
+
+    # One opens an account without rights, the other gives it the office: neither could do both.
+    page = system.open("/system/accounts")
+    page.get_by_role("button", name="为不在名册上的人员开通").click()
+    page.get_by_label("姓名", exact=True).fill("林晓燕")
+    page.get_by_label("账号", exact=True).last.fill("linxiaoyan")
+    with page.expect_response(re.compile("/identity/accounts$")) as opening:
+        page.get_by_role("button", name="开通并签发链接").click()
+    opened = opening.value.json()
+    page = security.open("/system/grants/new")
+    page.get_by_label("人员").click()
+    page.get_by_role("option", name="林晓燕").click()
+    page.get_by_label("角色").click()
+    page.get_by_role("option", name="党务工作者").click()
+    page.get_by_text("全部组织").click()
+    page.get_by_label("原因").fill("首次设置平台")
+    page.get_by_role("button", name="授权", exact=True).click()
+    page.wait_for_url(re.compile("/system/grants$"))
 
     # The empty platform says what to do next; then the rosters come in.
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **CONSOLE)
+    visitor = Visitor(context.new_page(), "console", fresh)
+    visitor.watch()
+    page = visitor.page
+    _activate(page, f"{fresh.url}{opened['path']}")
+    page.wait_for_url(re.compile(r"/console/(?!activate)"))
     visitor.open("/")
     settle(page)
     expect(page.get_by_role("main")).to_contain_text("导入")
@@ -116,6 +144,6 @@ def test_SEC_AUTH_first_administrator_sets_the_platform_up(fresh: Installation, 
     phone.page.goto(address)
     expect(phone.page.get_by_role("alert")).to_be_visible()
 
-    assert [*visitor.faults, *phone.faults] == []
-    phone.page.context.close()
-    context.close()
+    assert [*visitor.faults, *phone.faults, *system.faults, *security.faults] == []
+    for one in (visitor, phone, system, security):
+        one.page.context.close()

@@ -2,10 +2,11 @@
 
 - `grants.of_account(account_id=, person_id=, tenant_id=)` -> tuple[Grant, ...]: every grant held now, with the implicit
   one at one's own branch. Asked once for each version of an account's rights.
-- `grants.make_administrator(account_id=, person_id=, holder_name=)`: used at the first start only, under the system
-  actor of the tenant.
-- `grants.administrators(tenant_id=)` -> set[UUID]: people who are administrators of a tenant now, to be told
+- `grants.make_administrator(role=, account_id=, person_id=, holder_name=)`: used at the first start only, under the
+  system actor of the tenant.
+- `grants.administrators(tenant_id=)` -> set[UUID]: people who are security administrators of a tenant now, to be told
   of attacks.
+- `grants.missing_administrators(tenant_id=)` -> tuple[str, ...]: which of the three roles nobody holds now.
 - `people.for_accounts(organisation_id=, person_ids=)` -> list[PersonForAccount]: people of one organisation, or the
   named people, as far as the acting person may see them. Exactly one of the two arguments is given.
 - `people.place_of(person_id=, tenant_id=)` -> str: short name of the organisation somebody belongs to.
@@ -21,6 +22,7 @@ from dangjian.kernel import ports
 GRANTS_OF_ACCOUNT = "grants.of_account"
 MAKE_ADMINISTRATOR = "grants.make_administrator"
 ADMINISTRATORS = "grants.administrators"
+MISSING_ADMINISTRATORS = "grants.missing_administrators"
 PEOPLE_FOR_ACCOUNTS = "people.for_accounts"
 PLACE_OF_PERSON = "people.place_of"
 
@@ -47,7 +49,7 @@ def people_by_id(person_ids: list[UUID]) -> list[PersonForAccount]:
 
 
 def administrators_of(tenant_id: UUID) -> set[UUID]:
-    """People who are administrators of a tenant now."""
+    """People who are security administrators of a tenant now."""
     if not ports.answered(ADMINISTRATORS):
         return set()
     return set(ports.ask(ADMINISTRATORS, tenant_id=tenant_id))

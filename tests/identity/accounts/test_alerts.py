@@ -1,4 +1,4 @@
-"""People and administrators are told of unusual log-ins, once each (SEC-AUTH-11)."""
+"""People and security administrators are told of unusual log-ins, once each (SEC-AUTH-11)."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_sec_auth_11_new_device_of_an_administrator(world: World, browser: Brows
     browser.send("POST", f"{SESSION}/second-factor", {"code": code_of(secret)})
 
     assert before_the_code == {}
-    assert _told(world) == {"administrator": 1}
+    assert _told(world) == {"administrator": 1, "security": 1}
 
 
 def test_sec_auth_11_success_after_three_failures(world: World, browser: Browser) -> None:
@@ -70,7 +70,7 @@ def test_sec_auth_11_success_after_three_failures(world: World, browser: Browser
     browser.sign_in(SECRETARY)
     browser.sign_in(SECRETARY)
 
-    assert _told(world) == {"secretary": 1, "administrator": 1}
+    assert _told(world) == {"secretary": 1, "security": 1}
 
 
 def test_sec_auth_11_two_failures_are_not_unusual(world: World, browser: Browser) -> None:
@@ -87,7 +87,7 @@ def test_sec_auth_11_success_after_a_lock(world: World, browser: Browser) -> Non
     with clock.frozen(clock.now() + timedelta(minutes=16)):
         browser.sign_in(SECRETARY)
 
-    assert _told(world) == {"secretary": 1, "administrator": 1}
+    assert _told(world) == {"secretary": 1, "security": 1}
 
 
 def test_sec_auth_11_code_guessed_after_three_failures(world: World, browser: Browser, enrol: Enrol) -> None:
@@ -97,11 +97,11 @@ def test_sec_auth_11_code_guessed_after_three_failures(world: World, browser: Br
         browser.send("POST", f"{SESSION}/second-factor", {"code": code})
     browser.send("POST", f"{SESSION}/second-factor", {"code": code_of(secret)})
 
-    assert _told(world) == {"secretary": 1, "administrator": 1}
+    assert _told(world) == {"secretary": 1, "security": 1}
 
 
 def test_sec_auth_11_many_accounts_from_one_address(world: World) -> None:
-    """Names that do not exist count too; the administrators of the accounts concerned are told once a day."""
+    """Names that do not exist count too; the security administrators of the accounts concerned are told once a day."""
     attacker = Browser("198.51.100.66")
     for number in range(8):
         attacker.sign_in(f"nobody-{number}", "Wrong-pass-1")
@@ -111,7 +111,7 @@ def test_sec_auth_11_many_accounts_from_one_address(world: World) -> None:
         attacker.sign_in(name, "Wrong-pass-1")
 
     assert nine == {}
-    assert _told(world) == {"administrator": 1}
+    assert _told(world) == {"security": 1}
 
 
 def test_sec_auth_11_ten_accounts_from_ten_addresses_or_slowly_are_not_unusual(world: World) -> None:

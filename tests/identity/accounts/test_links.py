@@ -162,7 +162,10 @@ def test_people_outside_the_subtree_get_no_links(world: World, office_client: An
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("office", 201), ("chief", 201), ("administrator", 201), ("secretary", 403), ("member", 403), ("stranger", 404)],
+    [
+        *[("office", 201), ("chief", 201), ("administrator", 201), ("security", 403), ("auditor", 403)],
+        *[("secretary", 403), ("member", 403), ("stranger", 404)],
+    ],
 )
 def test_who_may_issue_a_link(world: World, who: str, status: int) -> None:
     account = world.here.accounts["member"]

@@ -176,10 +176,10 @@ def test_sec_pi_05_nobody_gets_the_copy_of_another(
     assert downloads.count() == 1
 
 
-def test_sec_data_01_the_register_page_is_for_administrators(
-    administrator_client: SignedInClient, member_client: SignedInClient
+def test_sec_data_01_the_register_page_is_for_the_security_administrator(
+    security_client: SignedInClient, member_client: SignedInClient
 ) -> None:
-    tables = {table["table"]: table for table in administrator_client.fetch("/api/v1/ops/privacy/register").json()}
+    tables = {table["table"]: table for table in security_client.fetch("/api/v1/ops/privacy/register").json()}
     number = next(f for f in tables["directory_members.Person"]["fields"] if f["field"] == "id_number")
 
     assert member_client.get("/api/v1/ops/privacy/register").status_code == 403

@@ -90,12 +90,12 @@ def test_words_of_a_line() -> None:
 
 @pytest.mark.django_db
 def test_administrator_reads_the_trail_in_words(
-    world: World, administrator_client: SignedInClient, member_client: SignedInClient
+    world: World, administrator_client: SignedInClient, auditor_client: SignedInClient, member_client: SignedInClient
 ) -> None:
     administrator_client.call("PUT", "/api/v1/ops/settings/grants.notice_days", {"value": 21})
     member_client.call("PUT", "/api/v1/ops/settings/grants.notice_days", {"value": 22})
 
-    refused, done = administrator_client.fetch("/api/v1/ops/audit?target_type=&with_system=false").json()["items"][:2]
+    refused, done = auditor_client.fetch("/api/v1/ops/audit?target_type=&with_system=false").json()["items"][:2]
 
     assert (done["intent_title"], done["step_title"] + done["thing_title"]) == ("修改系统参数", "新增系统参数")
     assert done["field_titles"]["value"] == "值"

@@ -238,6 +238,13 @@ class AccountQuery(Schema):
     """Path of an organisation: only accounts in its subtree."""
 
 
+class NewAccountBody(Schema):
+    """Somebody who is not on the register."""
+
+    display_name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=40)]
+    login_name: Annotated[str, StringConstraints(min_length=2, max_length=64)]
+
+
 class AccountBody(Schema):
     """Left out or null: stays as it is. An empty phone takes the number off."""
 

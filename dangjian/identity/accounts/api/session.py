@@ -28,7 +28,7 @@ from dangjian.identity.accounts.entering import Entered
 from dangjian.identity.accounts.flows import links, sign_in
 from dangjian.identity.accounts.middleware import build_actor, held_grants, restriction
 from dangjian.identity.accounts.passkeys import Assertion, Site
-from dangjian.identity.accounts.permissions import ACTIVATE, OWN_SIGN_IN, SIGN_IN
+from dangjian.identity.accounts.permissions import ACTIVATE, ADMINISTRATOR_ROLES, OWN_SIGN_IN, SIGN_IN
 from dangjian.identity.accounts.ports import place_of
 from dangjian.identity.accounts.second_factor import kinds
 from dangjian.identity.accounts.sessions import SignedIn, load_session
@@ -38,7 +38,7 @@ from dangjian.kernel.actor import Actor, Grant, acting_as
 from dangjian.kernel.models import Tenant
 from dangjian.kernel.permissions import registry
 
-CONSOLE_ROLES = frozenset({"branch_officer", "branch_secretary", "office", "leader", "administrator"})
+CONSOLE_ROLES = frozenset({"branch_officer", "branch_secretary", "office", "leader", *ADMINISTRATOR_ROLES})
 
 
 @router.get("/session", name="get_session", action=SIGN_IN, out=SessionOut)

@@ -34,10 +34,8 @@ class Command(BaseCommand):
         rotate.add_argument("--tenant", default="", help="单位代码；不写则全部单位")
         rotate.add_argument("--owner", default="", help="新密钥的负责人")
         rotate.add_argument("--now", action="store_true", help="立即启用，不等 20 分钟；只在没有其他进程运行时使用")
-        destroy = steps.add_parser("destroy", help="销毁已不再使用的数据密钥，须两个人")
+        destroy = steps.add_parser("destroy", help="销毁已不再使用的数据密钥；须先在“双人核准”中申请并由另一人核准")
         destroy.add_argument("key_id", type=int)
-        destroy.add_argument("--requested-by", required=True)
-        destroy.add_argument("--approved-by", required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
         steps = {
@@ -115,8 +113,10 @@ class Command(BaseCommand):
             self.stdout.flush()
 
     def _destroy(self, options: dict[str, Any]) -> None:
-        turning.destroy(options["key_id"], asked_by=options["requested_by"], agreed_by=options["approved_by"])
-        self.stdout.write(f"密钥 {options['key_id']} 已销毁，由它加密的内容从此不能打开。")
+        asked_by, agreed_by = turning.destroy(options["key_id"])
+        self.stdout.write(
+            f"密钥 {options['key_id']} 已销毁（{asked_by} 申请，{agreed_by} 核准），由它加密的内容从此不能打开。"
+        )
 
 
 def inventory(*, count: bool = False) -> list[dict[str, Any]]:

@@ -20,6 +20,24 @@ const routes: ModuleRoutes = [
     meta: { title: "新增授权", action: "directory.grant.manage", help: "grants" },
   },
   {
+    path: "system/grants/reviews",
+    name: "grant-reviews",
+    component: () => import("./GrantReviews.vue"),
+    meta: { title: "待确认的授权", action: "directory.grant.confirm", help: "grants", words: "半年 复核 到期" },
+  },
+  {
+    path: "system/approvals",
+    name: "approval-list",
+    component: () => import("./ApprovalList.vue"),
+    meta: { title: "双人核准", action: "foundation.approval.decide", menu: { group: "system", order: 25 }, help: "approvals", words: "管理员 任命 紧急授权 销毁密钥 动态口令" },
+  },
+  {
+    path: "system/approvals/:id",
+    name: "approval-detail",
+    component: () => import("./ApprovalList.vue"),
+    meta: { title: "双人核准", action: "foundation.approval.decide", help: "approvals" },
+  },
+  {
     path: "system/grants/roles",
     name: "role-table",
     component: () => import("./RoleTable.vue"),

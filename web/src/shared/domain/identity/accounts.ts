@@ -22,6 +22,13 @@ export async function issueLink(id: string): Promise<IssuedLink> {
   return link;
 }
 
+/** An account without rights for somebody who is not on the register. */
+export async function openAccount(display_name: string, login_name: string): Promise<IssuedLink> {
+  const link = await load(api.POST("/api/v1/identity/accounts", { body: { display_name, login_name } }));
+  await changed();
+  return link;
+}
+
 /** Links for everybody of an organisation who has not activated yet, to be printed. */
 export async function issueLinks(organisationId: string): Promise<IssuedLink[]> {
   const body = { organisation_id: organisationId, person_ids: [] };
