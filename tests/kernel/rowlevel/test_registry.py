@@ -14,10 +14,9 @@ from dangjian.kernel.rowlevel import applying, roles
 from dangjian.kernel.rowlevel.statements import role_names
 from dangjian.kernel.rowlevel.tables import guarded, tenant_only
 from tests.roles import SUITE, as_owner, is_held
-from tests.world import World
 
 SPOILED = {
-    "row level off": ("ALTER TABLE kernel_setting DISABLE ROW LEVEL SECURITY", "没有启用行级安全"),
+    "row level off": ("ALTER TABLE kernel_calendar_day DISABLE ROW LEVEL SECURITY", "没有启用行级安全"),
     "not forced": ("ALTER TABLE kernel_setting NO FORCE ROW LEVEL SECURITY", "没有启用行级安全"),
     "policy dropped": ("DROP POLICY dj_reach ON kernel_setting", "缺少策略 dj_reach"),
     "policy widened": ("ALTER POLICY dj_reach ON kernel_setting USING (true)", "与程序不一致"),
@@ -56,7 +55,7 @@ def test_sec_ac_11_a_table_that_nobody_thought_of_stops_the_command(monkeypatch:
         roles.privileges()
 
 
-def test_sec_ac_03_the_data_base_says_what_the_code_says(world: World) -> None:
+def test_sec_ac_03_the_data_base_says_what_the_code_says(db: None) -> None:
     with as_owner():
         assert applying.check().problems == []
         applying.apply()
@@ -64,7 +63,7 @@ def test_sec_ac_03_the_data_base_says_what_the_code_says(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", SPOILED)
-def test_sec_ac_03_what_differs_is_named_and_mended(name: str, world: World) -> None:
+def test_sec_ac_03_what_differs_is_named_and_mended(name: str, db: None) -> None:
     statement, told = SPOILED[name]
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(statement)
@@ -77,7 +76,7 @@ def test_sec_ac_03_what_differs_is_named_and_mended(name: str, world: World) -> 
             assert applying.check().problems == []
 
 
-def test_sec_ac_03_without_row_level_security_the_check_says_so(world: World) -> None:
+def test_sec_ac_03_without_row_level_security_the_check_says_so(db: None) -> None:
     out = StringIO()
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE kernel_setting DISABLE ROW LEVEL SECURITY")
@@ -92,7 +91,7 @@ def test_sec_ac_11_the_printed_statements_make_every_role() -> None:
     assert all(f'CREATE ROLE "{name}"' in out.getvalue() for name in role_names().values())
 
 
-def test_sec_ac_03_the_suite_itself_is_held(world: World) -> None:
+def test_sec_ac_03_the_suite_itself_is_held(db: None) -> None:
     assert is_held()
     with connection.cursor() as cursor:
         cursor.execute("SELECT session_user, row_security_active('directory_person')")

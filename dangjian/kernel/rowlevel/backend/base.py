@@ -102,7 +102,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._held = None
 
     def _rollback(self) -> None:
-        self._told = {}
+        self.forget_reach()
         super()._rollback()
 
     def _savepoint_rollback(self, sid: str) -> None:
