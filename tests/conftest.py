@@ -7,13 +7,36 @@ from typing import Any
 
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import TransactionTestCase
 
 from dangjian.identity.accounts import grants as account_grants
 from dangjian.kernel.actor import Actor
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.crypto.keyring import keyring
 from dangjian.kernel.sealing import triggers
+from tests import roles
 from tests.world import TODAY, SignedInClient, World, build_world
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """On PostgreSQL everything after this runs as the application's role, under row-level security."""
+    with django_db_blocker.unblock():
+        roles.use_role()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_by_the_owner() -> Iterator[None]:
+    """Tests with real transactions are cleared away by the owner of the tables."""
+    clear = TransactionTestCase._fixture_teardown
+
+    def as_owner(case: Any) -> None:
+        with roles.as_owner():
+            clear(case)
+
+    TransactionTestCase._fixture_teardown = as_owner  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = clear  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
@@ -41,11 +42,15 @@ SECRET_KEY = _secret("django-secret")
 
 _own_hosts = "127.0.0.1,localhost,[::1]" if ENVIRONMENT == "production" else "*"
 ALLOWED_HOSTS = [host for host in os.environ.get("DANGJIAN_HOSTS", _own_hosts).split(",") if host]
+DATABASE_ROLE_PREFIX = os.environ.get("DANGJIAN_DB_ROLES", "dangjian")
+"""Beginning of the names of the data base roles that `manage.py database_roles` makes."""
 ROOT_URLCONF = "dangjian.project.urls"
 WSGI_APPLICATION = "dangjian.project.wsgi.application"
 APPEND_SLASH = False
 PUBLIC_OPERATIONS = BASE_DIR / "dangjian" / "project" / "security" / "public_operations.txt"
 """Addresses that need nobody signed in, as people reviewed them; the process does not start when they differ."""
+ROW_LEVEL_BY_TENANT = BASE_DIR / "dangjian" / "project" / "security" / "row_level.txt"
+"""Tables of organisations that row-level security narrows to the tenant alone, as people reviewed them."""
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -54,9 +59,33 @@ INSTALLED_APPS = [
 ]
 
 
+_OWNERS_COMMANDS = {"migrate", "database_roles"}
+OWNERS_WORK = len(sys.argv) > 1 and sys.argv[1] in _OWNERS_COMMANDS
+"""Whether this process does what only the owner of the tables may do; it signs in by DANGJIAN_DB_OWNER where given."""
+STATEMENT_SECONDS = 0 if OWNERS_WORK else int(os.environ.get("DANGJIAN_STATEMENT_SECONDS", "30"))
+"""How long one statement may take: a web process sets 5, background work and commands may take 30, migrations as long
+as they need (SEC-REL-03)."""
+
+
+def _limits() -> str:
+    """What the server is told when a connection is made: no wait is without end."""
+    limits = {
+        "statement_timeout": f"{STATEMENT_SECONDS}s",
+        "lock_timeout": "10s" if OWNERS_WORK else "3s",
+        "idle_in_transaction_session_timeout": "30s",
+        # Random reads cost what they cost on solid state: else counts would read whole tables instead of an index.
+        "random_page_cost": "1.1",
+    }
+    if OWNERS_WORK:
+        limits["dj.migration"] = "on"  # else row-level security shows nothing to the owner either
+    return " ".join(f"-c {name}={value}" for name, value in limits.items())
+
+
 def _database() -> dict[str, Any]:
     """Data base from DANGJIAN_DB (`postgresql://user:password@host:port/name`), else SQLite in the data directory."""
     url = os.environ.get("DANGJIAN_DB", "")
+    if OWNERS_WORK:
+        url = os.environ.get("DANGJIAN_DB_OWNER") or url
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -82,20 +111,21 @@ def _database() -> dict[str, Any]:
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host = options.pop("host", parts.hostname or "")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "dangjian.kernel.rowlevel.backend",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
+        # A cursor of the server would read on under the reach of whatever statement came in between.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {
+            # A server that answers nothing any more is given up like one that is away.
+            "connect_timeout": 5,
+            "tcp_user_timeout": 8000,
             **options,
-            # Random reads cost what they cost on solid state: else counts would read whole tables instead of an index.
-            "options": (
-                "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=120s "
-                "-c random_page_cost=1.1"
-            ),
+            "options": _limits(),
         },
     }
 

@@ -94,7 +94,7 @@ keep(
     DeviceKey,
     purpose="敏感操作由登录时的浏览器签名确认",
     basis=SECURITY,
-    retention="使用期间；退出登录或移除设备时删除",
+    retention="账号使用期间；退出登录或移除设备时删除",
     internal="account public",
     personal="name=浏览器 last_used_at=最近使用",
     account="account_id",

@@ -23,6 +23,7 @@ from dangjian.kernel.crypto.keyring import SEAL, KeyRing
 from dangjian.kernel.crypto.providers import FileKeyProvider
 from dangjian.kernel.management.commands.keys import inventory
 from dangjian.kernel.models import AuditEntry, DataKey
+from tests import roles
 from tests.kernel.crypto.probe import Probe
 
 TENANT = UUID("00000000-0000-7000-8000-00000000000a")
@@ -173,7 +174,8 @@ def test_sec_cry_03_the_master_key_turns_and_every_data_key_is_wrapped_anew(
     provider = FileKeyProvider(tmp_path / "master-key.json", "open sesame")
     monkeypatch.setattr(keyring, "_provider", provider)
     keyring.forget()
-    DataKey.objects.all().delete()
+    with roles.as_owner():
+        DataKey.objects.all().delete()
     _people(5)
     elsewhere = KeyRing(FileKeyProvider(tmp_path / "master-key.json", "open sesame"))
     out = StringIO()

@@ -20,6 +20,7 @@ from dangjian.kernel.jobs import run_pending
 from dangjian.kernel.models import AuditEntry
 from dangjian.kernel.privacy import DataClass, declaration_of
 from dangjian.kernel.writing import allow_writing
+from tests import roles
 from tests.world import SignedInClient, World
 
 OTHER = "他人不得出现"
@@ -166,7 +167,8 @@ def test_sec_pi_05_nobody_gets_the_copy_of_another(
     world: World, member_client: SignedInClient, secretary_client: SignedInClient, stranger_client: SignedInClient
 ) -> None:
     export, _ = _export(member_client, "json")
-    row = ExportRequest._base_manager.get(pk=export["id"])
+    with roles.as_owner():
+        row = ExportRequest._base_manager.get(pk=export["id"])
 
     for client in (secretary_client, stranger_client):
         assert client.get(f"/api/v1/foundation/exports/{export['id']}").status_code == 404

@@ -17,6 +17,7 @@ from dangjian.kernel.sealing.trail import verify_export
 from dangjian.kernel.sealing.verify import Report
 from dangjian.kernel.testing import assert_command_contract
 from dangjian.ops.settings import commands
+from tests import roles
 from tests.world import SignedInClient, World
 
 BASE = "/api/v1/ops"
@@ -74,9 +75,10 @@ def test_sec_aud_04_verification_in_the_background_names_what_was_changed(
     assert world.there.client("auditor").fetch(f"{BASE}/audit/seal").json()["verifications"] == []
 
     victim = AuditEntry.objects.filter(intent__startswith="ops.settings.set_parameter").get()
-    triggers.remove()
-    AuditEntry.objects.filter(pk=victim.pk).update(actor_name="王芳")
-    triggers.install()
+    with roles.as_owner():
+        triggers.remove()
+        AuditEntry.objects.filter(pk=victim.pk).update(actor_name="王芳")
+        triggers.install()
     with frozen(now() + timedelta(minutes=1)):
         auditor_client.call("POST", f"{BASE}/audit/verify", {})
         run_pending()
