@@ -131,6 +131,8 @@ Path(FILE_UPLOAD_TEMP_DIR).mkdir(exist_ok=True, mode=0o700)
 CHECKPOINT_FOLDERS = [name for name in os.environ.get("DANGJIAN_CHECKPOINT_FOLDERS", "").split(os.pathsep) if name]
 """Folders outside this host (shares) that get a copy of every signed checkpoint of the audit trail."""
 SECURE_CONTENT_TYPE_NOSNIFF = True
+VIRUS_SCANNER = os.environ.get("DANGJIAN_CLAMD", "")
+"""Where clamd listens: `host:port`, or the path of its socket. Empty: files are checked by type and rewritten only."""
 TRUSTED_PROXIES = [a for a in os.environ.get("DANGJIAN_TRUSTED_PROXIES", "").split(",") if a]
 CALL_LIMITS = os.environ.get("DANGJIAN_CALL_LIMITS", "0" if ENVIRONMENT == "test" else "1") == "1"
 """Limits on calls by person, address and costly operation; off in tests, whose machines call thousands of times."""
