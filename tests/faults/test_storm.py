@@ -91,6 +91,7 @@ def _kill(kind: str, house: Installation, turner: Turner, chance: random.Random)
     return kill_process(house, "granian" if kind == "web" else "manage.py", chance)
 
 
+@pytest.mark.timeout(300 + 10 * POINTS)
 def test_sec_rel_01_nothing_is_lost_or_doubled_under_kill_9(house: Installation) -> None:
     chance = random.Random(SEED)
     world = json.loads(house.python(WORLD))
