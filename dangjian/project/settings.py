@@ -169,6 +169,8 @@ AUDIT_STOP_SECONDS = 0 if TESTING else 600
 """How long lines of the audit trail may wait for the seal before changing operations wait (SEC-AUD-07). Not to be set:
 tests write lines without a sealer."""
 SECURE_CONTENT_TYPE_NOSNIFF = True
+VIRUS_SCANNER = os.environ.get("DANGJIAN_CLAMD", "")
+"""Where clamd listens: `host:port`, or the path of its socket. Empty: files are checked by type and rewritten only."""
 TRUSTED_PROXIES = [a for a in os.environ.get("DANGJIAN_TRUSTED_PROXIES", "").split(",") if a]
 CALL_LIMITS = os.environ.get("DANGJIAN_CALL_LIMITS", "0" if ENVIRONMENT == "test" else "1") == "1"
 """Limits on calls by person, address and costly operation; off in tests, whose machines call thousands of times."""

@@ -19,9 +19,11 @@ from dangjian.kernel.permissions import Action, Public
 from tests.contracts.catalogue import caller, can_be_wrong, generated, known, replace_ids, rows_named
 from tests.contracts.conversation import is_problem, send
 from tests.contracts.rows import fill_empty_tables
-from tests.world import World
+from tests.world import SignedInClient, World
 
-EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "14"))
+ROLES = ("member", "secretary", "chief", "administrator")
+"""A member, a branch secretary, a Party-affairs worker over everything, an administrator (SEC-IN-01: four roles)."""
 OPERATIONS = sorted(generated())
 WITH_IDS = [
     name for name in OPERATIONS if "_id}" in generated()[name].path and not isinstance(known()[name].action, Public)
@@ -56,18 +58,22 @@ def _with_real_ids(case: Any, ids: dict[str, list[str]], world: World, pick: ran
 
 
 @pytest.mark.parametrize(("name", "mode"), CALLS, ids=[f"{name}-{mode.value}" for name, mode in CALLS])
-def test_no_request_breaks_an_operation(name: str, mode: GenerationMode, world: World) -> None:
-    operation, client = generated()[name], caller(world, known()[name])
+def test_sec_in_01_no_request_breaks_an_operation(name: str, mode: GenerationMode, world: World) -> None:
+    """Whoever asks: half of the requests come from somebody who may, the others from each of the four roles."""
+    operation, may = generated()[name], caller(world, known()[name])
     ids: dict[str, list[str]] = {}
+    others: dict[str, SignedInClient] = {}
     strategy = operation.as_strategy(generation_mode=mode)
 
     @seed(20261121)
     @BOUNDED
-    @given(case=strategy, number=st.integers(0, 2**32))
-    def check(case: Any, number: int) -> None:
+    @given(case=strategy, number=st.integers(0, 2**32), role=st.sampled_from(ROLES))
+    def check(case: Any, number: int, role: str) -> None:
         case = _with_real_ids(case, ids, world, random.Random(number))
-        response = send(client, case, version=number % 3 or None)
-        told = f"{case.method} {case.formatted_path} {case.query} {case.body!r:.2000}"
+        if number % 2 and role not in others:
+            others[role] = world.client(role)
+        response = send(others[role] if number % 2 else may, case, version=number % 3 or None)
+        told = f"{role if number % 2 else ''} {case.method} {case.formatted_path} {case.query} {case.body!r:.2000}"
         assert response.status_code < 500, f"{told}\n{response.content[:2000]!r}"
         if response.status_code >= 400:
             assert is_problem(response), f"{told}\n{response.content[:2000]!r}"

@@ -63,6 +63,8 @@ class FileOut(Schema):
     width: int | None
     height: int | None
     has_thumb: bool
+    waits_for_scan: bool
+    """Kept apart until the virus scanner has looked at it; nobody can open it before."""
 
 
 def show_file(file: StoredFile) -> dict[str, Any]:
@@ -76,6 +78,7 @@ def show_file(file: StoredFile) -> dict[str, Any]:
         "width": file.width,
         "height": file.height,
         "has_thumb": file.thumb_size > 0,
+        "waits_for_scan": file.quarantined_at is not None,
     }
 
 

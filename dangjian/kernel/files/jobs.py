@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Q
 
 from dangjian.kernel import clock
+from dangjian.kernel.files import quarantine
 from dangjian.kernel.files.store import THUMB, remove_bytes, root
 from dangjian.kernel.jobs import JobContext, periodic
 from dangjian.kernel.models.files import StoredFile
@@ -27,6 +28,12 @@ def sweep(ctx: JobContext) -> None:
     remove_loose()
     remove_stray()
     remove_leftovers()
+
+
+@periodic("kernel.files.scan_waiting", every=timedelta(minutes=1), per_tenant=False)
+def scan_waiting(ctx: JobContext) -> None:
+    """Ask the virus scanner again about files it could not be asked about. One statement when nothing waits."""
+    quarantine.scan_waiting()
 
 
 def remove_loose() -> int:

@@ -44,7 +44,7 @@ keep(
     retention=AS_LONG,
     internal="purpose owner_id kind=类型 content_type size=大小 sha256 storage_name is_sealed width height "
     "thumb_size "
-    "attached_at",
+    "attached_at quarantined_at=隔离时间 virus=查出的病毒",
     personal="file_name=文件名 uploaded_by=上传账号 uploaded_by_name=上传人",
     account={"uploaded_by": "file_name uploaded_by_name"},
 )
