@@ -103,11 +103,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> None:
         self.forget_reach()
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # the stubs leave it out
 
     def _savepoint_rollback(self, sid: str) -> None:
         self._told = {}
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]  # likewise
 
     def make_cursor(self, cursor: Any) -> Cursor:
         return Cursor(cursor, self)

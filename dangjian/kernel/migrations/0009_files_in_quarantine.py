@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kernel", "0007_ends_of_known_keys"),
+        ("kernel", "0008_audit_address"),
     ]
 
     operations = [
