@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dangjian.kernel.doors import Unit, command
 from dangjian.ops.privacy import rules
-from dangjian.ops.privacy.commands.requests import ANSWER_DAYS
+from dangjian.ops.privacy.limits import ANSWER_DAYS
 from dangjian.ops.privacy.models import RequestState, SubjectRequest
 from dangjian.ops.privacy.permissions import ANSWER_REQUEST
 
