@@ -81,7 +81,7 @@ def test_INT_1_a_provider_is_set_up_linked_and_signed_in_through(
     page.get_by_label("Client ID").fill(client_id)
     page.get_by_label("Client Secret").fill(secret)
     page.get_by_role("button", name="保存").click()
-    page.get_by_role("button", name="测试集团统一身份的连接").click()
+    page.get_by_role("button", name="测试连接：集团统一身份").click()
     expect(page.get_by_text("已读取提供方信息")).to_be_visible()
     page.get_by_role("button", name="启用集团统一身份").click()
     expect(page.get_by_text("已启用", exact=True).first).to_be_visible()
