@@ -20,7 +20,14 @@ from dangjian.kernel.http import ApiRouter, Schema, if_match
 
 router = ApiRouter(module="identity", app="issuing", tag="身份授权")
 
-AskedName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]{1,40}$")]
+_NAMES = "|".join(
+    (
+        *("response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge"),
+        *("code_challenge_method", "prompt", "max_age", "response_mode", "request", "request_uri"),
+    )
+)
+AskedName = Annotated[str, StringConstraints(pattern=f"^({_NAMES})$")]
+"""The standard has others ignored: the page leaves them out."""
 AskedText = Annotated[str, StringConstraints(max_length=4000)]
 Scope = Literal["openid", "profile", "organisation", "offline_access"]
 RedirectUri = Annotated[str, StringConstraints(min_length=1, max_length=300)]
