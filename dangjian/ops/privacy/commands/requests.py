@@ -10,24 +10,13 @@ from dangjian.identity.accounts.commands.accounts import disable_account
 from dangjian.identity.accounts.models import Account
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, NotSignedIn, TooMany
-from dangjian.kernel.parameters import Parameter
 from dangjian.ops.privacy import rules
 from dangjian.ops.privacy.events import RequestAnswered, RequestAsked
 from dangjian.ops.privacy.models import RequestState, SubjectRequest
+from dangjian.ops.privacy.parameters import ANSWER_DAYS
 from dangjian.ops.privacy.permissions import ANSWER_REQUEST, OWN_DATA
 from dangjian.ops.retention.commands import propose_account
 
-ANSWER_DAYS = Parameter(
-    key="privacy.answer_days",
-    title="个人信息请求的答复期限",
-    note="自提出的次日起计算的工作日数，法规和标准允许的上限是 30 天。",
-    group="个人信息保护",
-    kind="integer",
-    default=15,
-    unit="个工作日",
-    minimum=1,
-    maximum=15,
-)
 MOST_OPEN = 10
 """Requests of one person that wait for an answer."""
 CLOSED_REASON = "本人申请注销账号"
