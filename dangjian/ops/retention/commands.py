@@ -208,7 +208,10 @@ def _erase(unit: Unit, row: RetentionProposal) -> RetentionProposal:
 
 def _erase_rows(unit: Unit, row: RetentionProposal) -> dict[str, int]:
     """What was proposed and is still over and not held: a hold that came in between wins."""
-    declared = finding.table_of(row.table, Keeping.TIMED)
+    try:
+        declared = finding.table_of(row.table, Keeping.TIMED)
+    except LookupError:
+        raise Conflict("retention.not_erasable", "这类数据现在不能清理（保存期限已改），请选择暂不清理。") from None
     rows = finding.over(declared, unit.today, finding.active_holds(unit.today)).filter(pk__in=row.row_ids)
     return {row.table: unit.delete_many(rows, note=f"到期清理：{row.reason}")}
 

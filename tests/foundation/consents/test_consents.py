@@ -234,6 +234,7 @@ def test_sec_pi_01_the_ledger_proves_who_agreed_to_what_and_when(
     assert (row.person_id, row.use, row.notice_number, row.channel) == (
         world.people["member"].pk, EVIDENCE, 1, "console",
     )  # fmt: skip
+    assert row.withdrawn_at is not None
     assert row.withdrawn_at - row.given_at == timedelta(minutes=1)
     with acting_as(world.system()):
         assert not has_consent(person_id=row.person_id, use=EVIDENCE)

@@ -87,6 +87,7 @@ def account(world: World) -> Account:
             SavedQuery.objects.create(
                 tenant_id=row.tenant_id, created_at=clock.now(), account_id=row.pk, list_name="members", name=WORDS
             )
+        assert row.person_id is not None
         send_message(person_ids=[row.person_id], kind="note", title=WORDS, text=WORDS)
     return row
 

@@ -139,6 +139,20 @@ def test_sec_pi_07_approved_it_is_erased_with_a_signed_record(world: World) -> N
     assert [line["is_genuine"] for line in shown] == [False], "a changed record is told"
 
 
+def test_sec_pi_07_a_proposal_about_an_archive_erases_nothing(
+    world: World, administrator_client: SignedInClient
+) -> None:
+    people = Person._base_manager.count()
+    with building(world.tenant_id):
+        row = RetentionProposal.objects.create(
+            tenant_id=world.tenant_id, created_at=at_local(LAST), kind="timed", table="directory_members.Person",
+            reason="不该有的建议", row_ids=[str(world.people["member"].pk)], row_count=1, proposed_at=at_local(LAST),
+        )  # fmt: skip
+    refused = administrator_client.call("POST", f"{URL}/proposals/{row.pk}/approval")
+    assert (refused.status_code, refused.json()["code"]) == (409, "retention.not_erasable")
+    assert Person._base_manager.count() == people
+
+
 def test_sec_pi_07_many_rows_need_two_people(world: World, second_client: SignedInClient) -> None:
     _consents(world, 51)
     with frozen(date(2026, 11, 22)):

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from dangjian.kernel.doors import Unit, command
 from dangjian.ops.privacy import rules
-from dangjian.ops.privacy.limits import ANSWER_DAYS
 from dangjian.ops.privacy.models import RequestState, SubjectRequest
+from dangjian.ops.privacy.parameters import ANSWER_DAYS
 from dangjian.ops.privacy.permissions import ANSWER_REQUEST
 
 

@@ -12,8 +12,8 @@ from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, NotSignedIn, TooMany
 from dangjian.ops.privacy import rules
 from dangjian.ops.privacy.events import RequestAnswered, RequestAsked
-from dangjian.ops.privacy.limits import ANSWER_DAYS
 from dangjian.ops.privacy.models import RequestState, SubjectRequest
+from dangjian.ops.privacy.parameters import ANSWER_DAYS
 from dangjian.ops.privacy.permissions import ANSWER_REQUEST, OWN_DATA
 from dangjian.ops.retention.commands import propose_account
 

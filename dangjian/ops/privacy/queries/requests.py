@@ -13,8 +13,8 @@ from dangjian.kernel import clock
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.http.paging import PageRequest, paginate
-from dangjian.ops.privacy.limits import ANSWER_DAYS
 from dangjian.ops.privacy.models import RequestState, SubjectRequest
+from dangjian.ops.privacy.parameters import ANSWER_DAYS
 from dangjian.ops.privacy.permissions import ANSWER_REQUEST, OWN_DATA
 from dangjian.ops.privacy.rules import GROUND_OF, KIND_OF, KINDS, RULED, grounds_for
 

@@ -1,4 +1,6 @@
-"""What an enterprise may set about requests."""
+"""What administrators may set about requests."""
+
+from __future__ import annotations
 
 from dangjian.kernel.parameters import Parameter
 
