@@ -20,6 +20,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models, transaction
 
@@ -37,6 +38,7 @@ from dangjian.kernel.models import Tenant
 from dangjian.kernel.testing import undone
 from dangjian.work.life.models import Addendum, Attendance, Meeting, MeetingFile, MeetingPart, Resolution, VoteCount
 from tests.contracts.rows import _plain
+from tests.identity.accounts.device import Device
 from tests.world import TERM_START, TODAY, SignedInClient, TenantWorld, World, build_world, building, identity_number
 
 ROLES = ("member", "branch_officer", "branch_secretary", "office", "leader", "administrator")
@@ -60,7 +62,7 @@ FILLED = (
 """Columns that get a value even where the table could do without."""
 FIXED = {
     ("Meeting", "state"): "notified", ("Education", "education_level"): "21",
-    ("ImportBatch", "layout"): "[]", ("ImportBatch", "state"): "uploaded",
+    ("ExportRequest", "state"): "pending", ("ImportBatch", "layout"): "[]", ("ImportBatch", "state"): "uploaded",
 }  # fmt: skip
 _serial = count(1)
 
@@ -201,11 +203,14 @@ def _build() -> Realm:
         Account.objects.filter(pk=accounts["disabled"].pk).update(disabled_at=clock.now())
     clients["anonymous"] = SignedInClient()
     clients["chief"], clients["stranger"] = world.client("chief"), world.client("stranger")
-    for (_, relation), corner in corners.items():  # sessions have no tenant column of their own
+    for (_, relation), corner in corners.items():  # neither have a tenant column of their own
         if relation == "listed":
             continue
         SignedInClient(corner.account)
         corner.rows[WebSession] = WebSession.objects.filter(account=corner.account).latest("created_at")
+        corner.rows[Authenticator] = Authenticator.objects.create(
+            user=corner.account, type=Authenticator.Type.WEBAUTHN, data=Device().kept()
+        )
     return Realm(world, clients, people, corners)
 
 

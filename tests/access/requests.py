@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
@@ -142,6 +143,8 @@ def row_model(name: str) -> type[Model] | None:
     noun = name.removesuffix("_ids").removesuffix("_id")
     if noun == "session":
         return WebSession
+    if noun == "passkey":
+        return Authenticator
     noun = noun.removeprefix("to_").removeprefix("from_").removesuffix("_file") or noun
     for candidate in (ALIASES.get(noun, noun), noun.rsplit("_", 1)[-1]):
         models = _models().get(candidate) if candidate else None
@@ -188,6 +191,8 @@ def ids_from(operation_id: str, corner: Corner) -> Choose:
         row = corner.rows.get(model) if model else None
         if row is None:
             return str(uuid4())
+        if isinstance(row, Authenticator):
+            return str(row.data["public_id"])
         return str(row.public_id if isinstance(row, WebSession) else row.pk)
 
     return choose
@@ -275,6 +280,8 @@ def _text(schema: dict[str, Any], name: str, choose: Choose) -> str:
     pattern = schema.get("pattern", "")
     if ":" in pattern:
         return "22:00"
+    if "A-Za-z0-9_-" in pattern:
+        return "abcd"
     if "[a-z" in pattern:
         return "life.first"
     if "[0-9]" in pattern or r"\d" in pattern:

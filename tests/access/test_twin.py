@@ -73,6 +73,11 @@ def test_sec_ac_12_every_table_knows_its_tenant(db: None) -> None:
         "TakenName": "sign-in names are unique in the installation, since one signs in without naming a tenant",
         "LoginCounter": "failed attempts are counted before anybody is known",
         "JobPeriod": "when the periodic jobs of the installation ran last",
+        "SealState": "how far the one sealer of the installation has come",
+        "SealedLog": "a tree of the audit trail: a tenant's, or the installation's own; keyed by `origin`",
+        "AuditBlock": "what was sealed of a tree, numbers and hashes alone",
+        "AuditCheckpoint": "signed state of a tree, numbers and hashes alone",
+        "SigningKey": "the installation's key for checkpoints",
     }
     without = set()
     for model in apps.get_models():

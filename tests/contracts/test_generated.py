@@ -109,8 +109,10 @@ def test_stranger_of_another_tenant_finds_nothing(name: str, world: World) -> No
             statuses[response.status_code] = response.content
             if response.status_code != 422:
                 break
-        # Some bodies fail a rule before the row is looked for; one of them must come as far as the row.
-        assert set(statuses) - {422} == {expected}, (ids, statuses)
+        # Some bodies fail a rule before the row is looked for; one of them must come as far as the row, but where the
+        # policy wants the input judged first: without the code on the screen nothing is told about a meeting.
+        allowed = [{expected}, set()] if name == "work_life_check_in" else [{expected}]
+        assert set(statuses) - {422} in allowed, (ids, statuses)
 
     assert _fingerprint(world) == before
 

@@ -61,7 +61,14 @@ def decide_export(request: HttpRequest, export_id: UUID, body: ExportDecisionIn)
     return show_export(commands.decide_export(export_id=export_id, agreed=body.agreed, note=body.note))
 
 
-@router.get("/exports/{uuid:export_id}/file", name="get_export_file", action=OWN_EXPORTS, produces="*/*", step_up=True)
+@router.get(
+    "/exports/{uuid:export_id}/file",
+    name="get_export_file",
+    action=OWN_EXPORTS,
+    produces="*/*",
+    step_up=True,
+    audit_kind="look",
+)
 def get_export_file(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
     """下载导出文件（留痕）"""
     return serve(request, commands.download_export(export_id=export_id), download=True)

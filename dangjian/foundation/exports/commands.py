@@ -21,7 +21,7 @@ from dangjian.kernel.jobs import Waited, enqueue
 from dangjian.kernel.parameters import Parameter
 
 EXPORT_FILE = "foundation.exports.result"
-APPROVAL_TODO = "foundation.exports.approval"
+APPROVAL_ITEM = "foundation.exports.approval"
 """Source of the todos of those who may agree."""
 KEPT_DAYS = Parameter(
     key="exports.kept_days",
@@ -131,7 +131,7 @@ def decide_export(unit: Unit, *, export_id: UUID, agreed: bool, note: str) -> Ex
         note=f"{'同意' if agreed else '不同意'}导出“{row.title}”（申请人 {row.asked_by}）",
     )
     close_todo(
-        source=APPROVAL_TODO,
+        source=APPROVAL_ITEM,
         source_ref=str(row.pk),
         done_by=unit.actor.person_id,
         done_by_name=unit.actor.name,

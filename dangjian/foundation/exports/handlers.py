@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dangjian.foundation.duties.commands import open_todo
 from dangjian.foundation.duties.ports import NEAREST_HOLDERS
-from dangjian.foundation.exports.commands import APPROVAL_TODO
+from dangjian.foundation.exports.commands import APPROVAL_ITEM
 from dangjian.foundation.exports.events import ApprovalAsked
 from dangjian.foundation.exports.permissions import APPROVE_EXPORT
 from dangjian.foundation.exports.queries import export_to_decide
@@ -33,7 +33,7 @@ def tell_those_who_decide(event: ApprovalAsked) -> None:
     )
     open_todo(
         person_ids=people,
-        source=APPROVAL_TODO,
+        source=APPROVAL_ITEM,
         source_ref=str(row.pk),
         title=title,
         text=text,

@@ -149,59 +149,75 @@ class ApiRouter:
             raise TypeError(f"route {method} {path} names no Action")
         if step_up and isinstance(action, Public):
             raise TypeError(f"route {method} {path} is public: nobody is there to authenticate again")
-        operation_id = f"{self.module}_{self.app}_{name}"
-        url = f"/api/v1/{self.module}{path}"
         kind: AuditKind = audit_kind or ("none" if method == "GET" else "change")
-        declared = Operation(method, url, operation_id, self.module, self.app, action, kind, step_up, budget)
-
-        takes: set[str] = set()
+        declared = Operation(
+            method=method,
+            url=f"/api/v1/{self.module}{path}",
+            operation_id=f"{self.module}_{self.app}_{name}",
+            module=self.module,
+            app=self.app,
+            action=action,
+            audit=kind,
+            step_up=step_up,
+            budget=budget,
+        )
+        code = status if out is not None or produces or status != 200 else 204
 
         def declare(view: Callable[..., Any]) -> Callable[..., Any]:
-            code = status if out is not None or produces or status != 200 else 204
-
-            @functools.wraps(view)
-            def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-                _admit(action, method, operation_id)
-                if step_up:
-                    _insist_on_fresh_authentication()
-                if budget is not None:
-                    _spend(budget)
-                _refuse_unknown(request, takes)
-                if method == "POST" and not keeps_secrets:
-                    return once(request, lambda: _answer(view(request, *args, **kwargs), out, code))
-                return _answer(view(request, *args, **kwargs), out, code)
-
-            hints = get_type_hints(view, include_extras=True)
-            signature = inspect.signature(view)
-            run.__signature__ = signature.replace(  # type: ignore[attr-defined]  # read by inspect.signature
-                parameters=[
-                    p.replace(annotation=hints.get(p.name, p.annotation)) for p in signature.parameters.values()
-                ]
-            )
-            problems = PROBLEM_CODES | {415} if method in WITH_BODY else PROBLEM_CODES
-            answers: dict[Any, Any] = {code: out, problems: ProblemOut}
-            extra: dict[Any, Any] = {"x-action": action.name if isinstance(action, Action) else "public"}
-            if step_up:
-                extra["x-step-up"] = True
-            if body is not None:
-                extra["requestBody"] = body
-            if produces:
-                extra["responses"] = {code: {"content": {produces: {"schema": {"type": "string", "format": "binary"}}}}}
+            takes: set[str] = set()
+            run = _guarded(view, declared, takes, out=out, code=code, keeps_secrets=keeps_secrets)
             operations.append(declared)
-            run.declared = declared  # type: ignore[attr-defined]  # read by the system check
             register = self.ninja.api_operation(
                 [method],
                 path,
-                operation_id=operation_id,
-                response=answers,
+                operation_id=declared.operation_id,
+                response={code: out, PROBLEM_CODES | {415} if method in WITH_BODY else PROBLEM_CODES: ProblemOut},
                 summary=summary or (inspect.getdoc(view) or name).splitlines()[0],
-                openapi_extra=extra,
+                openapi_extra=_described(declared, code=code, body=body, produces=produces),
             )
             registered: Callable[..., Any] = register(run)
             takes.update(_query_names(self.ninja, run))
             return registered
 
         return declare
+
+
+def _guarded(
+    view: Callable[..., Any], declared: Operation, takes: set[str], *, out: Any, code: int, keeps_secrets: bool
+) -> Callable[..., Any]:
+    """The view behind everything that its declaration asks for. `takes`: names of its query parameters."""
+
+    @functools.wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        _admit(declared.action, declared.method, declared.operation_id)
+        if declared.step_up:
+            _insist_on_fresh_authentication()
+        if declared.budget is not None:
+            _spend(declared.budget)
+        _refuse_unknown(request, takes)
+        if declared.method == "POST" and not keeps_secrets:
+            return once(request, lambda: _answer(view(request, *args, **kwargs), out, code))
+        return _answer(view(request, *args, **kwargs), out, code)
+
+    hints = get_type_hints(view, include_extras=True)
+    signature = inspect.signature(view)
+    run.__signature__ = signature.replace(  # type: ignore[attr-defined]  # read by inspect.signature
+        parameters=[p.replace(annotation=hints.get(p.name, p.annotation)) for p in signature.parameters.values()]
+    )
+    run.declared = declared  # type: ignore[attr-defined]  # read by the system check
+    return run
+
+
+def _described(declared: Operation, *, code: int, body: dict[str, Any] | None, produces: str | None) -> dict[str, Any]:
+    """What the contract says of an operation beside parameters and answers."""
+    extra: dict[str, Any] = {"x-action": declared.action.name if isinstance(declared.action, Action) else "public"}
+    if declared.step_up:
+        extra["x-step-up"] = True
+    if body is not None:
+        extra["requestBody"] = body
+    if produces:
+        extra["responses"] = {code: {"content": {produces: {"schema": {"type": "string", "format": "binary"}}}}}
+    return extra
 
 
 def _query_names(router: Router, view: Callable[..., Any]) -> set[str]:

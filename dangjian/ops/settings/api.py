@@ -304,7 +304,7 @@ def remove_calendar_day(request: HttpRequest, day: str) -> None:
     commands.remove_calendar_day(day=_day(day))
 
 
-@router.get("/audit", name="list_audit", action=VIEW_AUDIT, out=AuditPage)
+@router.get("/audit", name="list_audit", action=VIEW_AUDIT, out=AuditPage, audit_kind="look")
 def list_audit(request: HttpRequest, filters: Query[queries.AuditFilter], page: Query[PageRequest]) -> Any:
     """操作日志"""
     commands.read_audit(searched=filters.in_words())
@@ -327,6 +327,7 @@ def verify_audit(request: HttpRequest) -> Any:
 @router.get(
     "/audit/export",
     name="export_audit",
+    audit_kind="look",
     action=EXPORT_AUDIT,
     produces="application/x-ndjson",
     step_up=True,

@@ -8,6 +8,7 @@ import os
 import struct
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -39,6 +40,18 @@ class Device:
             "credential_id": websafe_encode(self.credential_id),
             "client_data": websafe_encode(self._client_data("webauthn.create", options)),
             "attestation": websafe_encode(cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})),
+        }
+
+    def kept(self, name: str = "办公电脑") -> dict[str, Any]:
+        """What the row of its passkey holds after it was added."""
+        made = self.make({"challenge": "AAAA"}, name)
+        answer = {"clientDataJSON": made["client_data"], "attestationObject": made["attestation"]}
+        credential = {"id": made["credential_id"], "rawId": made["credential_id"], "type": "public-key"}
+        return {
+            "name": name,
+            "public_id": str(uuid4()),
+            "counter": 0,
+            "credential": {**credential, "response": answer, "clientExtensionResults": {}},
         }
 
     def sign(self, options: dict[str, Any]) -> dict[str, str]:

@@ -121,11 +121,11 @@ def remove_passkey(unit: Unit, *, visit: Visit, passkey_id: UUID, must_keep: boo
     """
     session = visit.require_session()
     account = account_by_id(session.account_id)
-    if must_keep and passkeys.count(account.pk) == 1 and not second_factor.has_totp(account.pk):
-        raise Conflict("identity.second_factor.required", "管理员账号必须启用动态口令或通行密钥，不能全部停用。")
     name = passkeys.remove(account.pk, passkey_id)
     if name is None:
         raise NotFound("identity.passkey.not_found", "没有找到这个通行密钥，它可能已被删除。")
+    if must_keep and not passkeys.count(account.pk) and not second_factor.has_totp(account.pk):
+        raise Conflict("identity.second_factor.required", "管理员账号必须启用动态口令或通行密钥，不能全部停用。")
     _forget_last_factor(unit, account, note=f"删除通行密钥“{name}”")
     return sessions.renew_token(session.token_hash)
 
