@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from pydantic import Field, StringConstraints
 
 from dangjian.identity.accounts.visit import visit_of
-from dangjian.identity.issuing import commands, flows, queries, rules
+from dangjian.identity.issuing import commands, flows, loading, queries, rules
 from dangjian.identity.issuing.permissions import AUTHORISE, MANAGE_CLIENT
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.crypto.jose import new_signing_key
@@ -151,7 +151,7 @@ def delete_own_consent(request: HttpRequest, consent_id: UUID) -> None:
 @router.get("/clients", name="list_clients", action=MANAGE_CLIENT, out=ClientsOut)
 def list_clients(request: HttpRequest) -> dict[str, Any]:
     """Registered systems, and the issuer that they are given."""
-    issuer = flows.issuer_of(_base(request), queries.tenant_code(current_actor().tenant_id))
+    issuer = flows.issuer_of(_base(request), loading.tenant_code(current_actor().tenant_id))
     return {"issuer": issuer, "items": [_shown(row) for row in queries.list_clients()]}
 
 

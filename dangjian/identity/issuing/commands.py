@@ -6,13 +6,13 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from dangjian.identity.issuing import rules
 from dangjian.identity.issuing.models import Authorisation, Client, Consent, IssuedToken, TokenKey
 from dangjian.identity.issuing.permissions import AUTHORISE, MANAGE_CLIENT, REDEEM
+from dangjian.identity.issuing.tokens import digest, is_alive
 from dangjian.kernel.crypto.jose import NewKey
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import Conflict, NotFound
@@ -29,11 +29,6 @@ class Redeemed:
     access_token: str
     refresh_token: str
     is_first: bool
-
-
-def digest(secret: str) -> str:
-    """What is kept of a code, token or secret: all are random, so a plain digest is enough."""
-    return sha256(secret.encode("utf-8")).hexdigest()
 
 
 @command(MANAGE_CLIENT)
@@ -184,18 +179,6 @@ def revoke_token(unit: Unit, *, client_id: UUID, token: str) -> None:
 def remove_ended(unit: Unit, *, before: datetime) -> int:
     """Forget what ended long ago. Returns how many."""
     return unit.delete_many(Authorisation.objects.filter(ends_at__lt=before))
-
-
-def covers(consent: Consent | None, scopes: tuple[str, ...]) -> bool:
-    """Whether somebody has agreed to all of it already."""
-    return consent is not None and consent.revoked_at is None and set(scopes) <= set(consent.scopes)
-
-
-def is_alive(found: Authorisation, now: datetime) -> bool:
-    """Whether anything of an authorisation still counts: nobody took it back, and its person may still sign in."""
-    consent = found.consent
-    ended = found.revoked_at is not None or consent.revoked_at is not None or now >= found.ends_at
-    return not ended and consent.client.is_on and consent.account.is_active
 
 
 def _locked(rows: Any) -> Authorisation | None:

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from dangjian.identity.accounts.models import Account
 from dangjian.identity.accounts.ports import place_of
 from dangjian.identity.accounts.visit import Visit
-from dangjian.identity.issuing import commands, queries, rules
+from dangjian.identity.issuing import commands, loading, queries, rules
 from dangjian.identity.issuing.commands import Redeemed
 from dangjian.identity.issuing.models import Client
+from dangjian.identity.issuing.tokens import covers
 from dangjian.kernel import clock
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.crypto.jose import sign_token
@@ -39,12 +40,12 @@ def look_at(visit: Visit, given: Mapping[str, str], base: str) -> Question:
             f"“{client.name}”要求返回的地址没有登记，已停止。请联系该系统的管理员。",
             field="redirect_uri",
         )
-    issuer = issuer_of(base, queries.tenant_code(visit.require_session().tenant_id))
+    issuer = issuer_of(base, loading.tenant_code(visit.require_session().tenant_id))
     try:
         asked = rules.read_request(given, allowed=frozenset(client.scopes))
     except rules.Refused as refused:
         return Question(client, (), _back(address, given, issuer, error=refused.error, error_description=refused.text))
-    known = commands.covers(queries.own_consent(client_id=client.pk), asked.scopes)
+    known = covers(queries.own_consent(client_id=client.pk), asked.scopes)
     if "none" in asked.prompt and not known:
         return Question(client, (), _back(address, given, issuer, error="consent_required"))
     if "none" in asked.prompt and asked.wants_fresh and not _is_fresh():
@@ -61,7 +62,7 @@ def decide(visit: Visit, given: Mapping[str, str], base: str, *, agrees: bool) -
     question = look_at(visit, {**given, "prompt": _shown_prompt(given)}, base)
     if question.redirect_to:
         return question.redirect_to
-    issuer = issuer_of(base, queries.tenant_code(visit.require_session().tenant_id))
+    issuer = issuer_of(base, loading.tenant_code(visit.require_session().tenant_id))
     if not agrees:
         return _back(given["redirect_uri"], given, issuer, error="access_denied")
     asked = rules.read_request(given, allowed=frozenset(question.client.scopes))
@@ -90,7 +91,7 @@ def identity_token(redeemed: Redeemed, issuer: str) -> str:
     if found.auth_at is not None:
         said["auth_time"] = int(found.auth_at.timestamp())
     said |= claims_of(consent.account, redeemed.scopes)
-    key = queries.signing_key()
+    key = loading.signing_key()
     return sign_token(said, private=key.private.reveal(), key_id=key.key_id)
 
 

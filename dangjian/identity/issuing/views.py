@@ -15,8 +15,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from dangjian.identity.accounts.visit import address_group, client_address
-from dangjian.identity.issuing import commands, flows, queries, rules
+from dangjian.identity.issuing import commands, flows, loading, rules
 from dangjian.identity.issuing.models import Client
+from dangjian.identity.issuing.tokens import digest
 from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as, system_actor
 from dangjian.kernel.errors import TooMany
@@ -44,7 +45,7 @@ def endpoint(*methods: str) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @wraps(view)
         def run(request: HttpRequest, code: str) -> HttpResponse:
-            tenant = queries.tenant_by_code(code)
+            tenant = loading.tenant_by_code(code)
             if tenant is None:
                 return _answer({"error": "not_found"}, 404)
             if request.method not in methods:
@@ -99,7 +100,7 @@ def discovery(request: HttpRequest, code: str) -> HttpResponse:
 @endpoint("GET")
 def keys(request: HttpRequest, code: str) -> HttpResponse:
     """The public keys of this issuer."""
-    return _answer({"keys": queries.published_keys(clock.now())})
+    return _answer({"keys": loading.published_keys(clock.now())})
 
 
 def authorize(request: HttpRequest, code: str) -> HttpResponse:
@@ -142,7 +143,7 @@ def token(request: HttpRequest, code: str) -> HttpResponse:
 def userinfo(request: HttpRequest, code: str) -> HttpResponse:
     """What the scopes of an access token tell; the token stands in the header and nowhere else."""
     kind, _, given = request.headers.get("Authorization", "").partition(" ")
-    row = queries.access(given.strip()) if kind.lower() == "bearer" and given else None
+    row = loading.access(given.strip()) if kind.lower() == "bearer" and given else None
     if row is None:
         response = _answer({"error": "invalid_token"}, 401)
         response["WWW-Authenticate"] = f'Bearer realm="{code}", error="invalid_token"'
@@ -180,9 +181,9 @@ def _client(request: HttpRequest, given: dict[str, str]) -> Client:
         if not colon or (name and name != by_header):
             raise _Error("invalid_client", 401)
         name = by_header
-    client = queries.client_by_id(name)
-    kept = client.secret_hash if client is not None else commands.digest("nobody")
-    if not hmac.compare_digest(kept, commands.digest(secret)) or client is None:
+    client = loading.client_by_id(name)
+    kept = client.secret_hash if client is not None else digest("nobody")
+    if not hmac.compare_digest(kept, digest(secret)) or client is None:
         raise _Error("invalid_client", 401)
     return client
 

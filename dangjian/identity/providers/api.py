@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints
 from dangjian.identity.accounts.permissions import OWN_SIGN_IN
 from dangjian.identity.accounts.visit import visit_of
 from dangjian.identity.providers import commands, flows, queries, setting_up
-from dangjian.identity.providers.loading import callback_path
+from dangjian.identity.providers.loading import buttons, callback_path
 from dangjian.identity.providers.models import Provider
 from dangjian.identity.providers.permissions import MANAGE_PROVIDER, SIGN_ON
 from dangjian.kernel.http import ApiRouter, Schema, if_match, respond
@@ -132,7 +132,7 @@ class TrialOut(Schema):
 @router.get("/sign-on/providers", name="list_buttons", action=SIGN_ON, out=list[ButtonOut])
 def list_buttons(request: HttpRequest) -> list[dict[str, Any]]:
     """Ways to sign in beside the password, for the sign-in page."""
-    return [_button(row) for row in queries.buttons()]
+    return [_button(row) for row in buttons()]
 
 
 @router.post(

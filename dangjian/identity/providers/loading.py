@@ -8,6 +8,14 @@ from dangjian.identity.providers.adapters.base import Settings
 from dangjian.identity.providers.models import Provider
 from dangjian.kernel.errors import NotFound
 
+MOST_BUTTONS = 50
+
+
+def buttons() -> list[Provider]:
+    """Providers to choose from on the sign-in page: names only, of all tenants, since nobody is known yet."""
+    rows = Provider.objects.across_tenants("the buttons of the sign-in page, before anybody is known")
+    return list(rows.filter(is_on=True).only("kind", "name").order_by("created_at", "pk")[:MOST_BUTTONS])
+
 
 def open_provider(provider_id: UUID) -> Provider:
     """A provider that is switched on, of whatever tenant. Raises NotFound."""

@@ -7,19 +7,12 @@ from uuid import UUID
 from django.db.models import Count
 
 from dangjian.identity.accounts.permissions import OWN_SIGN_IN
+from dangjian.identity.providers.loading import MOST_BUTTONS
 from dangjian.identity.providers.models import LinkedIdentity, Provider
 from dangjian.identity.providers.permissions import MANAGE_PROVIDER
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.models import GuardedQuerySet
-
-MOST_BUTTONS = 50
-
-
-def buttons() -> list[Provider]:
-    """Providers to choose from on the sign-in page: names only, of all tenants, since nobody is known yet."""
-    rows = Provider.objects.across_tenants("the buttons of the sign-in page, before anybody is known")
-    return list(rows.filter(is_on=True).only("kind", "name").order_by("created_at", "pk")[:MOST_BUTTONS])
 
 
 @query(MANAGE_PROVIDER)

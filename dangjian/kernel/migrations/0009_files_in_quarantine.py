@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="storedfile",
             index=models.Index(
-                condition=models.Q(("quarantined_at__isnull", False)),
                 fields=["quarantined_at"],
                 name="kernel_file_waiting",
             ),

@@ -41,7 +41,5 @@ class StoredFile(TenantModel):
         indexes = [
             models.Index(fields=["owner_id", "purpose"], name="kernel_file_owner"),
             models.Index(fields=["uploaded_by", "attached_at"], name="kernel_file_loose"),
-            models.Index(
-                fields=["quarantined_at"], name="kernel_file_waiting", condition=models.Q(quarantined_at__isnull=False)
-            ),
+            models.Index(fields=["quarantined_at"], name="kernel_file_waiting"),
         ]

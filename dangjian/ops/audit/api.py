@@ -60,7 +60,7 @@ class OverviewOut(Schema):
     warnings: list[AuditWarning]
 
 
-@router.get("/audit/overview", name="get_overview", action=VIEW_AUDIT, out=OverviewOut)
+@router.get("/audit/overview", name="get_overview", action=VIEW_AUDIT, out=OverviewOut, audit_kind="look")
 def get_overview(request: HttpRequest, query: Query[OverviewQuery]) -> Any:
     """操作日志统计与告警"""
     read_audit(searched=f"统计与告警，最近 {query.days} 天")

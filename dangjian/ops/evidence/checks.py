@@ -12,7 +12,6 @@ from datetime import timedelta
 from django.apps import apps
 from django.conf import settings
 from django.core import checks as django_checks
-from django.db import connection
 
 from dangjian.identity.accounts.queries import security_figures
 from dangjian.kernel import clock
@@ -20,6 +19,7 @@ from dangjian.kernel.actor import current_actor
 from dangjian.kernel.crypto import health, primitives
 from dangjian.kernel.crypto.fields import EncryptedTextField
 from dangjian.kernel.crypto.keyring import keyring
+from dangjian.kernel.database import embedded_settings, tables_with_forced_row_security
 from dangjian.kernel.http.budgets import ADDRESS, PERSON
 from dangjian.kernel.http.router import operations
 from dangjian.kernel.models import AuditCheckpoint, AuditEntry, AuditVerification, DataKey
@@ -125,11 +125,9 @@ def _operations() -> Evidence:
 
 @_about("AC-03")
 def _row_security() -> Evidence:
-    if connection.vendor != "postgresql":
+    number = tables_with_forced_row_security()
+    if number is None:
         return Evidence(False, "当前数据库没有行级安全，只有应用层范围控制")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
-        number = int(cursor.fetchone()[0])
     return Evidence(number > 0, f"启用强制行级安全的表 {number} 个")
 
 
@@ -232,14 +230,10 @@ def _limits() -> Evidence:
 
 @_about("REL-06")
 def _embedded() -> Evidence:
-    if connection.vendor != "sqlite":
-        return Evidence(True, f"使用 {connection.vendor}，不涉及")
-    with connection.cursor() as cursor:
-        found = {}
-        for name in ("journal_mode", "synchronous", "foreign_keys"):
-            cursor.execute(f"PRAGMA {name}")
-            found[name] = cursor.fetchone()[0]
-    fine = found["journal_mode"] == "wal" and found["synchronous"] >= 2 and found["foreign_keys"] == 1
+    found = embedded_settings()
+    if found is None:
+        return Evidence(True, "使用独立的数据库，不涉及")
+    fine = found["journal_mode"] == "wal" and int(found["synchronous"]) >= 2 and found["foreign_keys"] == 1
     return Evidence(fine, "，".join(f"{name}={value}" for name, value in found.items()))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 from dangjian.kernel import clock
@@ -11,35 +10,14 @@ from dangjian.kernel.doors import query
 from dangjian.ops.evidence import checks
 from dangjian.ops.evidence.catalogue import Control, State, clauses, controls
 from dangjian.ops.evidence.permissions import VIEW_EVIDENCE
-
-WORST_FIRST: tuple[State, ...] = ("failing", "open", "partial", "deployment", "met")
-WORDS: dict[State, str] = {
-    "met": "符合",
-    "partial": "部分符合",
-    "deployment": "由部署完成",
-    "open": "未提供",
-    "failing": "检查不通过",
-}
-
-
-def judged(control: Control, seen: checks.Evidence | None) -> Control:
-    """A control after the look at the running system: never better than declared; worse when what is said to hold does
-    not show."""
-    if seen is None or seen.is_fine or control.declared not in {"met", "partial"}:
-        return control
-    return replace(control, declared="failing", reason=seen.text)
-
-
-def worst(states: list[State]) -> State:
-    """The state of what is made of several."""
-    return min(states, key=WORST_FIRST.index, default="open")
+from dangjian.ops.evidence.rules import WORDS, WORST_FIRST, judged, worst
 
 
 @query(VIEW_EVIDENCE)
 def report(*, level: int) -> dict[str, Any]:
     """The self-check report of a protection level (2 or 3), with evidence of this moment."""
     seen = checks.run()
-    known = {control_id: judged(control, seen.get(control_id)) for control_id, control in controls().items()}
+    known = {control_id: _judged(control, seen.get(control_id)) for control_id, control in controls().items()}
     shown, points = [], Counter[State]()
     for clause in clauses():
         of_level = [point for point in clause.points if point.level <= level]
@@ -68,6 +46,10 @@ def report(*, level: int) -> dict[str, Any]:
         "clauses": shown,
         "controls": [_show(control, seen.get(control_id)) for control_id, control in known.items()],
     }
+
+
+def _judged(control: Control, seen: checks.Evidence | None) -> Control:
+    return control if seen is None else judged(control, is_fine=seen.is_fine, seen=seen.text)
 
 
 def _show(control: Control, seen: checks.Evidence | None) -> dict[str, Any]:

@@ -155,10 +155,8 @@ def approve_proposal(unit: Unit, *, proposal_id: UUID) -> RetentionProposal:
             note="第一人核准",
         )
     if row.first_by_id is None:
-        row.first_by_id, row.first_by = unit.actor.account_id, unit.actor.name[:80]
-    else:
-        row.second_by = unit.actor.name[:80]
-    return _erase(unit, row)
+        return _erase(unit, row, first_by_id=unit.actor.account_id, first_by=unit.actor.name[:80])
+    return _erase(unit, row, second_by=unit.actor.name[:80])
 
 
 @command(APPROVE_RETENTION)
@@ -174,7 +172,9 @@ def _require_waiting(row: RetentionProposal) -> None:
         raise Conflict("retention.decided", "这项清理已经处理过了，请刷新页面。")
 
 
-def _erase(unit: Unit, row: RetentionProposal) -> RetentionProposal:
+def _erase(unit: Unit, row: RetentionProposal, **agreed: Any) -> RetentionProposal:
+    """Erase, sign the record and keep it. `agreed`: who has just agreed, as the row shall name them."""
+    names = [agreed.get(side, getattr(row, side)) for side in ("first_by", "second_by")]
     erased = _erase_account(unit, row) if row.kind == RetentionProposal.ACCOUNT else _erase_rows(unit, row)
     text, signature, key_id = signed(
         {
@@ -186,13 +186,11 @@ def _erase(unit: Unit, row: RetentionProposal) -> RetentionProposal:
             "subject": str(row.account_id or ""),
             "ids_sha256": digest_of(row.row_ids),
             "proposed_at": utc_text(row.proposed_at),
-            "approved_by": [name for name in (row.first_by, row.second_by) if name],
+            "approved_by": [name for name in names if name],
             "erased_at": utc_text(unit.now),
         }
     )
     unit.note(f"清理记录：{text}；签名 {signature.hex()}；密钥 {key_id}", about=row)
-    names = {"first_by_id": row.first_by_id, "first_by": row.first_by, "second_by": row.second_by}
-    RetentionProposal.objects.filter(pk=row.pk).update(**names)
     return unit.update(
         row,
         state=ProposalState.DONE,
@@ -203,6 +201,7 @@ def _erase(unit: Unit, row: RetentionProposal) -> RetentionProposal:
         record=text,
         signature=signature,
         key_id=key_id,
+        **agreed,
     )
 
 

@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from django.test import Client as WebClient
 
-from dangjian.identity.issuing.commands import digest
 from dangjian.identity.issuing.models import Client, TokenKey
+from dangjian.identity.issuing.tokens import digest
 from dangjian.kernel.crypto.jose import new_signing_key
 from dangjian.kernel.ids import new_id
 from tests.identity.accounts.conftest import Browser, browser, enrol  # noqa: F401 - fixtures

@@ -17,7 +17,8 @@ from dangjian.kernel.actor import Actor, acting_as
 from dangjian.kernel.sealing import triggers
 from dangjian.ops.evidence import checks
 from dangjian.ops.evidence.catalogue import SEEDS, Control, clauses, controls
-from dangjian.ops.evidence.queries import judged, report, worst
+from dangjian.ops.evidence.queries import report
+from dangjian.ops.evidence.rules import judged, worst
 from scripts.collect_control_tests import FILE, PYTHON, WEB, collected, text_of
 from tests.world import SignedInClient, World, building
 
@@ -65,11 +66,9 @@ def test_sec_ops_06_a_check_never_makes_a_control_better() -> None:
     def control(state: Any) -> Control:
         return Control("AUD-03", "签名检查点", state, "", 1, ("tests/x.py",))
 
-    good, bad = checks.Evidence(True, "有"), checks.Evidence(False, "没有")
-    for state in ("met", "partial", "deployment", "open"):
-        assert judged(control(state), good).declared == state
-        assert judged(control(state), None).declared == state
-    assert [judged(control(state), bad).declared for state in ("met", "partial", "deployment", "open")] == [
+    every = ("met", "partial", "deployment", "open")
+    assert [judged(control(state), is_fine=True, seen="有").declared for state in every] == list(every)
+    assert [judged(control(state), is_fine=False, seen="没有").declared for state in every] == [
         "failing", "failing", "deployment", "open",
     ]  # fmt: skip
     assert (worst(["met", "partial"]), worst(["open", "failing"]), worst([])) == ("partial", "failing", "open")

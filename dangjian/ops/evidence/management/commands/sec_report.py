@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from dangjian.kernel.actor import acting_as, system_actor
 from dangjian.kernel.clock import local_time
 from dangjian.kernel.models import Tenant
-from dangjian.ops.evidence.queries import WORDS, WORST_FIRST, report
+from dangjian.ops.evidence.queries import report
+from dangjian.ops.evidence.rules import WORDS, WORST_FIRST
 
 
 class Command(BaseCommand):
