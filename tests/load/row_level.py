@@ -29,7 +29,7 @@ from tests.work.life.test_check_in import code_at
 from tests.world import World, add_people, building
 
 PEOPLE = 350
-ROUNDS, REQUESTS = 15, 6
+ROUNDS, REQUESTS = 60, 10
 
 
 @contextmanager

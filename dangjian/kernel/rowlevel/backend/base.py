@@ -106,11 +106,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> None:
         self.forget_reach()
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # Django's, unknown to its stubs
 
     def _savepoint_rollback(self, sid: str) -> None:
         self.told = {}
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
 
     def make_cursor(self, cursor: Any) -> Cursor:
         return Cursor(cursor, self)
