@@ -62,9 +62,11 @@ INSTALLED_APPS = [
 _OWNERS_COMMANDS = {"migrate", "database_roles"}
 OWNERS_WORK = len(sys.argv) > 1 and sys.argv[1] in _OWNERS_COMMANDS
 """Whether this process does what only the owner of the tables may do; it signs in by DANGJIAN_DB_OWNER where given."""
-STATEMENT_SECONDS = 0 if OWNERS_WORK else int(os.environ.get("DANGJIAN_STATEMENT_SECONDS", "30"))
-"""How long one statement may take: a web process sets 5, background work and commands may take 30, migrations as long
-as they need (SEC-REL-03)."""
+PEOPLE_WAIT = os.environ.get("DANGJIAN_PROCESS") == "web"
+"""Whether people wait for what this process does; the entry of the web server says so."""
+_longest = os.environ.get("DANGJIAN_STATEMENT_SECONDS", "5" if PEOPLE_WAIT else "30")
+STATEMENT_SECONDS = 0 if OWNERS_WORK else int(_longest)
+"""How long one statement may take (SEC-REL-03); migrations take as long as they need."""
 
 
 def _limits() -> str:
@@ -72,7 +74,8 @@ def _limits() -> str:
     limits = {
         "statement_timeout": f"{STATEMENT_SECONDS}s",
         "lock_timeout": "10s" if OWNERS_WORK else "3s",
-        "idle_in_transaction_session_timeout": "30s",
+        # An import computes for long between two statements of one transaction.
+        "idle_in_transaction_session_timeout": "30s" if PEOPLE_WAIT else "120s",
         # Random reads cost what they cost on solid state: else counts would read whole tables instead of an index.
         "random_page_cost": "1.1",
     }

@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dangjian.project.settings")
 # People wait for these statements: what takes longer belongs into a job (SEC-REL-03).
-os.environ.setdefault("DANGJIAN_STATEMENT_SECONDS", "5")
+os.environ.setdefault("DANGJIAN_PROCESS", "web")
 application = get_wsgi_application()
 
 from dangjian.kernel.http.checks import refuse_unsafe_start  # noqa: E402 - models must be loaded first

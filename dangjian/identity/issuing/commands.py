@@ -12,7 +12,7 @@ from uuid import UUID
 from dangjian.identity.issuing import rules
 from dangjian.identity.issuing.models import Authorisation, Client, Consent, IssuedToken, TokenKey
 from dangjian.identity.issuing.permissions import AUTHORISE, MANAGE_CLIENT, REDEEM
-from dangjian.identity.issuing.tokens import digest, is_alive
+from dangjian.identity.issuing.tokens import covers, digest, is_alive
 from dangjian.kernel.crypto.jose import NewKey
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import Conflict, NotFound

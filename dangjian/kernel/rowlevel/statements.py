@@ -66,6 +66,8 @@ def grant_statements(database: str, present: set[str], schema: str = "public") -
     names = role_names()
     everybody = ", ".join(quoted(name) for name in names.values())
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {quoted(schema)} FROM PUBLIC, {everybody}"
+    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {quoted(schema)} FROM PUBLIC, {everybody}"
+    yield f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA {quoted(schema)} TO {quoted(names[roles.BACKUP])}"
     yield f"REVOKE CREATE ON SCHEMA {quoted(schema)} FROM PUBLIC, {everybody}"
     yield f"REVOKE TEMPORARY ON DATABASE {quoted(database)} FROM PUBLIC, {everybody}"
     yield f"GRANT USAGE ON SCHEMA {quoted(schema)} TO {everybody}"

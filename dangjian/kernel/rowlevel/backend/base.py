@@ -8,8 +8,6 @@ then everything is told again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -52,21 +50,26 @@ class _Telling:
         changed = self.db.told_with(sql)
         if not changed:
             return super()._execute(sql, params, *ignored)  # type: ignore[misc]  # of the cursor beside
-        with self.db.telling(changed) as head:
+        head = _settings(changed)
+        try:
             if getattr(self.cursor, "name", None):  # a cursor of the server takes one statement
                 self._before(head)
                 return super()._execute(sql, params, *ignored)  # type: ignore[misc]
             result = super()._execute(f"{head};{sql}", params, *ignored)  # type: ignore[misc]
             self.cursor.nextset()
+        except BaseException:
+            self.db.told.clear()
+            raise
+        self.db.told.update(changed)
         return result
 
     def _executemany(self, sql: Any, param_list: Any, *ignored: Any) -> Any:
         changed = self.db.told_with(sql)
-        if not changed:
-            return super()._executemany(sql, param_list, *ignored)  # type: ignore[misc]
-        with self.db.telling(changed) as head:
-            self._before(head)
-            return super()._executemany(sql, param_list, *ignored)  # type: ignore[misc]
+        if changed:
+            # Told for the session: what follows finds it, and a failure of what follows takes nothing else back.
+            self._before(_settings(changed))
+            self.db.told.update(changed)
+        return super()._executemany(sql, param_list, *ignored)  # type: ignore[misc]
 
     def _before(self, head: str) -> None:
         with self.db.wrap_database_errors, self.db.connection.cursor() as own:
@@ -88,7 +91,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._told: dict[str, str] = {}
+        self.told: dict[str, str] = {}
         self._held: bool | None = None
         self._across = f"{settings.DATABASE_ROLE_PREFIX}_across"
 
@@ -98,16 +101,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def forget_reach(self) -> None:
         """Look again whether the data base holds statements to their reach."""
-        self._told = {}
+        self.told = {}
         self._held = None
 
     def _rollback(self) -> None:
         self.forget_reach()
-        super()._rollback()  # type: ignore[misc]  # the stubs leave it out
+        super()._rollback()  # type: ignore[misc]  # Django's, unknown to its stubs
 
     def _savepoint_rollback(self, sid: str) -> None:
-        self._told = {}
-        super()._savepoint_rollback(sid)  # type: ignore[misc]  # likewise
+        self.told = {}
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
 
     def make_cursor(self, cursor: Any) -> Cursor:
         return Cursor(cursor, self)
@@ -120,16 +123,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._held is None:
             self._look()
         return self._changes(sql) if self._held and isinstance(sql, str) else {}
-
-    @contextmanager
-    def telling(self, changed: dict[str, str]) -> Iterator[str]:
-        """The statement that tells them; remembered as told when the block ends well."""
-        try:
-            yield _settings(changed)
-        except BaseException:
-            self._told = {}
-            raise
-        self._told.update(changed)
 
     def _look(self) -> None:
         """Whether policies hold for this role. A role that may not reach across tenants runs none of our code."""
@@ -150,7 +143,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             wanted = {_ROLE: self._across}
         else:
             wanted[_ROLE] = "none"
-        told = self._told
+        told = self.told
         return {name: value for name, value in wanted.items() if told.get(name) != value}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.backends.postgresql import compiler
 
-from dangjian.kernel.rowlevel.reach import collecting, note, note_written
+from dangjian.kernel.rowlevel.reach import begin, end, note, note_written
 
 
 class _Noting:
@@ -15,8 +15,11 @@ class _Noting:
     query: Any
 
     def execute_sql(self, *args: Any, **kwargs: Any) -> Any:
-        with collecting():
+        before = begin()
+        try:
             return super().execute_sql(*args, **kwargs)  # type: ignore[misc]  # of the compiler beside
+        finally:
+            end(before)
 
     def get_from_clause(self) -> Any:
         note(self.query)
