@@ -29,7 +29,7 @@ from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation, Unit
 from dangjian.foundation.pinyin import search_key, sort_key
 from dangjian.identity.accounts import grants as account_grants
-from dangjian.identity.accounts.models import Account, WebSession
+from dangjian.identity.accounts.models import Account, DeviceKey, WebSession
 from dangjian.kernel import clock
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.crypto.keyring import keyring
@@ -225,6 +225,10 @@ def _build() -> Realm:
             continue
         SignedInClient(corner.account)
         corner.rows[WebSession] = WebSession.objects.filter(account=corner.account).latest("created_at")
+        moment = clock.now()
+        corner.rows[DeviceKey] = DeviceKey.objects.create(
+            account=corner.account, public=b"x", created_at=moment, last_used_at=moment
+        )
         corner.rows[Authenticator] = Authenticator.objects.create(
             user=corner.account, type=Authenticator.Type.WEBAUTHN, data=Device().kept()
         )

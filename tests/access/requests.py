@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from dangjian.identity.accounts.models import WebSession
+from dangjian.identity.accounts.models import DeviceKey, WebSession
 from dangjian.identity.accounts.visit import CSRF_HEADER
 from tests.access.realm import Corner
 from tests.contracts.catalogue import ALIASES, _models, document
@@ -143,6 +143,8 @@ def row_model(name: str) -> type[Model] | None:
     noun = name.removesuffix("_ids").removesuffix("_id")
     if noun == "session":
         return WebSession
+    if noun == "device":
+        return DeviceKey
     if noun == "passkey":
         return Authenticator
     noun = noun.removeprefix("to_").removeprefix("from_").removesuffix("_file") or noun

@@ -12,7 +12,8 @@ from django.apps import apps
 from django.db.models import Model, UUIDField
 from schemathesis.openapi import from_dict
 
-from dangjian.identity.accounts.models import WebSession
+from dangjian.identity.accounts.models import Account, DeviceKey, WebSession
+from dangjian.kernel import clock
 from dangjian.kernel.http.api import openapi_document
 from dangjian.kernel.http.router import Operation, operations
 from dangjian.kernel.permissions import Public
@@ -99,6 +100,10 @@ def rows_named(parameter: str, tenant_id: UUID) -> list[str]:
             str(row)
             for row in WebSession.objects.filter(account__tenant_id=tenant_id).values_list("public_id", flat=True)
         ]
+    if noun == "device":  # belongs to an account, not to a tenant
+        owner = Account._base_manager.filter(tenant_id=tenant_id).order_by("pk")[0]
+        moment = clock.now()
+        return [str(DeviceKey.objects.create(account=owner, public=b"x", created_at=moment, last_used_at=moment).pk)]
     noun = noun.removeprefix("to_").removeprefix("from_").removesuffix("_file") or noun
     nouns = [ALIASES.get(noun, noun), noun.rsplit("_", 1)[-1]]
     found = next((models for name in nouns if name and (models := _models().get(name))), None)
