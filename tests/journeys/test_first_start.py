@@ -109,6 +109,7 @@ def test_SEC_AUTH_01_three_administrators_set_the_platform_up(fresh: Installatio
     page = security.open("/system/grants/new")
     page.get_by_role("combobox", name="人员", exact=True).click()
     page.get_by_role("option", name="林晓燕").click()
+    page.keyboard.press("Escape")
     page.get_by_role("combobox", name="角色", exact=True).click()
     page.get_by_role("option", name="党务工作者").click()
     page.get_by_text("全部组织").click()
