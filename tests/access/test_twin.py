@@ -108,6 +108,10 @@ def test_sec_ac_12_what_must_be_unique_is_unique_within_a_tenant() -> None:
         "Account.person_id": "a random id",
         "Job.dedupe_key": "named by the job with ids in it",
         "OneTimeLink.token_hash": "random",
+        "Client.client_id": "random",
+        "TokenKey.key_id": "random",
+        "Authorisation.code_hash": "random",
+        "IssuedToken.token_hash": "random",
         "StoredFile.storage_name": "random",
         "VoteCount.part": "one for each row of a table with tenant",
     }

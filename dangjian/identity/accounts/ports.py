@@ -4,7 +4,7 @@
   one at one's own branch. Asked once for each version of an account's rights.
 - `grants.make_administrator(role=, account_id=, person_id=, holder_name=)`: used at the first start only, under the
   system actor of the tenant.
-- `grants.administrators(tenant_id=)` -> set[UUID]: people who are security administrators of a tenant now, to be told
+- `grants.administrators(tenant_id=, roles=)` -> set[UUID]: people who hold one of the roles in a tenant now, to be told
   of attacks.
 - `grants.missing_administrators(tenant_id=)` -> tuple[str, ...]: which of the three roles nobody holds now.
 - `people.for_accounts(organisation_id=, person_ids=)` -> list[PersonForAccount]: people of one organisation, or the
@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from dangjian.identity.accounts.permissions import SECURITY_ADMINISTRATOR
 from dangjian.kernel import ports
 
 GRANTS_OF_ACCOUNT = "grants.of_account"
@@ -48,11 +49,11 @@ def people_by_id(person_ids: list[UUID]) -> list[PersonForAccount]:
     return list(ports.ask(PEOPLE_FOR_ACCOUNTS, organisation_id=None, person_ids=person_ids))
 
 
-def administrators_of(tenant_id: UUID) -> set[UUID]:
-    """People who are security administrators of a tenant now."""
+def administrators_of(tenant_id: UUID, *roles: str) -> set[UUID]:
+    """People who hold one of the roles in a tenant now; without roles the security administrators."""
     if not ports.answered(ADMINISTRATORS):
         return set()
-    return set(ports.ask(ADMINISTRATORS, tenant_id=tenant_id))
+    return set(ports.ask(ADMINISTRATORS, tenant_id=tenant_id, roles=roles or (SECURITY_ADMINISTRATOR,)))
 
 
 def place_of(*, person_id: UUID | None, tenant_id: UUID) -> str:

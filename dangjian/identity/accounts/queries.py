@@ -168,7 +168,7 @@ def security_figures() -> dict[str, Any]:
     """What the self-check report shows of accounts: numbers only. Seven statements."""
     now = clock.now()
     active = Account.objects.filter(disabled_at=None, is_demo=False)
-    administrators = active.filter(person_id__in=administrators_of(current_actor().tenant_id))
+    administrators = active.filter(person_id__in=administrators_of(current_actor().tenant_id, *ADMINISTRATOR_ROLES))
     live = WebSession.objects.filter(
         account__in=active, stage=Stage.COMPLETE, idle_end_at__gt=now, absolute_end_at__gt=now
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dangjian.foundation.messaging.commands import send_message
+from dangjian.identity.accounts.permissions import AUDIT_ADMINISTRATOR
 from dangjian.identity.accounts.ports import administrators_of
 from dangjian.kernel.doors import Unit, command
 from dangjian.ops.audit.permissions import VIEW_AUDIT
@@ -14,7 +15,7 @@ KIND = "audit_warning"
 @command(VIEW_AUDIT)
 def tell_of_warnings(unit: Unit, *, found: list[Alarm]) -> int:
     """Tell administrators of grave warnings, each once a day. Returns how many messages were sent."""
-    people = administrators_of(unit.tenant_id)
+    people = administrators_of(unit.tenant_id, AUDIT_ADMINISTRATOR)
     sent = 0
     for item in found:
         if item.level == "late" and people:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -125,11 +125,15 @@ def _public(item: workdays.PublicDay, *, replaced: bool) -> dict[str, Any]:
     }
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+"""Days that can be asked about."""
+
+
 class AuditFilter(Schema):
     """Which lines of the audit trail. Dates are local and both included; `q` is part of a name of actor or target."""
 
-    since: date | None = None
-    until: date | None = None
+    since: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)] | None = None
+    until: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)] | None = None
     q: str = Field("", max_length=60)
     account_id: UUID | None = None
     action: str = Field("", max_length=80)

@@ -28,6 +28,8 @@ SHARED = {
     "directory.organisation.pick": "names in the tree, to say where an account or a grant lies",
     "identity.account.view": "rights are given to accounts that another administrator opened",
     "identity.second_factor.reset": "takes two of the three",
+    "ops.retention.view": "what an agreement is about",
+    "ops.retention.approve": "many rows take two people, and there may be one of each kind only",
 }
 """What more than one of the three holds, and why."""
 EARLIER = {"valid_from": TERM_START - timedelta(days=9), "valid_to": TERM_START - timedelta(days=1)}

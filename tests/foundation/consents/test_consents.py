@@ -178,12 +178,12 @@ def test_sec_pi_01_a_request_taken_back_keeps_no_proof(agreed: Any, member_clien
 
 
 def test_sec_pi_01_a_new_version_asks_again(
-    world: World, agreed: Any, member_client: SignedInClient, administrator_client: SignedInClient
+    world: World, agreed: Any, member_client: SignedInClient, security_client: SignedInClient
 ) -> None:
     member_client.call("POST", f"{NOTICE}/read", {"number": 1})
     assert member_client.fetch(f"{NOTICE}/standing").json() == {"number": 1, "is_read": True}
 
-    published = administrator_client.call("POST", "/api/v1/foundation/notices", NEW)
+    published = security_client.call("POST", "/api/v1/foundation/notices", NEW)
     assert published.status_code == 201, published.content.decode()
     drain()
 
@@ -199,21 +199,21 @@ def test_sec_pi_01_a_new_version_asks_again(
     assert _upload(member_client).status_code == 201
 
 
-def test_sec_pi_01_two_publishers_do_not_overwrite_each_other(administrator_client: SignedInClient) -> None:
-    assert administrator_client.call("POST", "/api/v1/foundation/notices", NEW).status_code == 201
-    again = administrator_client.call("POST", "/api/v1/foundation/notices", NEW)
+def test_sec_pi_01_two_publishers_do_not_overwrite_each_other(security_client: SignedInClient) -> None:
+    assert security_client.call("POST", "/api/v1/foundation/notices", NEW).status_code == 201
+    again = security_client.call("POST", "/api/v1/foundation/notices", NEW)
     assert (again.status_code, again.json()["code"]) == (409, "consents.other_version")
     assert Notice._base_manager.count() == 1
 
 
 def test_sec_pi_01_the_publisher_sees_that_the_register_has_changed_since(
-    world: World, administrator_client: SignedInClient
+    world: World, security_client: SignedInClient
 ) -> None:
-    found = administrator_client.call("POST", "/api/v1/foundation/notices", NEW).json()
+    found = security_client.call("POST", "/api/v1/foundation/notices", NEW).json()
     assert (found["is_outdated"], found["readers"], found["optional"][0]["people"]) == (False, 0, 0)
 
     Notice._base_manager.filter().update(purposes=purposes()[1:])
-    assert administrator_client.fetch("/api/v1/foundation/notices/current").json()["is_outdated"] is True
+    assert security_client.fetch("/api/v1/foundation/notices/current").json()["is_outdated"] is True
 
 
 def test_sec_pi_01_only_administrators_publish(member_client: SignedInClient, chief_client: SignedInClient) -> None:

@@ -100,7 +100,7 @@ def test_the_list_takes_a_fixed_number_of_statements(world: World) -> None:
         make_client(world)
     with acting_as(world.actor("administrator")), exactly_queries(1):
         assert len(list_clients()) == 3
-    with acting_as(world.actor("stranger")):
+    with acting_as(world.there.actor("administrator")):
         assert list_clients() == []
 
 

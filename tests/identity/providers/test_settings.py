@@ -129,5 +129,5 @@ def test_the_list_takes_a_fixed_number_of_statements(world: World) -> None:
             create_provider(values=BODY | {"name": f"提供方{number}"})
     with acting_as(world.actor("administrator")), exactly_queries(1):
         assert len(list_providers()) == 3
-    with acting_as(world.actor("stranger")):
+    with acting_as(world.there.actor("administrator")):
         assert list_providers() == []

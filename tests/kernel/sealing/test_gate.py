@@ -54,7 +54,7 @@ def test_sec_aud_07_old_lines_of_a_long_transaction_do_not_shut_it_at_once(monke
 
 
 def test_sec_aud_07_changes_wait_reading_and_the_setting_do_not(
-    world: World, administrator_client: SignedInClient
+    world: World, administrator_client: SignedInClient, auditor_client: SignedInClient
 ) -> None:
     base = "/api/v1/ops"
     line = AuditEntry.objects.latest("id") if AuditEntry.objects.exists() else None
@@ -65,7 +65,7 @@ def test_sec_aud_07_changes_wait_reading_and_the_setting_do_not(
         read = administrator_client.fetch(f"{base}/settings")
         lifted = administrator_client.call("PUT", f"{base}/settings/audit.when_unsealed", {"value": "warn"})
         again = administrator_client.call("PUT", f"{base}/settings/grants.notice_days", {"value": 13})
-        shown = administrator_client.fetch(f"{base}/audit/seal").json()
+        shown = auditor_client.fetch(f"{base}/audit/seal").json()
 
     assert (refused.status_code, refused.json()["code"]) == (503, "kernel.audit_unsealed")
     assert (read.status_code, lifted.status_code, again.status_code) == (200, 200, 200)

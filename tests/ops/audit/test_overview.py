@@ -68,7 +68,7 @@ SETTING = {"intent": "ops.settings.set_parameter:update", "action": "ops.setting
 )
 def test_sec_aud_08_each_rule_warns_at_its_threshold_and_not_below(
     world: World,
-    administrator_client: SignedInClient,
+    auditor_client: SignedInClient,
     values: dict[str, Any],
     few: int,
     many: int,
@@ -76,47 +76,47 @@ def test_sec_aud_08_each_rule_warns_at_its_threshold_and_not_below(
 ) -> None:
     _write(world, few, **values)
     _write(world, 50, **values, at=now() - timedelta(days=2))
-    below = _found(administrator_client)
+    below = _found(auditor_client)
     _write(world, many - few, **values)
 
-    assert (below, _found(administrator_client)) == ([], expected)
+    assert (below, _found(auditor_client)) == ([], expected)
 
 
-def test_sec_aud_08_thresholds_are_settings(world: World, administrator_client: SignedInClient) -> None:
+def test_sec_aud_08_thresholds_are_settings(
+    world: World, auditor_client: SignedInClient, administrator_client: SignedInClient
+) -> None:
     _write(world, 3, **REVEAL)
-    assert _found(administrator_client) == []
+    assert _found(auditor_client) == []
     administrator_client.call("PUT", "/api/v1/ops/settings/audit.reveals_a_day", {"value": 2})
 
-    assert ("reveals", 3) in _found(administrator_client)
+    assert ("reveals", 3) in _found(auditor_client)
 
 
 def test_sec_aud_08_refusals_with_successes_between_them_are_no_attempt(
-    world: World, administrator_client: SignedInClient
+    world: World, auditor_client: SignedInClient
 ) -> None:
     for number in range(6):
         _write(world, 2, **REFUSED, at=now() - timedelta(minutes=30 - number))
         _write(world, 1, at=now() - timedelta(minutes=30 - number) + timedelta(seconds=20))
 
-    assert _found(administrator_client) == []
+    assert _found(auditor_client) == []
 
 
-def test_sec_aud_08_administration_at_night_and_on_rest_days(
-    world: World, administrator_client: SignedInClient
-) -> None:
+def test_sec_aud_08_administration_at_night_and_on_rest_days(world: World, auditor_client: SignedInClient) -> None:
     working = at_local(datetime(2026, 11, 18).date(), 10)
     _write(world, 2, **SETTING, at=working)
     with frozen(working + timedelta(hours=1)):
-        assert _found(administrator_client) == []
+        assert _found(auditor_client) == []
     friday_night = at_local(datetime(2026, 11, 20).date(), 23)
     _write(world, 2, **SETTING, at=friday_night)
     _write(world, 1, at=friday_night)
     with frozen(friday_night + timedelta(hours=1)):
-        assert _found(administrator_client) == [("out_of_hours", 2)]
+        assert _found(auditor_client) == [("out_of_hours", 2)]
 
 
-def test_sec_aud_08_the_seal_is_watched(world: World, administrator_client: SignedInClient) -> None:
+def test_sec_aud_08_the_seal_is_watched(world: World, auditor_client: SignedInClient) -> None:
     def about_the_seal() -> set[str]:
-        found = administrator_client.fetch(PAGE).json()["warnings"]
+        found = auditor_client.fetch(PAGE).json()["warnings"]
         return {item["text"][:14] for item in found if item["rule"] == "seal"}
 
     _write(world, 1)
@@ -126,12 +126,12 @@ def test_sec_aud_08_the_seal_is_watched(world: World, administrator_client: Sign
     assert about_the_seal() == {"检查点只保存在本机：请设置 "}
 
 
-def test_sec_aud_08_figures_by_day_hour_and_kind(world: World, administrator_client: SignedInClient) -> None:
+def test_sec_aud_08_figures_by_day_hour_and_kind(world: World, auditor_client: SignedInClient) -> None:
     today = clock.today()
     _write(world, 3, at=at_local(today, 8))
     _write(world, 2, at=at_local(today - timedelta(days=1), 0), **REFUSED)
     _write(world, 4, at=at_local(today - timedelta(days=40), 8))
-    shown = administrator_client.fetch(PAGE, days=7).json()
+    shown = auditor_client.fetch(PAGE, days=7).json()
 
     assert (len(shown["days"]), len(shown["hours"])) == (7, 24)
     assert shown["days"][-1] == {"day": str(today), "done": 3, "refused": 0}
@@ -141,16 +141,17 @@ def test_sec_aud_08_figures_by_day_hour_and_kind(world: World, administrator_cli
 
 
 def test_sec_aud_08_reading_the_overview_is_recorded_and_only_for_who_may(
-    world: World, administrator_client: SignedInClient, chief_client: SignedInClient, stranger_client: SignedInClient
+    world: World, auditor_client: SignedInClient, chief_client: SignedInClient
 ) -> None:
+    stranger_client = world.there.client("auditor")
     _write(world, 5, **REFUSED)
-    administrator_client.fetch(PAGE, days=7)
+    auditor_client.fetch(PAGE, days=7)
 
     note = AuditEntry.objects.get(intent="ops.settings.read_audit")
-    assert (note.note, note.actor_name) == ("查阅操作日志：统计与告警，最近 7 天", "高宇")
+    assert (note.note, note.actor_name) == ("查阅操作日志：统计与告警，最近 7 天", "解春生")
     assert chief_client.fetch(PAGE).status_code == 403
     assert SignedInClient().fetch(PAGE).status_code == 401
-    assert administrator_client.fetch(PAGE, days=93).status_code == 422
+    assert auditor_client.fetch(PAGE, days=93).status_code == 422
     assert _found(stranger_client) == []
     assert sum(day["refused"] for day in stranger_client.fetch(PAGE).json()["days"]) == 0
 
@@ -166,13 +167,13 @@ def test_sec_aud_08_administrators_are_told_once_a_day(world: World) -> None:
         told = list(Message.objects.across_tenants("what a test looks at").filter(kind=commands.KIND))
     titles = [message.title for message in told if "越权" in message.title]
     assert titles == ["审计告警：连续越权"]
-    assert {message.person_id for message in told} == {world.here.people["administrator"].pk}
+    assert {message.person_id for message in told} == {world.here.people["auditor"].pk}
 
 
 def test_sec_aud_08_statements_do_not_grow_with_the_lines(
-    world: World, administrator: Actor, django_assert_num_queries: Callable[..., Any]
+    world: World, auditor: Actor, django_assert_num_queries: Callable[..., Any]
 ) -> None:
-    with acting_as(administrator):
+    with acting_as(auditor):
         queries.warnings()
         _write(world, 400, **REFUSED)
         _write(world, 400, **REVEAL)
@@ -185,12 +186,12 @@ def test_sec_aud_08_statements_do_not_grow_with_the_lines(
     [({"address": "198.51.100.7"}, 2), ({"did": "修改人员"}, 3), ({"did": "没有这种操作"}, 0), ({"did": "修改"}, 3)],
 )
 def test_sec_aud_08_search_by_address_and_by_what_was_done(
-    world: World, administrator_client: SignedInClient, filters: dict[str, str], number: int
+    world: World, auditor_client: SignedInClient, filters: dict[str, str], number: int
 ) -> None:
     _write(world, 3)
     _write(world, 2, address="198.51.100.7", intent="identity.accounts.leave")
 
-    found = administrator_client.fetch("/api/v1/ops/audit", **filters).json()["items"]
+    found = auditor_client.fetch("/api/v1/ops/audit", **filters).json()["items"]
     assert len(found) == number
 
 
@@ -213,7 +214,7 @@ def test_rules() -> None:
 
 
 @pytest.mark.django_db
-def test_sec_aud_08_commands_of_the_watch(administrator: Actor, chief: Actor) -> None:
+def test_sec_aud_08_commands_of_the_watch(auditor: Actor, chief: Actor) -> None:
     assert_command_contract(
-        commands.tell_of_warnings, {"found": []}, allowed=administrator, without_right=chief, stranger=None
+        commands.tell_of_warnings, {"found": []}, allowed=auditor, without_right=chief, stranger=None
     )

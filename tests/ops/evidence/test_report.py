@@ -76,9 +76,9 @@ def test_sec_ops_06_a_check_never_makes_a_control_better() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_sec_ops_06_level_3_has_more_points_and_each_is_the_worst_of_its_controls(
-    world: World, administrator: Actor
+    world: World, security: Actor
 ) -> None:
-    with acting_as(administrator):
+    with acting_as(security):
         two, three = report(level=2), report(level=3)
 
     count = [sum(len(clause["points"]) for clause in found["clauses"]) for found in (two, three)]
@@ -96,13 +96,13 @@ def test_sec_ops_06_level_3_has_more_points_and_each_is_the_worst_of_its_control
 
 @pytest.mark.django_db(transaction=True)
 def test_sec_ops_06_evidence_follows_the_running_system(
-    world: World, administrator: Actor, settings: Any, monkeypatch: pytest.MonkeyPatch
+    world: World, security: Actor, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def state(control: str) -> tuple[str, str]:
         found = next(item for item in report(level=3)["controls"] if item["id"] == f"SEC-{control}")
         return found["state"], found["evidence"]
 
-    with acting_as(administrator):
+    with acting_as(security):
         before = state("AUD-02")
         triggers.remove()
         without = state("AUD-02")
@@ -126,22 +126,22 @@ def test_sec_ops_06_evidence_follows_the_running_system(
     assert before[0] == "partial"
     assert re.search("触发器缺 [1-9]", without[1])
     assert without[0] == "failing"
-    assert enrolled == ("partial", "管理员 1 人，未启用第二因素的 0 人")
-    assert factors == ("failing", "管理员 1 人，未启用第二因素的 1 人")
+    assert enrolled == ("partial", "管理员 3 人，未启用第二因素的 0 人")
+    assert factors == ("failing", "管理员 3 人，未启用第二因素的 1 人")
     assert (limited[0], unlimited[0]) == ("met", "failing")
     assert untested == ("failing", "检查未能完成：RuntimeError")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_sec_ops_06_who_may_read_it(
-    world: World, administrator_client: SignedInClient, chief_client: SignedInClient
+    world: World, security_client: SignedInClient, chief_client: SignedInClient
 ) -> None:
-    shown = administrator_client.fetch(PAGE, level=3)
+    shown = security_client.fetch(PAGE, level=3)
 
     assert (shown.status_code, shown.json()["level"]) == (200, 3)
     assert chief_client.fetch(PAGE).status_code == 403
     assert SignedInClient().fetch(PAGE).status_code == 401
-    assert administrator_client.fetch(PAGE, level=4).status_code == 422
+    assert security_client.fetch(PAGE, level=4).status_code == 422
 
 
 @pytest.mark.django_db(transaction=True)

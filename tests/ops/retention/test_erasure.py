@@ -102,12 +102,12 @@ def _close(world: World, client: SignedInClient, office: SignedInClient) -> Rete
 
 
 def test_sec_pi_07_an_account_is_closed_within_the_deadline_of_the_request(
-    world: World, account: Account, office_client: SignedInClient, administrator_client: SignedInClient
+    world: World, account: Account, office_client: SignedInClient, security_client: SignedInClient
 ) -> None:
     proposal = _close(world, world.client("member"), office_client)
     assert proposal.due_on == date(2026, 12, 11), "15 working days from the request"
     with frozen(date(2026, 12, 12)):
-        [late] = world.client("administrator").fetch(URL).json()["items"]
+        [late] = world.client("security").fetch(URL).json()["items"]
         assert late["is_late"] is True
 
 
@@ -124,7 +124,7 @@ def test_sec_pi_07_the_canary_of_an_erased_account_is_found_nowhere(
     permanent = {name: _rows(name) for name in _permanent() if name.startswith(("directory_", "work_"))}
     proposal = _close(world, client, office_client)
 
-    done = world.client("administrator").call("POST", f"{URL}/{proposal.pk}/approval")
+    done = world.client("security").call("POST", f"{URL}/{proposal.pk}/approval")
     assert done.status_code == 200, done.content.decode()
     drain()
     with frozen(clock.now() + timedelta(days=91)), acting_as(world.system()):
@@ -149,7 +149,7 @@ def test_sec_data_06_the_tombstone_names_no_value(
     world: World, account: Account, office_client: SignedInClient
 ) -> None:
     proposal = _close(world, world.client("member"), office_client)
-    world.client("administrator").call("POST", f"{URL}/{proposal.pk}/approval")
+    world.client("security").call("POST", f"{URL}/{proposal.pk}/approval")
     row = RetentionProposal._base_manager.get()
     assert row.state == "done"
     assert str(account.pk) in row.record
@@ -161,7 +161,7 @@ def test_sec_pi_07_the_name_of_an_erased_account_is_never_given_out_again(
     world: World, account: Account, office_client: SignedInClient
 ) -> None:
     proposal = _close(world, world.client("member"), office_client)
-    world.client("administrator").call("POST", f"{URL}/{proposal.pk}/approval")
+    world.client("security").call("POST", f"{URL}/{proposal.pk}/approval")
     with acting_as(world.system()):
         with pytest.raises(Conflict):
             create_account(login_name=CANARY, display_name="另一人")
@@ -174,7 +174,7 @@ def test_sec_pi_07_an_account_in_use_is_not_erased(
 ) -> None:
     proposal = _close(world, world.client("member"), office_client)
     Account._base_manager.filter(pk=account.pk).update(disabled_at=None)
-    refused = world.client("administrator").call("POST", f"{URL}/{proposal.pk}/approval")
+    refused = world.client("security").call("POST", f"{URL}/{proposal.pk}/approval")
     assert (refused.status_code, refused.json()["code"]) == (409, "retention.in_use")
     assert Account._base_manager.get(pk=account.pk).login_name == CANARY
     assert Message._base_manager.filter(title=WORDS).exists()
@@ -182,10 +182,10 @@ def test_sec_pi_07_an_account_in_use_is_not_erased(
 
 def test_sec_pi_07_a_held_account_is_not_erased(world: World, account: Account, office_client: SignedInClient) -> None:
     proposal = _close(world, world.client("member"), office_client)
-    administrator = world.client("administrator")
+    security = world.client("security")
     hold = {"title": "核查", "reason": "正在核查", "until": "2026-12-31", "account_id": str(account.pk)}
-    administrator.call("POST", "/api/v1/ops/retention/holds", hold)
-    refused = administrator.call("POST", f"{URL}/{proposal.pk}/approval")
+    security.call("POST", "/api/v1/ops/retention/holds", hold)
+    refused = security.call("POST", f"{URL}/{proposal.pk}/approval")
     assert (refused.status_code, refused.json()["code"]) == (409, "retention.held")
     assert Account._base_manager.get(pk=account.pk).login_name == CANARY
 
@@ -194,7 +194,7 @@ def test_sec_pi_07_records_of_the_member_stay_when_the_account_goes(
     world: World, account: Account, office_client: SignedInClient
 ) -> None:
     proposal = _close(world, world.client("member"), office_client)
-    world.client("administrator").call("POST", f"{URL}/{proposal.pk}/approval")
+    world.client("security").call("POST", f"{URL}/{proposal.pk}/approval")
     with acting_as(world.system()):
         person = Person.objects.unscoped("test").get(pk=account.person_id)
         assert (person.name, person.register_state) == ("王芳", "active")

@@ -23,7 +23,7 @@ from dangjian.ops.privacy.models import SubjectRequest
 from dangjian.ops.retention import finding
 from dangjian.ops.retention.commands import propose_due
 from dangjian.ops.retention.models import LegalHold, RetentionProposal
-from tests.world import SignedInClient, World, _grant, building
+from tests.world import SignedInClient, World, building
 
 URL = "/api/v1/ops/retention"
 LAST = date(2023, 11, 21)
@@ -31,7 +31,7 @@ LAST = date(2023, 11, 21)
 ERASABLE = {
     "foundation_consents.Consent", "ops_privacy.SubjectRequest",
     "foundation_consents.NoticeReading", "foundation_messaging.Message", "foundation_messaging.MessagePreference",
-    "directory_members.SavedQuery", "identity_accounts.Account",
+    "directory_members.SavedQuery", "identity_accounts.Account", "identity_accounts.DeviceKey",
 }  # fmt: skip
 
 
@@ -57,18 +57,9 @@ def _waiting(client: SignedInClient) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.fixture
-def second_client(world: World) -> SignedInClient:
-    """Another administrator."""
-    with building(world.tenant_id):
-        _grant(world.here, "chief", [("chief", "administrator", None)])
-        Account.objects.filter(pk=world.here.accounts["chief"].pk).update(second_factor_at=at_local(LAST))
-    return world.client("chief")
-
-
-def test_sec_pi_07_every_table_has_a_term_that_is_executed(administrator_client: SignedInClient) -> None:
+def test_sec_pi_07_every_table_has_a_term_that_is_executed(security_client: SignedInClient) -> None:
     assert [declared.model._meta.label for declared in declarations() if term_of(declared) is None] == []
-    shown = administrator_client.fetch(f"{URL}/terms").json()
+    shown = security_client.fetch(f"{URL}/terms").json()
     assert len(shown) == len(declarations())
     assert {line["table"] for line in shown if line["can_be_held"]} == ERASABLE
 
@@ -92,13 +83,13 @@ def test_sec_pi_07_archives_are_permanent_and_nothing_erases_them() -> None:
                 finding.table_of(model._meta.label, keeping)
 
 
-def test_sec_pi_07_a_row_is_over_the_day_after_its_term(world: World, administrator_client: SignedInClient) -> None:
+def test_sec_pi_07_a_row_is_over_the_day_after_its_term(world: World, security_client: SignedInClient) -> None:
     _consents(world)
     assert _propose(world) == 0, "36 months are not over"
     with frozen(date(2026, 11, 22)):
         assert _propose(world) == 1
         assert _propose(world) == 0, "twice is once"
-        client = world.client("administrator")
+        client = world.client("security")
         [proposal] = _waiting(client)
         assert (proposal["row_count"], proposal["needs_two"], proposal["tables"]) == (
             1, False, [{"title": "同意", "rows": 1}],
@@ -119,7 +110,7 @@ def test_sec_pi_07_approved_it_is_erased_with_a_signed_record(world: World) -> N
     kept = _consents(world, 1, withdrawn_on=LAST + timedelta(days=1))[0]
     with frozen(date(2026, 11, 22)):
         _propose(world)
-        client = world.client("administrator")
+        client = world.client("security")
         [proposal] = _waiting(client)
         done = client.call("POST", f"{URL}/proposals/{proposal['id']}/approval")
         assert done.status_code == 200, done.content.decode()
@@ -128,36 +119,34 @@ def test_sec_pi_07_approved_it_is_erased_with_a_signed_record(world: World) -> N
     record = json.loads(answer["record"])
     assert (answer["state"], answer["is_genuine"]) == ("done", True)
     assert (record["erased"], record["approved_by"]) == (
-        {"foundation_consents.Consent": 2}, [world.actor("administrator").name],
+        {"foundation_consents.Consent": 2}, [world.actor("security").name],
     )  # fmt: skip
     assert list(Consent._base_manager.values_list("pk", flat=True)) == [kept.pk]
     assert AuditEntry.objects.filter(intent__contains="approve_proposal", note__contains=record["ids_sha256"]).exists()
     row = RetentionProposal._base_manager.get()
     assert row.row_ids == []
     RetentionProposal._base_manager.filter(pk=row.pk).update(record=row.record.replace('"foundation', '"foundatiom'))
-    shown = world.client("administrator").fetch(f"{URL}/proposals?waiting=false").json()["items"]
+    shown = world.client("security").fetch(f"{URL}/proposals?waiting=false").json()["items"]
     assert [line["is_genuine"] for line in shown] == [False], "a changed record is told"
 
 
-def test_sec_pi_07_a_proposal_about_an_archive_erases_nothing(
-    world: World, administrator_client: SignedInClient
-) -> None:
+def test_sec_pi_07_a_proposal_about_an_archive_erases_nothing(world: World, security_client: SignedInClient) -> None:
     people = Person._base_manager.count()
     with building(world.tenant_id):
         row = RetentionProposal.objects.create(
             tenant_id=world.tenant_id, created_at=at_local(LAST), kind="timed", table="directory_members.Person",
             reason="不该有的建议", row_ids=[str(world.people["member"].pk)], row_count=1, proposed_at=at_local(LAST),
         )  # fmt: skip
-    refused = administrator_client.call("POST", f"{URL}/proposals/{row.pk}/approval")
+    refused = security_client.call("POST", f"{URL}/proposals/{row.pk}/approval")
     assert (refused.status_code, refused.json()["code"]) == (409, "retention.not_erasable")
     assert Person._base_manager.count() == people
 
 
-def test_sec_pi_07_many_rows_need_two_people(world: World, second_client: SignedInClient) -> None:
+def test_sec_pi_07_many_rows_need_two_people(world: World) -> None:
     _consents(world, 51)
     with frozen(date(2026, 11, 22)):
         _propose(world)
-        first, second = world.client("administrator"), world.client("chief")
+        first, second = world.client("security"), world.client("administrator")
         [proposal] = _waiting(first)
         address = f"{URL}/proposals/{proposal['id']}/approval"
         agreed = first.call("POST", address)
@@ -171,17 +160,17 @@ def test_sec_pi_07_many_rows_need_two_people(world: World, second_client: Signed
     assert RetentionProposal._base_manager.get().second_by
 
 
-def test_sec_pi_07_a_hold_stops_it_until_its_day(world: World, administrator_client: SignedInClient) -> None:
+def test_sec_pi_07_a_hold_stops_it_until_its_day(world: World, security_client: SignedInClient) -> None:
     rows = _consents(world)
     _consents(world, 1, person="officer")
     hold = {"title": "信访核查", "reason": "正在核查", "until": "2026-12-31"}
     account = str(world.here.accounts["member"].pk)
-    placed = administrator_client.call("POST", f"{URL}/holds", {**hold, "account_id": account})
+    placed = security_client.call("POST", f"{URL}/holds", {**hold, "account_id": account})
     assert placed.status_code == 201, placed.content.decode()
 
     with frozen(date(2026, 11, 22)):
         assert _propose(world) == 1
-        client = world.client("administrator")
+        client = world.client("security")
         [proposal] = _waiting(client)
         assert proposal["row_count"] == 1
         client.call("POST", f"{URL}/proposals/{proposal['id']}/approval")
@@ -190,7 +179,7 @@ def test_sec_pi_07_a_hold_stops_it_until_its_day(world: World, administrator_cli
         assert _propose(world) == 0, "the last day counts"
     with frozen(date(2027, 1, 1)):
         assert _propose(world) == 1
-        [listed] = world.client("administrator").fetch(f"{URL}/holds").json()["items"]
+        [listed] = world.client("security").fetch(f"{URL}/holds").json()["items"]
         assert (listed["reason"], listed["is_active"]) == ("正在核查", False)
 
 
@@ -198,7 +187,7 @@ def test_sec_pi_07_a_hold_that_came_in_between_wins(world: World) -> None:
     _consents(world)
     with frozen(date(2026, 11, 22)):
         _propose(world)
-        client = world.client("administrator")
+        client = world.client("security")
         body = {"title": "诉讼", "reason": "保全", "until": "2027-01-01", "table": "foundation_consents.Consent"}
         hold = client.call("POST", f"{URL}/holds", body).json()
         [proposal] = _waiting(client)
@@ -211,17 +200,15 @@ def test_sec_pi_07_a_hold_that_came_in_between_wins(world: World) -> None:
         assert _propose(world) == 1
 
 
-def test_sec_pi_07_a_hold_names_one_thing_that_can_be_erased(
-    world: World, administrator_client: SignedInClient
-) -> None:
+def test_sec_pi_07_a_hold_names_one_thing_that_can_be_erased(world: World, security_client: SignedInClient) -> None:
     hold = {"title": "保全", "reason": "核查", "until": "2026-12-31"}
     for more in (
         {}, {"table": "directory_members.Person"}, {"table": "foundation_consents.Consent", "until": "2026-11-20"},
         {"table": "foundation_consents.Consent", "account_id": str(world.here.accounts["member"].pk)},
     ):  # fmt: skip
-        assert administrator_client.call("POST", f"{URL}/holds", {**hold, **more}).status_code == 422
+        assert security_client.call("POST", f"{URL}/holds", {**hold, **more}).status_code == 422
     stranger = str(world.there.accounts["stranger"].pk)
-    assert administrator_client.call("POST", f"{URL}/holds", {**hold, "account_id": stranger}).status_code == 404
+    assert security_client.call("POST", f"{URL}/holds", {**hold, "account_id": stranger}).status_code == 404
     assert LegalHold._base_manager.count() == 0
 
 
@@ -229,7 +216,7 @@ def test_sec_pi_07_refused_it_stays_and_is_proposed_again_after_three_months(wor
     _consents(world)
     with frozen(date(2026, 11, 22)):
         _propose(world)
-        client = world.client("administrator")
+        client = world.client("security")
         [proposal] = _waiting(client)
         refused = client.call("POST", f"{URL}/proposals/{proposal['id']}/refusal", {"note": "年底审计后再清理"})
         assert refused.json()["state"] == "refused"
@@ -255,8 +242,9 @@ def test_sec_pi_07_accounts_of_people_who_left_follow_after_a_year(world: World)
 
 
 def test_sec_pi_07_only_administrators_of_the_enterprise(
-    world: World, chief_client: SignedInClient, member_client: SignedInClient, stranger_client: SignedInClient
+    world: World, chief_client: SignedInClient, member_client: SignedInClient
 ) -> None:
+    stranger_client = world.there.client("security")
     _consents(world)
     with frozen(date(2026, 11, 22)):
         _propose(world)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from dangjian.directory.grants.models import RoleGrant
-from dangjian.directory.grants.permissions import ADMINISTRATORS, BESIDE_ANY, MEMBER, SECURITY_ADMINISTRATOR
+from dangjian.directory.grants.permissions import ADMINISTRATORS, BESIDE_ANY, MEMBER
 from dangjian.directory.members.enums import PARTY_MEMBERS, RegisterState
 from dangjian.directory.members.models import Person
 from dangjian.kernel import clock
@@ -121,10 +121,10 @@ def missing_administrators(*, tenant_id: UUID) -> tuple[str, ...]:
     return tuple(sorted(ADMINISTRATORS - held))
 
 
-def administrators(*, tenant_id: UUID) -> set[UUID]:
-    """People who are security administrators of a tenant today. Answers the port `grants.administrators`."""
+def administrators(*, tenant_id: UUID, roles: Collection[str]) -> set[UUID]:
+    """People who hold one of the roles in a tenant today. Answers the port `grants.administrators`."""
     with acting_as(system_actor(tenant_id, "administrators to be told")):
         rows = RoleGrant.objects.unscoped("ids only, for addressing").filter(
-            counting_q(clock.today()), role=SECURITY_ADMINISTRATOR.code, person_id__isnull=False
+            counting_q(clock.today()), role__in=roles, person_id__isnull=False
         )
         return set(rows.values_list("person_id", flat=True))
