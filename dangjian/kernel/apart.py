@@ -3,7 +3,8 @@
 Two rows of a table of grants collide when both are open, their periods meet, they are of the same person or account,
 and their roles do not go together. No clock is asked. The triggers are made after every migration, since SQLite drops
 them when it rebuilds a table. On PostgreSQL the holder is locked first, so that two transactions cannot each miss the
-other's row, and the function runs with the rights of its owner, so that row-level security hides no row from it.
+other's row, and the function runs as the owner of the tables and says so to the policies while it looks, so that
+row-level security hides no row from it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any
 
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
+
+from dangjian.kernel.rowlevel.statements import MIGRATION
 
 REFUSED = "administrators are apart: this person holds a role that does not go with it"
 EVENTS = ("insert", "update")
@@ -56,11 +59,17 @@ class Apart:
         return f"""
 CREATE OR REPLACE FUNCTION {self.table}_apart() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path FROM CURRENT AS
-$$ BEGIN
+$$ DECLARE
+  told text := COALESCE(current_setting('{MIGRATION}', true), '');
+  collides boolean;
+BEGIN
   IF {self.is_open} THEN
+    PERFORM set_config('{MIGRATION}', 'on', true);
     PERFORM pg_advisory_xact_lock(hashtextextended(COALESCE(NEW.person_id,
       (SELECT a.person_id FROM {self.accounts} a WHERE a.id = NEW.account_id), NEW.account_id)::text, 7));
-    IF {self.collides("DATE " + _FAR)} THEN
+    collides := {self.collides("DATE " + _FAR)};
+    PERFORM set_config('{MIGRATION}', told, true);
+    IF collides THEN
       RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'check_violation';
     END IF;
   END IF;

@@ -48,7 +48,7 @@ def _batch(office: Visitor) -> list[str]:
 
 
 def _print(visitor: Visitor) -> list[str]:
-    branch = first_of(visitor, "/api/v1/directory/organisations?limit=1&kind=branch")[0]
+    branch = first_of(visitor, "/api/v1/directory/organisations?limit=1&org_kind=branch")[0]
     asked = visitor.api("POST", "/api/v1/work/handbook", data={"organisation_id": branch, "year": 2026})
     return [asked["id"]]
 
@@ -70,7 +70,7 @@ def _meetings(visitor: Visitor, *states: str) -> list[str]:
 def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
     """Where the ids of a page come from: rows that this person sees."""
     members = partial(first_of, visitor, "/api/v1/directory/members?limit=1")
-    branches = partial(first_of, visitor, "/api/v1/directory/organisations?limit=1&kind=branch")
+    branches = partial(first_of, visitor, "/api/v1/directory/organisations?limit=1&org_kind=branch")
     coming = partial(_meetings, visitor, "planned", "notified")
     held = partial(_meetings, visitor, "recorded", "archived")
     return {
@@ -91,6 +91,7 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "resolution-detail": lambda: [NOWHERE],  # the list of one's own with one of them lit up
         "export-decision-detail": lambda: [NOWHERE],  # the list, with one of them lit up
         "sign-on": lambda: [NOWHERE],  # what somebody sees whose sign-on did not succeed
+        "approval-detail": lambda: [NOWHERE],  # the list, with one of them lit up
         "provider-edit": lambda: [NOWHERE],  # the demo enterprise has no provider
         "own-request-detail": lambda: [NOWHERE],  # the list of one's own
         "privacy-request-detail": lambda: [NOWHERE],  # the list

@@ -28,7 +28,7 @@ def _verdict(page: Page) -> str:
 
 def test_SEC_AUD_04_every_tampering_is_found_and_located_without_a_connection(enter: Enter) -> None:
     known = vectors.read()
-    auditor = enter("administrator")
+    auditor = enter("auditor")
     page = auditor.open(PAGE)
     page.context.set_offline(True)
     asked: list[str] = []
@@ -53,7 +53,7 @@ def test_SEC_AUD_04_every_tampering_is_found_and_located_without_a_connection(en
 
 
 def test_SEC_AUD_04_an_export_of_the_running_system_is_as_it_was_sealed(enter: Enter, tmp_path: Path) -> None:
-    auditor = enter("administrator")
+    auditor = enter("auditor")
     page = auditor.open(PAGE)
     lines = _exported(auditor)
     _file(page, "操作日志导出文件", *lines)

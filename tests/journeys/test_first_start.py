@@ -106,8 +106,15 @@ def test_SEC_AUTH_01_three_administrators_set_the_platform_up(fresh: Installatio
     with page.expect_response(re.compile("/identity/accounts$")) as opening:
         dialog.get_by_role("button", name="开通并签发链接").click()
     opened = opening.value.json()
-    given = {"account_id": opened["account_id"], "role": "office", "organisation_id": None, "reason": "首次设置平台"}
-    security.api("POST", "/api/v1/directory/grants", data=given)
+    page = security.open("/system/grants/new")
+    page.get_by_role("combobox", name="人员", exact=True).click()
+    page.get_by_role("option", name="林晓燕").click()
+    page.get_by_role("combobox", name="角色", exact=True).press("Enter")
+    page.get_by_role("option", name="党务工作者").click()
+    page.get_by_text("全部组织").click()
+    page.get_by_label("原因").fill("首次设置平台")
+    page.get_by_role("button", name="授权", exact=True).click()
+    page.wait_for_url(re.compile("/system/grants$"))
 
     # The empty platform says what to do next; then the rosters come in.
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **CONSOLE)

@@ -65,6 +65,8 @@ _ON_OTHERS: dict[str, dict[str, str]] = {
     "kernel_outbox_event": {APP: "SI", WORKER: _ALL},
     "kernel_handler_receipt": {APP: "SIU", WORKER: _ALL},
     "identity_session": {APP: _ALL, WORKER: "SUD", ACROSS: "S"},
+    "identity_device_key": {APP: _ALL, WORKER: "SD"},
+    "identity_pending_sign_on": {APP: "SID", WORKER: "SD"},
     "identity_taken_name": {APP: "SI", WORKER: "SI"},
     "identity_login_counter": {APP: _ALL, WORKER: "SD"},
     "identity_address_failure": {APP: "SI", WORKER: "SD"},

@@ -52,6 +52,7 @@ class SubjectRequest(ScopedModel):
             models.UniqueConstraint(fields=["tenant_id", "correction_id"], name="ops_subject_request_correction")
         ]
         indexes = [
+            models.Index(fields=["tenant_id", "org_path"], name="ops_subject_request_place"),
             models.Index(fields=["tenant_id", "state", "due_on"], name="ops_subject_request_due"),
             models.Index(fields=["account_id", "-asked_at"], name="ops_subject_request_account"),
             models.Index(fields=["person_id", "-asked_at"], name="ops_subject_request_person"),

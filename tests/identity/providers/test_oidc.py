@@ -21,6 +21,7 @@ from dangjian.kernel.models.audit import AuditEntry
 from tests.identity.accounts.conftest import Browser, code_of
 from tests.identity.providers.conftest import SIGN_ON, Way, begin, finish, link, make_provider
 from tests.identity.providers.fake_oidc import CLIENT_ID, KEY, OTHER_KEY, SECRET, FakeOidc, fake_oidc, part
+from tests.roles import as_owner
 from tests.world import building
 
 
@@ -283,7 +284,8 @@ def test_sec_auth_09_a_missing_issuer_is_refused_where_the_provider_names_it(way
 def test_sec_auth_09_late_answers_are_refused(way: Way, browser: Browser) -> None:
     query = begin(browser, way.provider.pk)
     code = way.fake.authorize(query)
-    PendingSignOn.objects.update(expires_at=clock.now())
+    with as_owner():
+        PendingSignOn.objects.update(expires_at=clock.now())
 
     assert finish(browser, way.provider.pk, code=code, state=query["state"][0]).status_code == 401
 

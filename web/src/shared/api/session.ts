@@ -37,7 +37,9 @@ export const useSession = defineStore("session", () => {
   /** Right after signing in; later the server refuses, and nobody is asked for anything. */
   async function bind(session: Session | null): Promise<void> {
     if (session?.stage !== "complete" || session.demo_person || session.device_bound) return;
-    if ((await bindDevice(session.csrf_token ?? "")) && current.value?.csrf_token === session.csrf_token) current.value = { ...current.value, device_bound: true };
+    if (!(await bindDevice(session.csrf_token ?? ""))) return;
+    const now = current.value;
+    if (now && now.csrf_token === session.csrf_token) current.value = { ...now, device_bound: true };
   }
 
   async function refresh(): Promise<void> {
