@@ -23,7 +23,7 @@ from dangjian.kernel import ports
 from dangjian.kernel.actor import acting_as, system_actor
 account = Account.objects.across_tenants("arrangement of a test").get(login_name="li")
 with acting_as(system_actor(account.tenant_id, "test")):
-    ports.ask(MAKE_ADMINISTRATOR, account_id=account.pk, person_id=None, holder_name="Li")
+    ports.ask(MAKE_ADMINISTRATOR, role="administrator", account_id=account.pk, person_id=None, holder_name="Li")
 """
 
 
