@@ -67,7 +67,7 @@ _ON_OTHERS: dict[str, dict[str, str]] = {
     "identity_session": {APP: _ALL, WORKER: "SUD", ACROSS: "S"},
     "identity_device_key": {APP: _ALL, WORKER: "SD"},
     "identity_pending_sign_on": {APP: "SID", WORKER: "SD"},
-    "identity_taken_name": {APP: "SID", WORKER: "SID"},
+    "identity_taken_name": {APP: "SI", WORKER: "SI"},
     "identity_login_counter": {APP: _ALL, WORKER: "SD"},
     "identity_address_failure": {APP: "SI", WORKER: "SD"},
     "mfa_authenticator": {APP: _ALL, WORKER: "SUD"},
