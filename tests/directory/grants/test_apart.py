@@ -18,6 +18,7 @@ from dangjian.kernel.actor import Actor, acting_as
 from dangjian.kernel.errors import Conflict
 from dangjian.kernel.permissions import registry
 from dangjian.kernel.testing import refusal_of
+from tests.roles import as_owner
 from tests.world import TERM_START, TODAY, World, building, give
 
 BUSINESS = ("branch_officer", "branch_secretary", "office", "leader")
@@ -149,7 +150,8 @@ def test_sec_ac_07_of_rows_from_before_only_the_administrator_counts(world: Worl
     row = _insert(world, "administrator", "office", **EARLIER)
     with building(world.tenant_id), connection.cursor() as cursor:
         on = " ON directory_role_grant" if connection.vendor == "postgresql" else ""
-        cursor.execute(f"DROP TRIGGER directory_role_grant_apart_update{on}")
+        with as_owner():
+            cursor.execute(f"DROP TRIGGER directory_role_grant_apart_update{on}")
         RoleGrant.objects.filter(pk=row.pk).update(valid_to=None)
 
     assert {grant.role for grant in world.actor("administrator").grants} == {"administrator", "member"}

@@ -10,6 +10,7 @@ from dangjian.identity.providers.commands import create_provider
 from dangjian.identity.providers.models import Provider
 from dangjian.kernel.testing import assert_command_contract
 from tests.identity.providers.conftest import Way
+from tests.roles import as_owner
 from tests.world import World, building
 
 PROVIDERS = "/api/v1/identity/providers"
@@ -59,7 +60,7 @@ def test_sec_auth_09_the_secret_is_sealed_and_not_in_the_audit_trail(administrat
 
     administrator.call("POST", PROVIDERS, BODY)
 
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT secret FROM identity_provider")
         assert b"s3cret-x" not in bytes(cursor.fetchone()[0])
     assert "s3cret-x" not in str(list(AuditEntry.objects.values()))

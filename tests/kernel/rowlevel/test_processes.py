@@ -59,6 +59,7 @@ def installation(db: None, tmp_path: Path) -> Iterator[Installation]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)  # fifteen processes start one after another, two of them to migrate
 def test_sec_ac_11_every_process_runs_under_its_own_role(installation: Installation) -> None:
     roles = role_names()
     as_owner = {"DANGJIAN_DB_OWNER": installation.address(OWNER)}
