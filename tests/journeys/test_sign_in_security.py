@@ -68,6 +68,7 @@ def test_SEC_AUTH_05_administrator_signs_in_by_passkey_and_proves_again(
     page.get_by_label("给它起个名字").fill("值班室电脑")
     page.get_by_role("button", name="添加", exact=True).click()
     expect(page.locator(".codes li")).to_have_count(10)
+    settle(page)  # the word of success is still fading in
     assert violations(page) == []
     page.get_by_role("button", name="我已保存").click()
     expect(page.get_by_text("值班室电脑")).to_be_visible()
