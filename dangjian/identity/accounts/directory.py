@@ -9,11 +9,14 @@ from dangjian.identity.accounts.credentials import phone_index
 from dangjian.identity.accounts.models import Account, TakenName
 from dangjian.identity.accounts.models.account import INSTALLATION
 from dangjian.identity.accounts.rules.names import fold_phone, login_name_flaw, numbered_name
-from dangjian.kernel import clock
 from dangjian.kernel.crypto.envelope import blind
 from dangjian.kernel.doors import Unit
 from dangjian.kernel.errors import BadInput, Conflict
 from dangjian.kernel.models import GuardedQuerySet
+
+_FIRST_LOOK = 16
+_LONGEST_LOOK = 512
+"""How many numbered names are looked up at once: few for a rare name, more with each round for a common one."""
 
 
 def everywhere() -> GuardedQuerySet:
@@ -27,35 +30,38 @@ def free_login_name(display_name: str) -> str:
     stem = "".join(letter for letter in sort_key(display_name) if letter.isalnum())[:40] or "yonghu"
     if login_name_flaw(stem):
         stem = f"{stem}user"
-    taken = set(TakenName.objects.filter(login_key__startswith=stem).values_list("login_key", flat=True))
-    number = 1
-    while (name := numbered_name(stem, number)) in taken or TakenName.objects.filter(pk=_digest(name)).exists():
-        number += 1
-    return numbered_name(stem, number)
+    first, size = 1, _FIRST_LOOK
+    while True:
+        names = [numbered_name(stem, number) for number in range(first, first + size)]
+        digests = [name_digest(name) for name in names]
+        taken = set(TakenName.objects.filter(pk__in=digests).values_list("pk", flat=True))
+        free = next((name for name, digest in zip(names, digests, strict=True) if digest not in taken), None)
+        if free is not None:
+            return free
+        first, size = first + size, min(2 * size, _LONGEST_LOOK)
 
 
-def _digest(key: str) -> str:
-    """What stands for the name of an erased account: keyed, so that the name cannot be guessed from it."""
-    return f"erased-{blind(key, tenant_id=INSTALLATION, label='login_name', normalise=str)}"[:64]
+def name_digest(key: str) -> str:
+    """What stands for a folded account name in the list of names ever given out (32 hexadecimal digits).
 
-
-def retire_name(key: str) -> None:
-    """Keep a name from being given out again without keeping the name. Call inside a command."""
-    rows = TakenName.objects.filter(pk=key)
-    taken_at = rows.values_list("taken_at", flat=True).first()
-    TakenName.objects.get_or_create(login_key=_digest(key), defaults={"taken_at": taken_at or clock.now()})
-    rows.delete()
+    Keyed, and the key never turns: the list keeps no name of a person whose account was erased, and it can stay
+    append-only for all time.
+    """
+    digest = blind(key, tenant_id=INSTALLATION, label="login_name", normalise=str)
+    assert digest is not None, "an account name is never empty"
+    return digest
 
 
 def take_name(unit: Unit, key: str) -> None:
     """Give out a folded account name for good. Raises Conflict when it ever was. Call inside a command."""
-    if TakenName.objects.filter(pk__in=[key, _digest(key)]).exists() or everywhere().filter(login_key=key).exists():
+    digest = name_digest(key)
+    if TakenName.objects.filter(pk=digest).exists() or everywhere().filter(login_key=key).exists():
         raise Conflict(
             "identity.account.login_name_taken",
             "这个账号名已经用过，请换一个；用过的账号名不再分配。",
             field="login_name",
         )
-    TakenName.objects.create(login_key=key, taken_at=unit.now)
+    TakenName.objects.create(digest=digest, taken_at=unit.now)
 
 
 def free_phone(phone: str, *, but: UUID | None = None) -> str | None:

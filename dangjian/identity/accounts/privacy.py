@@ -45,9 +45,7 @@ keep(
     purpose="账号名不重复发给他人",
     basis=SECURITY,
     retention="系统使用期间",
-    internal="taken_at",
-    personal="login_key=账号名（归一）",
-    nobody="与账号脱钩的占用名单，账号名本身在账号中导出",
+    internal="digest taken_at",
 )
 keep(
     OneTimeLink,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dangjian.identity.accounts.commands.links import IssuedLink, issue_link
+from dangjian.identity.accounts.directory import name_digest
 from dangjian.identity.accounts.models import Account, OneTimeLink, TakenName
 from dangjian.kernel import clock
 from dangjian.kernel.actor import Actor, acting_as
@@ -136,7 +137,7 @@ def test_links_for_a_branch_open_accounts_and_print_as_codes(world: World, offic
         assert (account.person_id, account.org_path) == (world.people["activist"].pk, branch.org_path)
         assert str(account.phone) == "138****0013"
         assert not account.has_usable_password()
-    assert TakenName.objects.filter(pk="wuqian").exists()
+    assert TakenName.objects.filter(pk=name_digest("wuqian")).exists()
 
 
 def test_links_for_people_by_id_and_once_more(world: World, office_client: Any, browser: Browser) -> None:

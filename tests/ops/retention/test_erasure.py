@@ -16,6 +16,7 @@ from dangjian.foundation.duties.models import Todo
 from dangjian.foundation.messaging.commands import send_message
 from dangjian.foundation.messaging.models import Message
 from dangjian.identity.accounts.commands.accounts import create_account
+from dangjian.identity.accounts.directory import name_digest
 from dangjian.identity.accounts.models import Account, EarlierPassword, TakenName, WebSession
 from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as
@@ -79,9 +80,9 @@ def account(world: World) -> Account:
         row = Account._base_manager.get(pk=world.here.accounts["member"].pk)
     with acting_as(world.system()):
         with allow_writing():
+            TakenName.objects.create(digest=name_digest(CANARY), taken_at=clock.now())
             row.login_name, row.login_key, row.phone = CANARY, CANARY, PHONE
             row.save()
-            TakenName.objects.create(login_key=CANARY, taken_at=clock.now())
             EarlierPassword.objects.create(
                 tenant_id=row.tenant_id, created_at=clock.now(), account=row, password=f"hash-{CANARY}"
             )
@@ -123,7 +124,7 @@ def test_sec_pi_07_the_canary_of_an_erased_account_is_found_nowhere(
     assert exported.status_code == 201
     run_pending()
     before = _places(CANARY) | _places(PHONE) | _places(WORDS)
-    assert {"identity_accounts.Account", "identity_accounts.TakenName", "foundation_messaging.Message"} <= before
+    assert {"identity_accounts.Account", "foundation_messaging.Message"} <= before
     assert "directory_members.SavedQuery" in before
     permanent = {name: _rows(name) for name in _permanent() if name.startswith(("directory_", "work_"))}
     proposal = _close(world, client, office_client)

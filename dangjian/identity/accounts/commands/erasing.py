@@ -7,7 +7,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 
-from dangjian.identity.accounts.directory import everywhere, retire_name
+from dangjian.identity.accounts.directory import everywhere
 from dangjian.identity.accounts.limits import shut_out
 from dangjian.identity.accounts.models import EarlierPassword, LoginCounter, OneTimeLink, SecondFactorReset
 from dangjian.identity.accounts.permissions import FOLLOW
@@ -22,14 +22,13 @@ def erase_account(unit: Unit, *, account_id: UUID) -> None:
     """Destroy name, phone, password, factors, links and sessions of a disabled account of the tenant.
 
     The row stays under its id, so that records which name the id stay whole; the account name is never given out
-    again, which a keyed digest of it ensures. Values go by statements that leave none of them in the audit trail.
-    Raises Conflict while the account is in use.
+    again, since the list of names ever given out holds its keyed digest. Values go by statements that
+    leave none of them in the audit trail. Raises Conflict while the account is in use.
     """
     account = everywhere().get(pk=account_id, tenant_id=unit.tenant_id)
     if account.disabled_at is None:
         raise Conflict("identity.account.in_use", "账号还在使用，请先停用。")
     shut_out(unit, [account.pk])
-    retire_name(account.login_key)
     Authenticator.objects.filter(user_id=account.pk).delete()
     for model in (OneTimeLink, SecondFactorReset, EarlierPassword):
         model.objects.filter(account_id=account.pk).delete()
