@@ -18,6 +18,7 @@ from dangjian.kernel.http.api import openapi_document
 from dangjian.kernel.http.router import Operation, operations
 from dangjian.kernel.permissions import Public
 from dangjian.project.urls import api
+from tests.roles import as_owner
 from tests.world import SignedInClient, World
 
 PEOPLE = ("chief", "administrator", "security", "auditor", "secretary", "member", "leader")
@@ -93,7 +94,12 @@ def _models() -> dict[str, list[type[Model]]]:
 
 
 def rows_named(parameter: str, tenant_id: UUID) -> list[str]:
-    """Ids of rows of the tenant that a parameter like `meeting_id` may mean."""
+    """Ids of rows of the tenant that a parameter like `meeting_id` may mean, whoever may see them."""
+    with as_owner():
+        return _rows_named(parameter, tenant_id)
+
+
+def _rows_named(parameter: str, tenant_id: UUID) -> list[str]:
     noun = re.sub(r"_?ids?$", "", parameter)
     if noun == "session":  # named by another column than its key, which is a secret
         return [

@@ -20,6 +20,7 @@ from dangjian.foundation.codes.numbers import identity_fault
 from dangjian.kernel.crypto import SealBroken, keyring
 from dangjian.kernel.jobs import run_pending
 from dangjian.kernel.models import IdempotencyKey
+from tests.roles import as_owner
 from tests.world import SignedInClient, World, _person, building, identity_number
 
 PEOPLE = 1_000
@@ -51,7 +52,7 @@ def canaries(world: World) -> set[str]:
 
 def _texts() -> Iterator[tuple[str, str]]:
     """Everything that the data base and the data directory hold: where, and what."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             for row in cursor.fetchall():
@@ -120,7 +121,7 @@ def test_sec_data_02_a_value_moved_to_another_row_or_column_does_not_open(world:
         first, second = Person.objects.filter(name__startswith="新人").order_by("id")[:2]
     table = connection.ops.quote_name(Person._meta.db_table)
     own = Person._meta.pk.get_db_prep_value
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET id_number = (SELECT id_number FROM {table} WHERE id = %s) WHERE id = %s",
             [own(first.pk, connection), own(second.pk, connection)],

@@ -14,6 +14,7 @@ from tests.contracts.catalogue import caller, generated, known, rows_named
 from tests.contracts.conversation import send
 from tests.contracts.rows import fill_empty_tables
 from tests.contracts.test_generated import _parameters, _right_cases
+from tests.roles import as_owner
 from tests.world import SignedInClient, World
 
 ID = "01890000-0000-7000-8000-000000000000"
@@ -90,7 +91,7 @@ def _counts() -> dict[str, Any]:
     value is first sealed."""
     tables = sorted({m._meta.db_table for m in apps.get_models()} - {"identity_session", "kernel_data_key"})
     counts = {}
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f'SELECT COUNT(*) FROM "{table}"')
             counts[table] = cursor.fetchone()[0]
