@@ -122,7 +122,7 @@ def test_pg() -> tuple[int, int]:
     """Back end on a throw-away PostgreSQL."""
     wrapper = [PYTHON, "scripts/postgres.py"]
     # Sealing waits for every open transaction of the server, also those of another process's data base.
-    alone = ("tests/kernel/sealing", "tests/ops/settings/test_seal.py")
+    alone = ("tests/kernel/sealing", "tests/ops/settings/test_seal.py", "tests/ops/audit/test_seal_watch.py")
     apart = [f"--ignore={path}" for path in alone]
     together = pytest("postgresql", "-n", PARALLEL, "--dist=loadfile", *apart, wrapper=wrapper)
     sealing = pytest("postgresql-sealing", *alone, wrapper=wrapper)

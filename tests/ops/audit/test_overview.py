@@ -14,7 +14,6 @@ from dangjian.kernel.actor import Actor, acting_as, system_actor
 from dangjian.kernel.clock import at_local, frozen, now
 from dangjian.kernel.jobs import run_pending
 from dangjian.kernel.models import AuditEntry
-from dangjian.kernel.sealing import checkpoints, sealer
 from dangjian.kernel.testing import assert_command_contract
 from dangjian.ops.audit import commands, queries
 from dangjian.ops.audit.jobs import watch
@@ -112,18 +111,6 @@ def test_sec_aud_08_administration_at_night_and_on_rest_days(world: World, audit
     _write(world, 1, at=friday_night)
     with frozen(friday_night + timedelta(hours=1)):
         assert _found(auditor_client) == [("out_of_hours", 2)]
-
-
-def test_sec_aud_08_the_seal_is_watched(world: World, auditor_client: SignedInClient) -> None:
-    def about_the_seal() -> set[str]:
-        found = auditor_client.fetch(PAGE).json()["warnings"]
-        return {item["text"][:14] for item in found if item["rule"] == "seal"}
-
-    _write(world, 1)
-    assert "有操作日志超过 10 秒没有" in about_the_seal()
-    sealer.seal()
-    checkpoints.write_due()
-    assert about_the_seal() == {"检查点只保存在本机：请设置 "}
 
 
 def test_sec_aud_08_figures_by_day_hour_and_kind(world: World, auditor_client: SignedInClient) -> None:

@@ -20,6 +20,7 @@ from dangjian.ops.evidence.catalogue import SEEDS, Control, clauses, controls
 from dangjian.ops.evidence.queries import report
 from dangjian.ops.evidence.rules import judged, worst
 from scripts.collect_control_tests import FILE, PYTHON, WEB, collected, text_of
+from tests.roles import as_owner
 from tests.world import SignedInClient, World, building
 
 PAGE = "/api/v1/ops/evidence"
@@ -104,9 +105,11 @@ def test_sec_ops_06_evidence_follows_the_running_system(
 
     with acting_as(security):
         before = state("AUD-02")
-        triggers.remove()
+        with as_owner():
+            triggers.remove()
         without = state("AUD-02")
-        triggers.install()
+        with as_owner():
+            triggers.install()
         enrolled = state("AUTH-05")
         with building(world.tenant_id):
             rows = Account.objects.unscoped("arrangement").filter(pk=world.here.accounts["administrator"].pk)
