@@ -157,6 +157,13 @@ def children_named(house: Installation, word: str) -> list[int]:
     return found
 
 
+def is_alive(pid: int) -> bool:
+    """Whether a process runs (one that has ended and was not waited for does not)."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    return False
+
+
 def kill_process(house: Installation, word: str, chance: random.Random) -> bool:
     """kill -9 of one process of a kind; false when none runs."""
     found = children_named(house, word)

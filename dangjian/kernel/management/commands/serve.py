@@ -16,9 +16,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
+from dangjian.kernel.orphans import SUPERVISED, end_with_parent
+
 _READY_SECONDS = 120.0
 _STOP_SECONDS = 35.0
 _RESTART_PAUSE_SECONDS = 2.0
+_MOST_RESTARTS = 5
+_RESTARTS_WITHIN_SECONDS = 60.0
+"""A web server that ends more often than this is not started again: something is wrong that starting does not mend."""
 
 
 class Command(BaseCommand):
@@ -41,11 +46,12 @@ class Command(BaseCommand):
             signal.signal(number, supervisor.on_signal)
         supervisor.start()
         try:
-            if _wait_until_ready(options["host"], options["port"], supervisor):
+            ready = _wait_until_ready(options["host"], options["port"], supervisor)
+            if ready:
                 self.stdout.write(f"已就绪：http://{_shown(options['host'])}:{options['port']}/")
                 self.stdout.write(f"（网站进程 {processes} 个，每个 {threads} 个线程；按 Ctrl+C 停止）")
                 self.stdout.flush()
-            failed = supervisor.watch()
+            failed = supervisor.watch(start_again=ready)
         finally:
             supervisor.stop()
         if failed:
@@ -86,7 +92,7 @@ def _shown(host: str) -> str:
 
 
 class Supervisor:
-    """Starts the web server and the worker, starts the worker again when it dies, stops both."""
+    """Starts the web server and the worker, starts either again when it dies, stops both."""
 
     def __init__(self, web: list[str], worker: list[str] | None) -> None:
         self._commands = (web, worker)
@@ -109,15 +115,23 @@ class Supervisor:
         if self._commands[1] is not None:
             self._worker = _spawn(self._commands[1])
 
-    def watch(self) -> bool:
-        """Wait for the end. True when the web server ended by itself."""
-        while not self.web_ended:
+    def watch(self, *, start_again: bool = True) -> bool:
+        """Wait for the end. True when the web server ended by itself and was not, or too often, started again."""
+        restarts: list[float] = []
+        while not self._stopping:
             time.sleep(0.2)
+            if self.web_ended and not self._stopping:
+                restarts = [moment for moment in restarts if time.monotonic() - moment < _RESTARTS_WITHIN_SECONDS]
+                if not start_again or len(restarts) >= _MOST_RESTARTS:
+                    return True
+                restarts.append(time.monotonic())
+                time.sleep(_RESTART_PAUSE_SECONDS)
+                self._web = None if self._stopping else _spawn(self._commands[0])
             if self._worker is not None and self._worker.poll() is not None and self._commands[1] is not None:
                 time.sleep(_RESTART_PAUSE_SECONDS)
-                if not self.web_ended:
+                if not self._stopping:
                     self._worker = _spawn(self._commands[1])
-        return not self._stopping
+        return False
 
     def stop(self) -> None:
         """Stop both processes, kindly first."""
@@ -139,17 +153,10 @@ def _spawn(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - fixed command
         command,
         cwd=settings.BASE_DIR,
-        env={**os.environ, "PYTHONPATH": str(settings.BASE_DIR)},
+        env={**os.environ, "PYTHONPATH": str(settings.BASE_DIR), SUPERVISED: "1"},
         start_new_session=True,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads here
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - no threads here
     )
-
-
-def _end_with_parent() -> None:
-    """Linux: receive SIGTERM when the supervisor dies, also by kill -9 (prctl PR_SET_PDEATHSIG)."""
-    import ctypes
-
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def _wait_until_ready(host: str, port: int, supervisor: Supervisor) -> bool:
