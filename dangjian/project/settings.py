@@ -175,6 +175,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 VIRUS_SCANNER = os.environ.get("DANGJIAN_CLAMD", "")
 """Where clamd listens: `host:port`, or the path of its socket. Empty: files are checked by type and rewritten only."""
 TRUSTED_PROXIES = [a for a in os.environ.get("DANGJIAN_TRUSTED_PROXIES", "").split(",") if a]
+WEB_THREADS = int(os.environ.get("DANGJIAN_WEB_THREADS") or 0)
+"""Threads that answer requests in this process, as `manage.py serve` says; 0 where no crowd waits for them."""
 CALL_LIMITS = os.environ.get("DANGJIAN_CALL_LIMITS", "0" if ENVIRONMENT == "test" else "1") == "1"
 """Limits on calls by person, address and costly operation; off in tests, whose machines call thousands of times."""
 CHECK_RESPONSES = TESTING

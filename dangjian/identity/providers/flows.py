@@ -18,6 +18,7 @@ from uuid import UUID
 from dangjian.identity.accounts import attempts
 from dangjian.identity.accounts.entering import Entered
 from dangjian.identity.accounts.flows.sign_in import account_actor, record_failure
+from dangjian.identity.accounts.queue import place_in_queue
 from dangjian.identity.accounts.rules.names import fold_name
 from dangjian.identity.accounts.visit import SIGN_ON_LASTS, Visit
 from dangjian.identity.providers import commands
@@ -136,6 +137,7 @@ def remove_old() -> int:
     return count
 
 
+@place_in_queue()
 def _proved_here(
     visit: Visit, provider_id: UUID, name: str, password: str
 ) -> tuple[Provider, Identity, attempts.Attempt]:

@@ -38,6 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         processes, threads = options["workers"] or _processes(), options["threads"] or 2
+        os.environ["DANGJIAN_WEB_THREADS"] = str(threads)
         web = _web_command(options["host"], options["port"], processes, threads)
         self._first_start(f"http://{_shown(options['host'])}:{options['port']}")
         connection.close()

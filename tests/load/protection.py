@@ -1,0 +1,78 @@
+"""What protection costs: everybody logging in at once, sealed fields in a list, keys turned over under load."""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import json
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from tests.load.generator import Load, drive
+
+PASSWORD = "Load-of-the-9-rivers"
+
+
+def crowd(count: int) -> dict[str, Any]:
+    """That many people of a tenant with accounts and no second factor, and a worker who looks at lists meanwhile."""
+    from django.contrib.auth.hashers import make_password
+
+    from dangjian.identity.accounts.models import Account
+    from tests.load import dataset as d
+
+    tenant, root = d.make_tenant("crowd")
+    places = d.branches(tenant, root, 10)
+    known = d.people(tenant, places, count)
+    secret = make_password(PASSWORD)
+    with d.building(tenant):
+        Account.objects.bulk_create(
+            d.account(tenant, person_id, name, places[0].org_path, f"crowd{number}", secret)
+            for number, (person_id, name) in enumerate(known)
+        )
+    return {"cookie": d.office_cookie(tenant, root)[0], "names": [f"crowd{number}" for number in range(len(known))]}
+
+
+def all_at_once(port: int, names: list[str], beside: bytes) -> tuple[Load, dict[str, Any]]:
+    """Everybody logs in at the same moment, waiting as long as the answer asks where the queue is full; meanwhile
+    another request is sent again and again. Returns the load of that one, and how the log-ins went."""
+    began, seen = time.perf_counter(), threading.Lock()
+    took: list[float] = []
+    asked = itertools.count()
+    wrong: list[str] = []
+
+    def enter(name: str) -> None:
+        body = json.dumps({"identifier": name, "password": PASSWORD, "surface": "phone"})
+        headers = {"Content-Type": "application/json", "Origin": f"http://127.0.0.1:{port}"}
+        while time.perf_counter() - began < 120:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("POST", "/api/v1/identity/session", body, headers)
+            answer = connection.getresponse()
+            text = answer.read()
+            connection.close()
+            next(asked)
+            if answer.status == 201:
+                with seen:
+                    took.append(time.perf_counter() - began)
+                return
+            if answer.status != 503:
+                with seen:
+                    wrong.append(f"{answer.status} {text[:300]!r}")
+                return
+            time.sleep(float(answer.headers.get("Retry-After", "1")))
+        with seen:
+            wrong.append("never in")
+
+    threads = [threading.Thread(target=enter, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+
+    def again() -> Iterator[bytes]:
+        while any(thread.is_alive() for thread in threads):
+            yield beside
+
+    load = drive(port, again(), connections=2)
+    for thread in threads:
+        thread.join()
+    return load, {"entered": len(took), "last": max(took, default=0.0), "asked": next(asked), "wrong": wrong}
