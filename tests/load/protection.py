@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import itertools
 import json
+import random
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from typing import Any
 from tests.load.generator import Load, drive
 
 PASSWORD = "Load-of-the-9-rivers"
+PAUSE_SECONDS = 0.05
+"""Between requests of the one who works meanwhile: a person, not a flood."""
 
 
 def crowd(count: int) -> dict[str, Any]:
@@ -60,7 +63,7 @@ def all_at_once(port: int, names: list[str], beside: bytes) -> tuple[Load, dict[
                 with seen:
                     wrong.append(f"{answer.status} {text[:300]!r}")
                 return
-            time.sleep(float(answer.headers.get("Retry-After", "1")))
+            time.sleep(float(answer.headers.get("Retry-After", "1")) * random.uniform(0.5, 1.5))  # as the pages do
         with seen:
             wrong.append("never in")
 
@@ -70,9 +73,10 @@ def all_at_once(port: int, names: list[str], beside: bytes) -> tuple[Load, dict[
 
     def again() -> Iterator[bytes]:
         while any(thread.is_alive() for thread in threads):
+            time.sleep(PAUSE_SECONDS)
             yield beside
 
-    load = drive(port, again(), connections=2)
+    load = drive(port, again(), connections=1)
     for thread in threads:
         thread.join()
     return load, {"entered": len(took), "last": max(took, default=0.0), "asked": next(asked), "wrong": wrong}

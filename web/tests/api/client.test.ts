@@ -91,7 +91,7 @@ test("where so many log in at once that the server asks to come again, it is ask
   const sent = network(full(), full(), json({ stage: "complete" }, 201));
 
   const entered = http.post("/api/v1/identity/session", { identifier: "a", password: "b" });
-  await vi.advanceTimersByTimeAsync(4500);
+  await vi.advanceTimersByTimeAsync(6500);
 
   expect(await entered).toEqual({ stage: "complete" });
   expect(new Set(sent.map((one) => one.headers["idempotency-key"])).size).toBe(1);
@@ -102,7 +102,8 @@ test("where so many log in at once that the server asks to come again, it is ask
 test("nobody is kept in the queue for ever, and another lack of service is told at once", () => {
   const full = new ApiProblem(503, { code: "identity.login_queue_full", retry_after: 2 });
 
-  expect(pauseOf(full, 0, 59_000)).toBe(2000);
+  expect(pauseOf(full, 0, 59_000)).toBeGreaterThanOrEqual(1000);
+  expect(pauseOf(full, 0, 59_000)).toBeLessThan(3000);
   expect(pauseOf(full, 0, 61_000)).toBeUndefined();
   expect(pauseOf(new ApiProblem(503, { code: "http.503", retry_after: 2 }), 0, 0)).toBeUndefined();
 });

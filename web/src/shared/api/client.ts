@@ -46,7 +46,7 @@ function prepare(request: Request): void {
 const QUEUE_PATIENCE = 60_000;
 export function pauseOf(problem: ApiProblem, since: number, now = Date.now()): number | undefined {
   if (problem.code !== "identity.login_queue_full" || now - since > QUEUE_PATIENCE) return undefined;
-  return Number(problem.body.retry_after ?? 1) * 1000;
+  return Number(problem.body.retry_after ?? 1) * 1000 * (0.5 + Math.random()); // those who were refused together do not come back together
 }
 
 /** fetch with our headers; refusals and lost connections become an ApiProblem. */
