@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from tests.load.generator import Load, drive
+from tests.load.generator import Load, drive, request
 
 PASSWORD = "Load-of-the-9-rivers"
 PAUSE_SECONDS = 0.05
@@ -80,3 +80,43 @@ def all_at_once(port: int, names: list[str], beside: bytes) -> tuple[Load, dict[
     for thread in threads:
         thread.join()
     return load, {"entered": len(took), "last": max(took, default=0.0), "asked": next(asked), "wrong": wrong}
+
+
+def herd(count: int) -> dict[str, Any]:
+    """That many people with a sealed number each, and a worker who reads records meanwhile."""
+    from tests.load import dataset as d
+
+    tenant, root = d.make_tenant("turning")
+    known = d.people(tenant, d.branches(tenant, root, 100), count)
+    return {
+        "tenant": str(tenant),
+        "cookie": d.office_cookie(tenant, root)[0],
+        "people": [str(person_id) for person_id, _ in known[:: max(1, len(known) // 1000)]],
+    }
+
+
+def turn(tenant: str) -> dict[str, Any]:
+    """Turn the key of personal values over: how many values were sealed anew, how many are left, and the seconds."""
+    from uuid import UUID
+
+    from dangjian.kernel.crypto import turning
+    from dangjian.kernel.models import DataKey
+
+    began = time.perf_counter()
+    before = DataKey.objects.get(tenant_id=UUID(tenant), domain="person", state=DataKey.ACTIVE)
+    turning.activate(turning.begin(tenant_id=UUID(tenant), domain="person"), at_once=True)
+    before.refresh_from_db()
+    done = turning.renew(before)
+    return {"changed": done.changed, "left": done.left, "seconds": time.perf_counter() - began}
+
+
+def read_while(port: int, cookie: str, people: list[str], running: threading.Thread) -> Load:
+    """Records of the people, one after another, as long as the thread runs: each opens its sealed values."""
+
+    def records() -> Iterator[bytes]:
+        for person_id in itertools.cycle(people):
+            if not running.is_alive():
+                return
+            yield request("GET", f"/api/v1/directory/members/{person_id}", cookie=cookie)
+
+    return drive(port, records(), connections=2)
