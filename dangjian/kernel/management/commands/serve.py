@@ -154,7 +154,7 @@ def _spawn(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - fixed command
         command,
         cwd=settings.BASE_DIR,
-        env={**os.environ, "PYTHONPATH": str(settings.BASE_DIR), SUPERVISED: "1"},
+        env={**os.environ, "PYTHONPATH": str(settings.BASE_DIR), SUPERVISED: str(os.getpid())},
         start_new_session=True,
         preexec_fn=end_with_parent,  # noqa: PLW1509 - no threads here
     )
