@@ -12,21 +12,23 @@ SUPERVISED = "DANGJIAN_SUPERVISED"
 """Set by `manage.py serve` for all that it starts: its own process id."""
 
 
-def end_with_parent() -> None:
-    """Receive SIGTERM when the parent dies, also by kill -9 (Linux: prctl PR_SET_PDEATHSIG; elsewhere nothing)."""
+def end_with_parent(number: int = signal.SIGTERM) -> None:
+    """Receive a signal when the parent dies, also by kill -9 (Linux: prctl PR_SET_PDEATHSIG; elsewhere nothing)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(1, number)
 
 
 def end_with_supervised_parent() -> None:
-    """The same in a web process, whose parent is the web server; only under `serve`, where that one does not change.
+    """End a web process with the web server that started it; only under `serve`, where that one does not change.
 
-    A parent that died while this process was still loading sends nothing any more: then it ends at once.
+    At once: a server that ends in order waits for its processes, and one that was killed leaves nothing to wait for.
+    SIGTERM would not do, since a process that still loads has the handlers of the server it was forked from. A parent
+    that died before this process came so far sends nothing any more.
     """
     supervisor = os.environ.get(SUPERVISED)
     if not supervisor or sys.platform != "linux":
         return
-    end_with_parent()
+    end_with_parent(signal.SIGKILL)
     if _parent_of(os.getppid()) != int(supervisor):
         os._exit(1)
 

@@ -13,6 +13,7 @@ from tests.serving import Installation
 def test_sec_aud_07_no_web_process_outlives_a_server_that_dies_while_they_load(house: Installation) -> None:
     house.start()
     try:
+        time.sleep(2)  # the server has said that it is ready: from now on it is started again
         for pause in (0.3, 1.0):
             before = children_named(house, "granian")
             os.kill(before[0], signal.SIGKILL)
