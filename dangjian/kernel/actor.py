@@ -55,6 +55,8 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     limited_to: frozenset[str] | None = None
     """When set, only these actions are open (for example: only enrolling a second factor)."""
+    reduced: bool = False
+    """A phone that is remembered: only operations declared `remembered` are open until its owner is asked again."""
     fresh_until: datetime | None = None
     """Until when the last full authentication counts for operations declared with `step_up` (SEC-AUTH-06)."""
 

@@ -17,6 +17,13 @@ from tests.journeys.pages import settle
 from tests.serving import ROOT, Installation, installation
 
 PASSWORD = "Lantern&Harbour-27"
+AGED = """
+from datetime import timedelta
+from dangjian.identity.accounts.models import WebSession
+from dangjian.kernel import clock
+rows = WebSession.objects.exclude(full_until=None)
+print(rows.update(full_until=clock.now() - timedelta(days=7), auth_at=clock.now() - timedelta(days=7)))
+"""
 ROSTER = ROOT / "examples/01-集团党组织接口表.xlsx"
 MEMBERS = ROOT / "examples/15-集团机关党员花名册.xlsx"
 
@@ -67,6 +74,24 @@ def _until(visitor: Visitor, path: str, state: str) -> None:
             return
         visitor.page.wait_for_timeout(500)
     raise AssertionError(f"the import did not become {state}")
+
+
+def _look_after_a_week(fresh: Installation, phone: Visitor) -> None:
+    """SEC-SESS-02: the phone that was left lying shows what is up without a question; a record is shown upon one."""
+    fresh.python(AGED)
+    page = phone.page
+    question = page.get_by_role("dialog", name="请再次确认身份")
+    for path in ("/", "/messages", "/todos", "/me", "/me/meetings", "/me/sessions"):
+        phone.open(path)
+        settle(page)
+        expect(question).to_be_hidden()
+    page.goto(f"{fresh.url}/m/me/record")
+    expect(question).to_be_visible()
+    question.get_by_label("登录密码", exact=True).fill(PASSWORD)
+    question.get_by_role("button", name="继续").click()
+    expect(question).to_be_hidden()
+    settle(page)
+    expect(page.get_by_role("main")).to_contain_text("入党")
 
 
 def _administrator(fresh: Installation, browser: Browser, link: str) -> Visitor:
@@ -148,6 +173,7 @@ def test_SEC_AUTH_01_three_administrators_set_the_platform_up(fresh: Installatio
     address = f"{fresh.url}{slips[0]['path']}"
     _activate(phone.page, address)
     expect(phone.page.get_by_role("navigation", name="主导航")).to_be_visible()
+    _look_after_a_week(fresh, phone)
     phone.page.context.clear_cookies()
     phone.page.goto(f"{fresh.url}/healthz")
     phone.page.goto(address)

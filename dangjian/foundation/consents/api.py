@@ -137,19 +137,19 @@ class NoticeIn(Schema):
     changed: Annotated[str, StringConstraints(min_length=2, max_length=300, strip_whitespace=True)]
 
 
-@router.get("/notice", name="get_notice", action=OWN_CONSENT, out=NoticeOut)
+@router.get("/notice", name="get_notice", action=OWN_CONSENT, out=NoticeOut, remembered=True)
 def get_notice(request: HttpRequest) -> Any:
     """个人信息告知和本人的同意"""
     return queries.notice()
 
 
-@router.get("/notice/standing", name="get_notice_standing", action=OWN_CONSENT, out=NoticeStanding)
+@router.get("/notice/standing", name="get_notice_standing", action=OWN_CONSENT, out=NoticeStanding, remembered=True)
 def get_notice_standing(request: HttpRequest) -> Any:
     """是否已读当前告知"""
     return queries.standing()
 
 
-@router.post("/notice/read", name="read_notice", action=OWN_CONSENT, out=NoticeStanding)
+@router.post("/notice/read", name="read_notice", action=OWN_CONSENT, out=NoticeStanding, remembered=True)
 def read_notice(request: HttpRequest, body: NoticeReadIn) -> Any:
     """确认已读告知"""
     commands.read_notice(number=body.number)

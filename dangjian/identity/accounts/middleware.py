@@ -65,8 +65,9 @@ class IdentityMiddleware:
         if not session.is_complete:
             return self.get_response(request)
         grants = held_grants(session)
-        limits = rules.limits_for(surface=session.surface, administrator=is_administrator(grants), demo=session.is_demo)
-        sessions.touch(session, limits=limits)
+        if session.is_reduced and is_administrator(grants):
+            raise NotSignedIn()  # became one since: no office is left to a phone that is only remembered
+        sessions.touch(session, limits=limits_of(session, grants))
         reason = restriction(session, grants)
         if reason is not None and not request.path.startswith(OWN_AREA):
             raise _restricted(reason)
@@ -110,6 +111,14 @@ def held_grants(session: SignedIn) -> tuple[Grant, ...]:
     )
 
 
+def limits_of(session: SignedIn, grants: tuple[Grant, ...]) -> rules.Limits:
+    """The limits that hold for a session."""
+    administrator = is_administrator(grants)
+    if session.full_until is not None and not administrator:
+        return rules.REMEMBERED
+    return rules.limits_for(surface=session.surface, administrator=administrator, demo=session.is_demo)
+
+
 def restriction(session: SignedIn, grants: tuple[Grant, ...]) -> str | None:
     """What has to be done before anything else: `password` (expired or to be changed), `second_factor` (an
     administrator without one; waived in the demo mode), or nothing."""
@@ -137,6 +146,7 @@ def build_actor(
         address=address,
         grants=grants,
         limited_to=frozenset({OWN_SIGN_IN.name}) if reason else None,
+        reduced=session.is_reduced,
         fresh_until=session.auth_at + rules.STEP_UP_WITHIN if session.auth_at else None,
     )
 

@@ -83,7 +83,8 @@ keep(
     purpose="保持登录，供本人查看和结束会话",
     basis=SECURITY,
     retention=f"{BY_SWEEP}（会话到期）",
-    internal="token_hash public_id account stage idle_end_at absolute_end_at=最迟结束 data device_key device_nonce",
+    internal="token_hash public_id account stage idle_end_at absolute_end_at=最迟结束 full_until data "
+    "device_key device_nonce",
     personal="auth_at=登录时间 last_seen_at=最近使用 surface=使用端 address=网络地址 user_agent=浏览器 "
     "factors=验证方式",
     account="account_id",

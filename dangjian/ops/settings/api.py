@@ -284,7 +284,7 @@ def rename_enterprise(request: HttpRequest, body: EnterpriseIn) -> Any:
     return queries.enterprise()
 
 
-@router.get("/calendar", name="get_calendar", action=VIEW_CALENDAR, out=CalendarOut)
+@router.get("/calendar", name="get_calendar", action=VIEW_CALENDAR, out=CalendarOut, remembered=True)
 def get_calendar(request: HttpRequest, query: Query[CalendarQuery]) -> Any:
     """工作日历"""
     return queries.calendar(year=query.year)

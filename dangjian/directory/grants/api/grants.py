@@ -23,7 +23,7 @@ def list_grants(request: HttpRequest, filters: Query[queries.GrantFilter], page:
     return queries.list_grants(filters=filters, page=page)
 
 
-@router.get("/grants/mine", name="get_my_rights", action=SIGNED_IN, out=schemas.MyRightsOut)
+@router.get("/grants/mine", name="get_my_rights", action=SIGNED_IN, out=schemas.MyRightsOut, remembered=True)
 def get_my_rights(request: HttpRequest) -> Any:
     """我的权限"""
     return queries.my_rights()

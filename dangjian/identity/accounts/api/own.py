@@ -44,7 +44,7 @@ def change_own_password(request: HttpRequest, body: PasswordBody) -> dict[str, A
     return renew(request, token)
 
 
-@router.get("/own/sessions", name="list_own_sessions", action=OWN_SIGN_IN, out=list[OwnSessionOut])
+@router.get("/own/sessions", name="list_own_sessions", action=OWN_SIGN_IN, out=list[OwnSessionOut], remembered=True)
 def list_own_sessions(request: HttpRequest) -> list[dict[str, Any]]:
     """Where one is signed in."""
     session = visit_of(request).require_session()
@@ -57,24 +57,25 @@ def list_own_sessions(request: HttpRequest) -> list[dict[str, Any]]:
             "device": row.user_agent,
             "created_at": row.created_at,
             "last_seen_at": row.last_seen_at,
+            "remembered_until": row.absolute_end_at if row.full_until is not None else None,
         }
         for row in queries.list_own_sessions(account_id=session.account_id)
     ]
 
 
-@router.delete("/own/sessions/{uuid:session_id}", name="delete_own_session", action=OWN_SIGN_IN)
+@router.delete("/own/sessions/{uuid:session_id}", name="delete_own_session", action=OWN_SIGN_IN, remembered=True)
 def delete_own_session(request: HttpRequest, session_id: UUID) -> None:
     """End one of one's sessions."""
     own.end_own_session(visit=visit_of(request), public_id=session_id)
 
 
-@router.delete("/own/sessions", name="delete_other_sessions", action=OWN_SIGN_IN, out=EndedCountOut)
+@router.delete("/own/sessions", name="delete_other_sessions", action=OWN_SIGN_IN, out=EndedCountOut, remembered=True)
 def delete_other_sessions(request: HttpRequest) -> dict[str, int]:
     """End all of one's sessions but this one."""
     return {"count": own.end_other_sessions(visit=visit_of(request))}
 
 
-@router.get("/own/devices", name="list_own_devices", action=OWN_SIGN_IN, out=list[OwnDeviceOut])
+@router.get("/own/devices", name="list_own_devices", action=OWN_SIGN_IN, out=list[OwnDeviceOut], remembered=True)
 def list_own_devices(request: HttpRequest) -> list[dict[str, Any]]:
     """One's browsers that have a key of their own."""
     session = visit_of(request).require_session()
@@ -101,7 +102,7 @@ def bind_device(request: HttpRequest, body: DeviceKeyBody) -> None:
     own.bind_device(visit=visit, public=public, name=visit.user_agent[:200])
 
 
-@router.delete("/own/devices/{uuid:device_id}", name="delete_own_device", action=OWN_SIGN_IN)
+@router.delete("/own/devices/{uuid:device_id}", name="delete_own_device", action=OWN_SIGN_IN, remembered=True)
 def delete_own_device(request: HttpRequest, device_id: UUID) -> None:
     """Remove one of one's devices; its log-ins end."""
     own.remove_device(visit=visit_of(request), key_id=device_id)

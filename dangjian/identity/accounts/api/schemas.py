@@ -132,6 +132,8 @@ class OwnSessionOut(Schema):
     device: str
     created_at: datetime
     last_seen_at: datetime
+    remembered_until: datetime | None
+    """Of a phone that stays signed in for reading and signing in: until when."""
 
 
 class DeviceKeyBody(Schema):

@@ -76,7 +76,9 @@ def give_passkey(request: HttpRequest, body: AssertionBody) -> dict[str, Any]:
     return take_home(request, sign_in.give_second_factor(visit_of(request), proof=_signed(request, body)))
 
 
-@router.post("/session/step-up", name="step_up_session", action=OWN_SIGN_IN, out=SessionOut, keeps_secrets=True)
+@router.post(
+    "/session/step-up", name="step_up_session", action=OWN_SIGN_IN, out=SessionOut, keeps_secrets=True, remembered=True
+)
 def step_up_session(request: HttpRequest, body: StepUpBody) -> dict[str, Any]:
     """Authenticate again for an operation that answered `identity.step_up_required`."""
     proof = _signed(request, body.passkey) if body.passkey is not None else body.code

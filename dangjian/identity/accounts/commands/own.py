@@ -8,8 +8,11 @@ from uuid import UUID
 from dangjian.identity.accounts import binding, passkeys, second_factor, sessions
 from dangjian.identity.accounts.credentials import store_password
 from dangjian.identity.accounts.entering import account_by_id
+from dangjian.identity.accounts.grants import is_administrator
+from dangjian.identity.accounts.limits import grants_of_account
 from dangjian.identity.accounts.models import Account, DeviceKey, WebSession
 from dangjian.identity.accounts.permissions import OWN_SIGN_IN
+from dangjian.identity.accounts.rules.sessions import may_be_remembered
 from dangjian.identity.accounts.visit import Visit
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotFound
@@ -164,6 +167,10 @@ def bind_device(unit: Unit, *, visit: Visit, public: bytes, name: str) -> Device
     row = binding.bind(visit.require_session(), public, name)
     if row is None:
         raise Conflict("identity.device_key.refused", "本次登录已绑定设备密钥，或密钥无效。请退出后重新登录。")
+    session = visit.require_session()
+    administrator = is_administrator(grants_of_account(account_by_id(session.account_id)))
+    if may_be_remembered(surface=session.surface, administrator=administrator, demo=session.is_demo):
+        sessions.remember(session.token_hash)
     unit.note("本次登录绑定设备密钥")
     return row
 

@@ -36,6 +36,8 @@ class WebSession(models.Model):
     """The key of the browser that this session is bound to; it ends with it."""
     device_nonce = models.PositiveBigIntegerField(default=0, db_default=0)
     """The latest moment (milliseconds) whose nonce was signed: each is good once."""
+    full_until = models.DateTimeField(null=True)
+    """Of a phone that is remembered: until when it may do everything; afterwards only what is declared so."""
     data = models.JSONField(default=dict)
 
     class Meta:

@@ -54,6 +54,21 @@ DEMO = Limits(idle=timedelta(hours=12), absolute=timedelta(hours=12), parallel=5
 """Demo people are shared by everyone who tries the system; nobody's data is behind them."""
 
 
+REMEMBERED = Limits(idle=timedelta(days=30), absolute=timedelta(days=30), parallel=3)
+"""A phone whose browser holds a key of its own: after the ordinary idle end it still reads, learns and signs in."""
+
+
+def may_be_remembered(*, surface: str, administrator: bool, demo: bool) -> bool:
+    """Whether a log-in lasts beyond its idle end for what is declared `remembered`: a phone's, and of no
+    administrator."""
+    return surface == Surface.PHONE and not administrator and not demo
+
+
+def full_until(*, used_at: datetime, auth_at: datetime) -> datetime:
+    """Until when a remembered phone may do everything: as long as a session that is not remembered."""
+    return min(used_at + WEB.idle, auth_at + WEB.absolute)
+
+
 def limits_for(*, surface: str, administrator: bool, demo: bool) -> Limits:
     """The limits that hold for a session; the stricter of surface and role."""
     if demo:

@@ -10854,6 +10854,8 @@ export interface components {
              * Format: date-time
              */
             last_seen_at: string;
+            /** Remembered Until */
+            remembered_until: string | null;
             /** Surface */
             surface: string;
         };
