@@ -194,7 +194,9 @@ def _self_test() -> Evidence:
 @_about("CRY-02", "OPS-04")
 def _provider() -> Evidence:
     broken = health()
-    return Evidence(broken is None, broken or f"主密钥可用：第 {keyring.provider.version()} 版")
+    return Evidence(
+        broken is None, broken or f"主密钥可用：第 {keyring.provider.version()} 版，{keyring.provider.describe()}"
+    )
 
 
 @_about("CRY-05", "CRY-03")
