@@ -9,6 +9,7 @@ from dangjian.directory.grants.queries.loading.counting import (
     holders_of_roles,
     missing_administrators,
 )
+from dangjian.directory.grants.queries.loading.genuine import seal_figures
 from dangjian.directory.grants.queries.reasons import ReasonsOut, reasons_at, why_member, why_organisation
 from dangjian.directory.grants.queries.reviews import (
     CONFIRM_DAYS,
@@ -37,6 +38,7 @@ __all__ = [
     "nearest_holders",
     "reasons_at",
     "role_table",
+    "seal_figures",
     "why",
     "why_member",
     "why_organisation",
