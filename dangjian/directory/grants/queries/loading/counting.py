@@ -16,6 +16,7 @@ from dangjian.directory.members.enums import PARTY_MEMBERS, RegisterState
 from dangjian.directory.members.models import Person
 from dangjian.kernel import clock
 from dangjian.kernel.actor import Grant, acting_as, system_actor
+from dangjian.kernel.permissions import registry
 from dangjian.kernel.prepared import Prepared
 
 
@@ -131,6 +132,25 @@ def missing_administrators(*, tenant_id: UUID) -> tuple[str, ...]:
         )
         held = {row.role for row in rows if row.is_genuine()}
     return tuple(sorted(ADMINISTRATORS - held))
+
+
+def roles_of_accounts(*, tenant_id: UUID, accounts: dict[UUID, UUID | None]) -> dict[UUID, list[str]]:
+    """What accounts hold today, as role and place in words; one statement. Answers the port `grants.roles_of_accounts`.
+
+    The caller has shown that it may see these accounts; a grant that was written past the doors is no right.
+    """
+    by_person = {person: account for account, person in accounts.items() if person is not None}
+    titles = {code: role.title for code, role in registry.roles().items()}
+    rows = RoleGrant.objects.unscoped("what accounts on a list may do, for those who look after them").filter(
+        counting_q(clock.today()), Q(account_id__in=accounts) | Q(person_id__in=by_person), tenant_id=tenant_id
+    )
+    found: dict[UUID, list[str]] = {}
+    for row in rows.select_related("organisation").order_by("org_path", "role", "id"):
+        account = row.account_id if row.account_id in accounts else by_person.get(row.person_id)
+        if account is not None and row.is_genuine():
+            place = row.organisation.short_name if row.organisation else "全部组织"
+            found.setdefault(account, []).append(f"{titles.get(row.role, row.role)}（{place}）")
+    return found
 
 
 def administrators(*, tenant_id: UUID, roles: Collection[str]) -> set[UUID]:
