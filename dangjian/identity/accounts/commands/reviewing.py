@@ -14,10 +14,13 @@ from dangjian.kernel.doors import Unit, command
 @command(DISABLE_ACCOUNT)
 def ask_for_review(unit: Unit) -> int:
     """Ask the system and the security administrators, once a month, to go through the accounts; returns how many were
-    asked. The message opens the list. May run twice, and every day."""
+    asked. The message opens the list. Nobody is asked where there are no accounts but those of a demonstration. May run
+    twice, and every day."""
     rows = Account.objects.filter(is_demo=False)
     active, quiet = rows.filter(STATES["active"]).count(), rows.filter(quiet_q()).count()
     waiting = rows.filter(STATES["not_activated"]).count()
+    if not active and not waiting:
+        return 0
     people = administrators_of(unit.tenant_id, SYSTEM_ADMINISTRATOR, SECURITY_ADMINISTRATOR)
     return send_message(
         person_ids=people,
