@@ -6,6 +6,7 @@ import ast
 import json
 import logging
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from django.apps import apps
 from django.conf import settings
 
 from dangjian.kernel.logs import JsonFormatter
+from dangjian.kernel.management.commands.serve import _web_command
 from dangjian.kernel.models import AuditEntry
 from tests.contracts.catalogue import caller, document, known
 from tests.world import World
@@ -93,6 +95,23 @@ def test_sec_aud_05_there_is_one_way_out_and_one_form() -> None:
     assert configured["formatters"] == {"json": {"()": "dangjian.kernel.logs.JsonFormatter"}}
     assert configured["root"]["handlers"] == ["console"]
     assert not any(entry.get("handlers") for entry in configured["loggers"].values())
+
+
+def test_sec_aud_05_the_web_server_writes_the_same_form() -> None:
+    command = _web_command("127.0.0.1", 8000, 1, 1)
+    config = command[command.index("--log-config") + 1]
+    program = (
+        "import json, sys; from granian.log import LogLevels, configure_logging, logger; "
+        "configure_logging(LogLevels.warning, json.load(open(sys.argv[1]))); "
+        "logger.error('Worker-1 exited\\r\\nforged'); logger.info('started')"
+    )
+    ran = subprocess.run([sys.executable, "-c", program, config], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert ran.stdout == ""
+    told = [json.loads(line) for line in ran.stderr.splitlines()]
+    assert [(line["logger"], line["message"]) for line in told] == [("_granian", "Worker-1 exited\r\nforged")]
+    assert "`_granian`" in _inventory()
+    assert "--access-log" not in command
 
 
 def _line(message: str, *args: object, **extra: object) -> str:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -16,6 +17,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
+LOG_CONFIG = Path(__file__).resolve().parents[1] / "web_server_log.json"
+"""The web server's own messages in the form of all others (SEC-AUD-05)."""
 _READY_SECONDS = 120.0
 _STOP_SECONDS = 35.0
 _RESTART_PAUSE_SECONDS = 2.0
@@ -72,7 +75,15 @@ def _web_command(host: str, port: int, processes: int, threads: int) -> list[str
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(processes), "--blocking-threads", str(threads), "--no-ws", "--http", "1"),
-        *("--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "15"),
+        *(
+            "--log-level",
+            "warning",
+            "--log-config",
+            str(LOG_CONFIG),
+            "--respawn-failed-workers",
+            "--workers-kill-timeout",
+            "15",
+        ),
         "dangjian.project.wsgi:application",
     ]
 
