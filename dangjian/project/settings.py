@@ -168,6 +168,13 @@ OUTGOING_DESTINATIONS = [e for e in os.environ.get("DANGJIAN_OUTGOING", "").repl
 with `http://` in front where only clear text is spoken (SEC-NET-02)."""
 OUTGOING_CA = os.environ.get("DANGJIAN_OUTGOING_CA", "")
 """File with the certificate authorities of the enterprise, beside the public ones."""
+KEY_PROVIDER = os.environ.get("DANGJIAN_KEY_PROVIDER", "file")
+"""Who holds the key-encryption key: `file`, `credential` (systemd), `transit` (Vault, OpenBao) (SEC-CRY-02)."""
+KEY_CREDENTIAL = os.environ.get("DANGJIAN_KEY_CREDENTIAL", "dangjian-master-key")
+TRANSIT_URL = os.environ.get("DANGJIAN_TRANSIT_URL", "")
+TRANSIT_KEY = os.environ.get("DANGJIAN_TRANSIT_KEY", "dangjian")
+TRANSIT_MOUNT = os.environ.get("DANGJIAN_TRANSIT_MOUNT", "transit")
+TRANSIT_TOKEN_FILE = os.environ.get("DANGJIAN_TRANSIT_TOKEN_FILE", str(DATA_DIR / "keys" / "transit-token"))
 AUDIT_STOP_SECONDS = 0 if TESTING else 600
 """How long lines of the audit trail may wait for the seal before changing operations wait (SEC-AUD-07). Not to be set:
 tests write lines without a sealer."""

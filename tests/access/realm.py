@@ -102,7 +102,7 @@ class Corner:
         values = {
             item.attname: self._value(item, (*above, model))
             for item in model._meta.concrete_fields
-            if not item.primary_key and (item.name in FILLED or _needed(item))
+            if not item.primary_key and (item.name in FILLED or _needed(item) or _names_place(item))
         }
         try:
             with transaction.atomic():
@@ -121,6 +121,8 @@ class Corner:
             return known[item.name]
         if item.model is RoleGrant and item.name == "role" and self.role in THREE:
             return self.role
+        if _names_place(item):
+            return self.organisation.pk
         if item.name in PERSON_KEYS:
             return self.person.pk
         if item.name in ACCOUNT_KEYS:
@@ -133,6 +135,11 @@ class Corner:
         if item.name.endswith("_at") and isinstance(item, models.DateTimeField):
             return clock.now() + timedelta(hours=2 if item.name.startswith(("end", "expire")) else 0)
         return item.choices[0][0] if item.choices else _sole(item)
+
+
+def _names_place(item: Any) -> bool:
+    """A grant lies where its organisation lies; one that says otherwise is taken for written past the doors."""
+    return item.model is RoleGrant and item.name == "organisation"
 
 
 def _needed(item: Any) -> bool:

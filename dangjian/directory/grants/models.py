@@ -8,11 +8,12 @@ from django.db import models
 
 from dangjian.directory.grants.permissions import VIEW_GRANTS
 from dangjian.directory.organisations.models import Organisation
+from dangjian.kernel.crypto import RowSealField, SealedRow
 from dangjian.kernel.models import ScopedModel
 from dangjian.kernel.permissions import Action
 
 
-class RoleGrant(ScopedModel):
+class RoleGrant(SealedRow, ScopedModel):
     """A role given to an account (or to a person, whichever comes first) in a place, for a period.
 
     `org_path` "" is the whole tenant. `source` is "grant" when a person gave it, "post" when it came with a post,
@@ -43,6 +44,13 @@ class RoleGrant(ScopedModel):
     confirmed_by = models.CharField(max_length=80, blank=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.CharField(max_length=80, blank=True)
+    row_seal = RowSealField(
+        covers=(
+            *("account_id", "person_id", "role", "organisation", "subtree", "valid_from", "valid_to", "ends_at"),
+            *("source", "source_ref", "parent", "approved_by", "confirmed_on", "revoked_at"),
+        )
+    )
+    """Over what the row gives to whom (SEC-DATA-04). `org_path` follows its organisation and is compared with it."""
 
     title_field = "holder_name"
     scope_own = "account_id"

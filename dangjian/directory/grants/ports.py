@@ -15,6 +15,7 @@ from dangjian.directory.grants.queries import (
     holders_of_roles,
     missing_administrators,
     nearest_holders,
+    roles_of_accounts,
 )
 from dangjian.directory.organisations.ports import NEAREST_HOLDERS
 from dangjian.foundation.approvals.ports import HOLDERS_OF_ROLES
@@ -24,6 +25,7 @@ from dangjian.identity.accounts.ports import (
     GRANTS_OF_ACCOUNT,
     MAKE_ADMINISTRATOR,
     MISSING_ADMINISTRATORS,
+    ROLES_OF_ACCOUNTS,
 )
 from dangjian.kernel import ports
 
@@ -32,6 +34,7 @@ ports.register(GRANTS_OF_ACCOUNT, grants_of_account)
 ports.register(ADMINISTRATORS, administrators)
 ports.register(MISSING_ADMINISTRATORS, missing_administrators)
 ports.register(MAKE_ADMINISTRATOR, make_administrator)
+ports.register(ROLES_OF_ACCOUNTS, roles_of_accounts)
 ports.register(HOLDERS_OF_ROLES, holders_of_roles)
 APPOINTMENTS = register_matter(Matter(APPOINTMENT, "任命管理员", appoint_administrator))
 EMERGENCIES = register_matter(Matter(EMERGENCY, "紧急授权", break_glass))

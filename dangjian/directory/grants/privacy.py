@@ -8,7 +8,7 @@ keep(
     purpose="谁在哪里可以做什么",
     basis=SECURITY,
     retention=FOR_GOOD,
-    internal="source source_ref subtree parent",
+    internal="source source_ref subtree parent row_seal",
     personal="account_id=账号编号 person_id=人员编号 holder_name=姓名 role=角色 organisation=党组织 "
     "valid_from=开始日期 "
     "valid_to=结束日期 ends_at=失效时间 approved_by=核准人 "

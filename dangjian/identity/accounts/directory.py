@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
+
+from django.db.models import Q
 
 from dangjian.foundation.pinyin import sort_key
 from dangjian.identity.accounts.credentials import phone_index
 from dangjian.identity.accounts.models import Account, TakenName
 from dangjian.identity.accounts.models.account import INSTALLATION
 from dangjian.identity.accounts.rules.names import fold_phone, login_name_flaw, numbered_name
+from dangjian.kernel import clock
 from dangjian.kernel.crypto.envelope import blind
 from dangjian.kernel.doors import Unit
 from dangjian.kernel.errors import BadInput, Conflict
 from dangjian.kernel.models import GuardedQuerySet
 
+QUIET = timedelta(days=60)
+"""An account in use that nobody signed in to for so long is looked at in the monthly review (SEC-AUTH-07)."""
 _FIRST_LOOK = 16
 _LONGEST_LOOK = 512
 """How many numbered names are looked up at once: few for a rare name, more with each round for a common one."""
+
+
+def quiet_q() -> Q:
+    """Accounts in use to which nobody signed in for long, or never."""
+    before = clock.now() - QUIET
+    seldom = Q(last_login_at__lt=before) | Q(last_login_at=None, activated_at__lt=before)
+    return Q(activated_at__isnull=False, disabled_at=None) & seldom
 
 
 def everywhere() -> GuardedQuerySet:

@@ -7,6 +7,8 @@
 - `grants.administrators(tenant_id=, roles=)` -> set[UUID]: people who hold one of the roles in a tenant now, to be told
   of attacks.
 - `grants.missing_administrators(tenant_id=)` -> tuple[str, ...]: which of the three roles nobody holds now.
+- `grants.roles_of_accounts(tenant_id=, accounts=)` -> dict[UUID, list[str]]: titles of the roles, with their places,
+  that these accounts (id -> person id) hold today; for the list of accounts.
 - `people.for_accounts(organisation_id=, person_ids=)` -> list[PersonForAccount]: people of one organisation, or the
   named people, as far as the acting person may see them. Exactly one of the two arguments is given.
 - `people.place_of(person_id=, tenant_id=)` -> str: short name of the organisation somebody belongs to.
@@ -24,6 +26,7 @@ GRANTS_OF_ACCOUNT = "grants.of_account"
 MAKE_ADMINISTRATOR = "grants.make_administrator"
 ADMINISTRATORS = "grants.administrators"
 MISSING_ADMINISTRATORS = "grants.missing_administrators"
+ROLES_OF_ACCOUNTS = "grants.roles_of_accounts"
 PEOPLE_FOR_ACCOUNTS = "people.for_accounts"
 PLACE_OF_PERSON = "people.place_of"
 
@@ -54,6 +57,13 @@ def administrators_of(tenant_id: UUID, *roles: str) -> set[UUID]:
     if not ports.answered(ADMINISTRATORS):
         return set()
     return set(ports.ask(ADMINISTRATORS, tenant_id=tenant_id, roles=roles or (SECURITY_ADMINISTRATOR,)))
+
+
+def roles_of(tenant_id: UUID, accounts: dict[UUID, UUID | None]) -> dict[UUID, list[str]]:
+    """What accounts may do, in words; nothing where nobody answers."""
+    if not accounts or not ports.answered(ROLES_OF_ACCOUNTS):
+        return {}
+    return dict(ports.ask(ROLES_OF_ACCOUNTS, tenant_id=tenant_id, accounts=accounts))
 
 
 def place_of(*, person_id: UUID | None, tenant_id: UUID) -> str:

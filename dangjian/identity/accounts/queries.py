@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from dangjian.identity.accounts import attempts, binding, passkeys, second_factor, sessions
 from dangjian.identity.accounts.credentials import phone_index
+from dangjian.identity.accounts.directory import quiet_q
 from dangjian.identity.accounts.grants import is_administrator
 from dangjian.identity.accounts.hashers import PepperedArgon2Hasher
 from dangjian.identity.accounts.limits import grants_of_account
@@ -22,7 +23,7 @@ from dangjian.identity.accounts.permissions import (
     SECURITY_ADMINISTRATOR,
     VIEW_ACCOUNT,
 )
-from dangjian.identity.accounts.ports import administrators_of
+from dangjian.identity.accounts.ports import administrators_of, roles_of
 from dangjian.identity.accounts.rules.names import fold_name, fold_phone
 from dangjian.identity.accounts.rules.sessions import WEB, Stage
 from dangjian.kernel import clock
@@ -60,6 +61,7 @@ class AccountRow:
     locked_until: datetime | None
     last_login_at: datetime | None
     created_at: datetime
+    roles: list[str]
 
 
 @query(VIEW_ACCOUNT)
@@ -127,6 +129,8 @@ def _find_accounts(*, text: str, state: str, under: str) -> QuerySet[Account]:
     rows: QuerySet[Account] = Account.objects.filter(subtree_q("org_path", under))
     if state in STATES:
         rows = rows.filter(STATES[state])
+    elif state == "quiet":
+        rows = rows.filter(quiet_q())
     if text:
         wanted = Q(login_key__contains=fold_name(text)) | Q(display_name__contains=text.strip())
         phone = fold_phone(text)
@@ -138,6 +142,7 @@ def _find_accounts(*, text: str, state: str, under: str) -> QuerySet[Account]:
 
 def _rows(accounts: list[Account]) -> list[AccountRow]:
     locks = attempts.locked_until([account.pk for account in accounts])
+    roles = roles_of(current_actor().tenant_id, {account.pk: account.person_id for account in accounts})
     return [
         AccountRow(
             id=account.pk,
@@ -152,6 +157,7 @@ def _rows(accounts: list[Account]) -> list[AccountRow]:
             locked_until=locks.get(account.pk),
             last_login_at=account.last_login_at,
             created_at=account.created_at,
+            roles=roles.get(account.pk, []),
         )
         for account in accounts
     ]

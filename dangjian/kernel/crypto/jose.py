@@ -71,7 +71,7 @@ def read_token(token: str, keys: Mapping[str, Any], *, allowed: frozenset[str] |
     try:
         payload = jws.deserialize_compact(to_bytes(token), key, algorithms=[algorithm]).payload
         claims = json.loads(payload)
-    except (JoseError, ValueError) as error:
+    except (JoseError, ValueError, RecursionError) as error:
         raise TokenRefused("signature") from error
     if not isinstance(claims, dict):
         raise TokenRefused("claims")
@@ -101,7 +101,7 @@ def _header(token: str) -> dict[str, Any]:
         raise TokenRefused("unsigned")
     try:
         found = json.loads(_bytes(parts[0]))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise TokenRefused("form") from error
     if not isinstance(found, dict):
         raise TokenRefused("form")

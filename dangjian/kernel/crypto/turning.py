@@ -22,7 +22,9 @@ from dangjian.kernel.actor import system_actor
 from dangjian.kernel.crypto.keyring import CACHE_SECONDS, SEAL, keyring, wrap_context
 from dangjian.kernel.crypto.places import SealedBy, places_of, turning_domains
 from dangjian.kernel.crypto.primitives import new_key
+from dangjian.kernel.crypto.providers import KeyProvider, KeyUnavailable
 from dangjian.kernel.models.keys import DEFAULT_OWNER, DataKey, end_of_key
+from dangjian.kernel.models.sealing import SigningKey, signing_context
 
 TAKE_CONSENT = "approvals.take"
 """Port (tenant_id=, key_id=) -> (who asked, who agreed) or None: the consent of two people, used up by asking."""
@@ -195,6 +197,34 @@ def rotate_master_key() -> tuple[int, int]:
         entry = audit.Entry("kernel.keys.rotate_kek", note=f"主密钥换为第 {version} 版")
         audit.write([audit.row(system_actor(tenant_id, "密钥管理"), "kernel.keys", entry)])
     return version, changed
+
+
+def move(target: KeyProvider) -> int:
+    """Wrap every data key and every signing key by another provider, all or none. Returns how many.
+
+    The setting KEY_PROVIDER is changed afterwards; until then this installation opens nothing: no other process runs.
+    Raises KeyUnavailable when one of the two providers does not answer.
+    """
+    version, source, moved = target.version(), keyring.provider, 0
+    with transaction.atomic():
+        for key in DataKey.objects.exclude(state=DataKey.DESTROYED).order_by("key_id"):
+            context = wrap_context(key.key_id, key.tenant_id, key.purpose, key.domain)
+            plain = source.unwrap(bytes(key.wrapped), context, key.kek_version)
+            wrapped = target.wrap(plain, context)
+            if target.unwrap(wrapped, context, version) != plain:
+                raise KeyUnavailable("新的主密钥没有通过试开，没有更改任何密钥。")
+            DataKey.objects.filter(key_id=key.key_id).update(wrapped=wrapped, kek_version=version)
+            moved += 1
+        for signing in SigningKey.objects.order_by("key_id"):
+            context = signing_context(signing)
+            plain = source.unwrap(bytes(signing.wrapped), context, signing.kek_version)
+            SigningKey.objects.filter(pk=signing.pk).update(wrapped=target.wrap(plain, context), kek_version=version)
+            moved += 1
+        for tenant_id in DataKey.objects.values_list("tenant_id", flat=True).distinct():
+            entry = audit.Entry("kernel.keys.move", note=f"主密钥改由{target.describe()}保管，第 {version} 版")
+            audit.write([audit.row(system_actor(tenant_id, "密钥管理"), "kernel.keys", entry)])
+    keyring.forget()
+    return moved
 
 
 def proceed(*, tell: Callable[[int, int], None] = lambda done, total: None) -> None:

@@ -46,7 +46,7 @@ class Answer:
         """The body as JSON. Raises OutgoingFailed."""
         try:
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:  # the latter where somebody nests thousands deep
             raise OutgoingFailed("对方返回的内容不是 JSON，请核对填写的地址。") from error
 
 

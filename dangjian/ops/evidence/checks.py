@@ -13,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core import checks as django_checks
 
+from dangjian.directory.grants.queries import seal_figures
 from dangjian.identity.accounts.queries import security_figures
 from dangjian.kernel import clock
 from dangjian.kernel.actor import current_actor
@@ -194,7 +195,9 @@ def _self_test() -> Evidence:
 @_about("CRY-02", "OPS-04")
 def _provider() -> Evidence:
     broken = health()
-    return Evidence(broken is None, broken or f"主密钥可用：第 {keyring.provider.version()} 版")
+    return Evidence(
+        broken is None, broken or f"主密钥可用：第 {keyring.provider.version()} 版，{keyring.provider.describe()}"
+    )
 
 
 @_about("CRY-05", "CRY-03")
@@ -220,6 +223,12 @@ def _encrypted() -> Evidence:
         isinstance(field, EncryptedTextField) for model in apps.get_models() for field in model._meta.concrete_fields
     )
     return Evidence(number > 0, f"加密字段 {number} 个（SM4-GCM，绑定表、列、单位和行）")
+
+
+@_about("DATA-04")
+def _seals() -> Evidence:
+    checked, broken = seal_figures()
+    return Evidence(broken == 0, f"授权 {checked} 条逐条核对封签，不符 {broken} 条")
 
 
 @_about("IN-06")

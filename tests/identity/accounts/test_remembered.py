@@ -17,7 +17,7 @@ from dangjian.kernel.http.router import operations
 from dangjian.kernel.permissions import Public
 from tests.identity.accounts.conftest import PASSWORD, SESSION
 from tests.identity.accounts.test_binding import SECRETARY, Bound
-from tests.world import World, building
+from tests.world import World, _role_grant, building
 
 MINE = "/api/v1/work/my-meetings"
 RECORD = "/api/v1/directory/members/me"
@@ -120,10 +120,8 @@ def test_sec_sess_02_a_phone_without_a_key_is_not_remembered(world: World) -> No
 def test_sec_sess_02_who_becomes_an_administrator_is_not_remembered(world: World, phone: Bound) -> None:
     account = Account.objects.across_tenants("arrangement").get(login_key=SECRETARY)
     with building(world.tenant_id):
-        grant = RoleGrant.objects.unscoped("arrangement").get(person_id=world.people["administrator"].pk)
-        grant.pk, grant.person_id = None, account.person_id
         RoleGrant.objects.unscoped("arrangement").filter(person_id=account.person_id).delete()
-        grant.save(force_insert=True)
+        _role_grant(world.here, "secretary", "administrator", None).save(force_insert=True)
         Account.objects.across_tenants("arrangement").filter(pk=account.pk).update(
             grants_version=account.grants_version + 1, second_factor_at=clock.now()
         )

@@ -27,7 +27,7 @@ PLUMBING = {
     "login_key", "phone_index", "grants_version", "totp_last_step", "window_started_at", "public_id", "idle_end_at",
     "absolute_end_at", "factors", "name_key", "name_search", "next_child", "id_number_index", "mobile_phone_index",
     "layout", "job_id", "batch_id", "open_key", "states", "levels", "keys", "effects", "person_key",
-    "digest", "full_until",
+    "digest", "full_until", "row_seal",
 }  # fmt: skip
 """Fields that the machinery keeps for itself; everything else that a line of the trail names is named in Chinese."""
 

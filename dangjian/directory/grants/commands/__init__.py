@@ -19,6 +19,7 @@ from dangjian.directory.grants.commands.giving import (
     set_expiry,
     tell_of_expiry,
 )
+from dangjian.directory.grants.commands.sealing import check_seals
 from dangjian.directory.grants.commands.separating import tell_of_separation
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ask_appointment",
     "ask_break_glass",
     "break_glass",
+    "check_seals",
     "confirm_administrator",
     "confirm_grant",
     "delegate_role",

@@ -220,7 +220,8 @@ def make_administrator(
     first start under the system actor. Raises NotAllowed for anybody else, Conflict where somebody has the role."""
     if unit.actor.kind != "system" or role not in ADMINISTRATORS:
         raise NotAllowed()
-    if RoleGrant.objects.unscoped("whether anybody has it").filter(counting_q(unit.today), role=role).exists():
+    holders = RoleGrant.objects.unscoped("whether anybody has it").filter(counting_q(unit.today), role=role)
+    if any(row.is_genuine() for row in holders):
         raise Conflict("directory.grant.exists", "已有人担任这一管理员，须由其他两类管理员共同任命。")
     row = unit.create(
         RoleGrant(

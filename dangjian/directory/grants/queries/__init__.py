@@ -8,7 +8,9 @@ from dangjian.directory.grants.queries.loading.counting import (
     grants_of_account,
     holders_of_roles,
     missing_administrators,
+    roles_of_accounts,
 )
+from dangjian.directory.grants.queries.loading.genuine import seal_figures
 from dangjian.directory.grants.queries.reasons import ReasonsOut, reasons_at, why_member, why_organisation
 from dangjian.directory.grants.queries.reviews import (
     CONFIRM_DAYS,
@@ -37,6 +39,8 @@ __all__ = [
     "nearest_holders",
     "reasons_at",
     "role_table",
+    "roles_of_accounts",
+    "seal_figures",
     "why",
     "why_member",
     "why_organisation",

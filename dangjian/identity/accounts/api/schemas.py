@@ -231,11 +231,14 @@ class AccountOut(Schema):
     locked_until: datetime | None
     last_login_at: datetime | None
     created_at: datetime
+    roles: list[str]
+    """What the account may do today: role and place, in words."""
 
 
 class AccountQuery(Schema):
     text: Annotated[str, StringConstraints(max_length=80)] = ""
-    state: Literal["", "not_activated", "active", "disabled"] = ""
+    state: Literal["", "not_activated", "active", "quiet", "disabled"] = ""
+    """`quiet`: in use, and nobody signed in for sixty days."""
     under: Annotated[str, StringConstraints(max_length=80, pattern=r"^[0-9a-z]*$")] = ""
     """Path of an organisation: only accounts in its subtree."""
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -18,6 +19,8 @@ from django.db import DatabaseError, connection
 
 from dangjian.kernel.orphans import SUPERVISED, end_with_parent
 
+LOG_CONFIG = Path(__file__).resolve().parents[1] / "web_server_log.json"
+"""The web server's own messages in the form of all others (SEC-AUD-05)."""
 _READY_SECONDS = 120.0
 _STOP_SECONDS = 35.0
 _RESTART_PAUSE_SECONDS = 2.0
@@ -79,7 +82,15 @@ def _web_command(host: str, port: int, processes: int, threads: int) -> list[str
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(processes), "--blocking-threads", str(threads), "--no-ws", "--http", "1"),
-        *("--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "15"),
+        *(
+            "--log-level",
+            "warning",
+            "--log-config",
+            str(LOG_CONFIG),
+            "--respawn-failed-workers",
+            "--workers-kill-timeout",
+            "15",
+        ),
         "dangjian.project.wsgi:application",
     ]
 

@@ -19,7 +19,7 @@ from django.db.backends.utils import CursorWrapper
 from dangjian.kernel.rowlevel import reach
 from dangjian.kernel.rowlevel.tables import guarded
 
-_WORD = re.compile(r"\s*(select|insert|update|delete|with|explain)\b", re.IGNORECASE)
+_WORD = re.compile(r"\A\s*(select|insert|update|delete|with|explain)\b", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9_.^$|(){!-]*\Z")
 _ROLE = "role"
 _HEAD = "SELECT set_config("

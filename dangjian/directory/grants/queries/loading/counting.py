@@ -11,10 +11,12 @@ from django.db.models import Q
 
 from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.grants.permissions import ADMINISTRATORS, BESIDE_ANY, MEMBER
+from dangjian.directory.grants.queries.loading.genuine import COLUMNS, broken_ids, tell_at_once
 from dangjian.directory.members.enums import PARTY_MEMBERS, RegisterState
 from dangjian.directory.members.models import Person
 from dangjian.kernel import clock
 from dangjian.kernel.actor import Grant, acting_as, system_actor
+from dangjian.kernel.permissions import registry
 from dangjian.kernel.prepared import Prepared
 
 
@@ -37,10 +39,7 @@ _GRANTS = Prepared(
         RoleGrant.objects.across_tenants("rights are computed before any scope exists")
         .filter(Q(account_id=account) | Q(person_id=person), tenant_id=tenant, revoked_at__isnull=True)
         .order_by("org_path", "role", "id")
-        .values_list(
-            *("role", "organisation_id", "org_path", "subtree", "valid_from", "valid_to", "source", "ends_at"),
-            *("parent_id", "parent__revoked_at", "parent__valid_from", "parent__valid_to"),
-        )
+        .values_list(*COLUMNS)
     ),
     UUID,
     UUID,
@@ -62,14 +61,14 @@ def grants_of_account(*, account_id: UUID, person_id: UUID | None, tenant_id: UU
     """Every grant that an account holds today, with the implicit one at the person's own branch (two statements).
 
     Answers the port `grants.of_account`. The implicit grant covers the branch alone, never a subtree, and only
-    Party members on the register hold it.
+    Party members on the register hold it. A row that was written past the doors gives nothing, and is told of.
     """
     today = clock.today()
-    held = [
-        Grant(row[0], row[1], row[2], subtree=row[3], until=_earlier(row[5], row[11]), source=row[6], ends_at=row[7])
-        for row in _GRANTS.rows(tenant_id, account_id, person_id or _NOBODY)
-        if _counts(row[4], row[5], today) and _parent_counts(row[6], row[8:], today)
-    ]
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in _GRANTS.rows(tenant_id, account_id, person_id or _NOBODY)]
+    broken = broken_ids(rows)
+    if broken:
+        tell_at_once(tenant_id, broken)
+    held = [_grant(row) for row in rows if row["id"] not in broken and _counts_with_parent(row, today)]
     if any(grant.role in ADMINISTRATORS for grant in held):
         held = without_business(held)
     if person_id is not None:
@@ -80,16 +79,30 @@ def grants_of_account(*, account_id: UUID, person_id: UUID | None, tenant_id: UU
     return tuple(held)
 
 
+def _grant(row: dict[str, Any]) -> Grant:
+    return Grant(
+        row["role"],
+        row["organisation_id"],
+        row["org_path"],
+        subtree=row["subtree"],
+        until=_earlier(row["valid_to"], row["parent__valid_to"]),
+        source=row["source"],
+        ends_at=row["ends_at"],
+    )
+
+
 def _counts(since: date, until: date | None, today: date) -> bool:
     return since <= today and (until is None or until >= today)
 
 
-def _parent_counts(source: str, parent: tuple[Any, ...], today: date) -> bool:
-    """Whether the right behind a delegation counts; other grants stand by themselves."""
-    if source != "delegation":
+def _counts_with_parent(row: dict[str, Any], today: date) -> bool:
+    """Whether a row counts today; a delegation only while the right behind it does."""
+    if not _counts(row["valid_from"], row["valid_to"], today):
+        return False
+    if row["source"] != "delegation":
         return True
-    parent_id, revoked_at, since, until = parent
-    return parent_id is not None and revoked_at is None and _counts(since, until, today)
+    is_open = row["parent_id"] is not None and row["parent__revoked_at"] is None
+    return is_open and _counts(row["parent__valid_from"], row["parent__valid_to"], today)
 
 
 def _earlier(one: date | None, other: date | None) -> date | None:
@@ -117,8 +130,27 @@ def missing_administrators(*, tenant_id: UUID) -> tuple[str, ...]:
         rows = RoleGrant.objects.unscoped("whether anybody holds each of the three").filter(
             counting_q(clock.today()), role__in=ADMINISTRATORS
         )
-        held = set(rows.values_list("role", flat=True))
+        held = {row.role for row in rows if row.is_genuine()}
     return tuple(sorted(ADMINISTRATORS - held))
+
+
+def roles_of_accounts(*, tenant_id: UUID, accounts: dict[UUID, UUID | None]) -> dict[UUID, list[str]]:
+    """What accounts hold today, as role and place in words; one statement. Answers the port `grants.roles_of_accounts`.
+
+    The caller has shown that it may see these accounts; a grant that was written past the doors is no right.
+    """
+    by_person = {person: account for account, person in accounts.items() if person is not None}
+    titles = {code: role.title for code, role in registry.roles().items()}
+    rows = RoleGrant.objects.unscoped("what accounts on a list may do, for those who look after them").filter(
+        counting_q(clock.today()), Q(account_id__in=accounts) | Q(person_id__in=by_person), tenant_id=tenant_id
+    )
+    found: dict[UUID, list[str]] = {}
+    for row in rows.select_related("organisation").order_by("org_path", "role", "id"):
+        account = row.account_id if row.account_id in accounts else by_person.get(row.person_id)
+        if account is not None and row.is_genuine():
+            place = row.organisation.short_name if row.organisation else "全部组织"
+            found.setdefault(account, []).append(f"{titles.get(row.role, row.role)}（{place}）")
+    return found
 
 
 def administrators(*, tenant_id: UUID, roles: Collection[str]) -> set[UUID]:

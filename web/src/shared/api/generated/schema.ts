@@ -5725,6 +5725,8 @@ export interface components {
             person_id: string | null;
             /** Phone */
             phone: string;
+            /** Roles */
+            roles: string[];
             /** Second Factor */
             second_factor: boolean;
             /**
@@ -5742,7 +5744,7 @@ export interface components {
              * @default
              * @enum {string}
              */
-            state?: "" | "not_activated" | "active" | "disabled";
+            state?: "" | "not_activated" | "active" | "quiet" | "disabled";
             /**
              * Text
              * @default
@@ -34739,7 +34741,7 @@ export interface operations {
                 cursor?: string | null;
                 limit?: number;
                 sort?: string | null;
-                state?: "" | "not_activated" | "active" | "disabled";
+                state?: "" | "not_activated" | "active" | "quiet" | "disabled";
                 text?: string;
                 under?: string;
                 with_total?: boolean;

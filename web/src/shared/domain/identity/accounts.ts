@@ -7,6 +7,7 @@ export type FactorReset = components["schemas"]["ResetOut"];
 export const ACCOUNT_STATES = [
   { value: "not_activated", label: "未激活" },
   { value: "active", label: "正常" },
+  { value: "quiet", label: "60 天未登录" },
   { value: "disabled", label: "已停用" },
 ];
 
