@@ -34,6 +34,7 @@ REVIEWED = {
     ("kernel/files/store.py", "token_hex(4)"): "the name of a file until it is whole; no secret",
     ("kernel/crypto/providers.py", "urandom(4)"): "the name of a file until it is whole; no secret",
     ("kernel/crypto/keyring.py", "randbits(32)"): "the number of a data key; stands in every value that it sealed",
+    ("identity/accounts/queue.py", "randbelow(LONGEST_WAIT_SECONDS)"): "seconds to wait; spreads those who come again",
     ("kernel/crypto/turning.py", "randbits(32)"): "the number of a data key; stands in every value that it sealed",
 }
 """What is found and is right, with the reason."""
