@@ -36,6 +36,8 @@ class Parameter:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[tuple[str, str], ...] = ()
+    two_persons: tuple[Any, ...] = ()
+    """Values that one administrator alone does not set (SEC-AC-08)."""
 
     def __post_init__(self) -> None:
         if problem_of(self, self.default):

@@ -31,8 +31,14 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_AREA = "/api/v1/identity/"
 """What stays reachable while a password or a second factor is still to be set."""
 STEP_UP = b'"identity.step_up_required"'
-ALWAYS_OPEN = ("/api/v1/identity/session", "/api/v1/identity/own/", "/api/v1/ops/settings/audit.")
-"""Changes that do not wait while the audit trail is not sealed: coming and going, and the setting that decides it."""
+ALWAYS_OPEN = (
+    "/api/v1/identity/session",
+    "/api/v1/identity/own/",
+    "/api/v1/ops/settings/audit.",
+    "/api/v1/foundation/approvals/",
+)
+"""Changes that do not wait while the audit trail is not sealed: coming and going, and the setting that decides it with
+the second person's consent."""
 
 
 class IdentityMiddleware:

@@ -22,11 +22,13 @@ STOP, WARN = "stop", "warn"
 WHEN_UNSEALED = Parameter(
     key="audit.when_unsealed",
     title="操作日志长时间没有封存时",
-    note="封存停顿超过 10 分钟时，默认暂停新增和修改，避免留下没有封存的记录；查询、登录和本页设置不受影响。",
+    note="封存停顿超过 10 分钟时，默认暂停新增和修改，避免留下没有封存的记录；查询、登录和本页设置不受影响。"
+    "改为“只告警”须填写理由，由安全审计员同意后生效。",
     group="操作日志",
     kind="choice",
     default=STOP,
     choices=((STOP, "暂停新增和修改"), (WARN, "只告警")),
+    two_persons=(WARN,),
 )
 _LOOK_SECONDS = 5.0
 _AGAIN_SECONDS = 15.0

@@ -73,6 +73,7 @@ def list_parameters() -> list[dict[str, Any]]:
             "minimum": item.minimum,
             "maximum": item.maximum,
             "choices": [{"value": value, "label": label} for value, label in item.choices],
+            "two_persons": list(item.two_persons),
             "default": item.default,
             "value": own[item.key].value if item.key in own else item.default,
             "is_set": item.key in own,

@@ -63,10 +63,18 @@ def test_sec_aud_07_changes_wait_reading_and_the_setting_do_not(
     with frozen(now() + timedelta(minutes=11)):
         refused = administrator_client.call("PUT", f"{base}/settings/grants.notice_days", {"value": 14})
         read = administrator_client.fetch(f"{base}/settings")
-        lifted = administrator_client.call("PUT", f"{base}/settings/audit.when_unsealed", {"value": "warn"})
+        lift = {"value": "warn", "reason": "后台主机更换，业务不能停"}
+        alone = administrator_client.call("PUT", f"{base}/settings/audit.when_unsealed", {"value": "warn"})
+        asked = administrator_client.call("PUT", f"{base}/settings/audit.when_unsealed", lift)
+        still = administrator_client.call("PUT", f"{base}/settings/grants.notice_days", {"value": 13})
+        [request] = auditor_client.fetch("/api/v1/foundation/approvals").json()["items"]
+        decision = f"/api/v1/foundation/approvals/{request['id']}/decision"
+        lifted = world.client("auditor").call("POST", decision, {"agreed": True, "note": "同意"})
         again = administrator_client.call("PUT", f"{base}/settings/grants.notice_days", {"value": 13})
         shown = auditor_client.fetch(f"{base}/audit/seal").json()
 
     assert (refused.status_code, refused.json()["code"]) == (503, "kernel.audit_unsealed")
+    assert (alone.status_code, alone.json()["fields"][0]["path"]) == (422, "reason")
+    assert (asked.status_code, asked.json()["asked"], still.status_code) == (200, True, 503)
     assert (read.status_code, lifted.status_code, again.status_code) == (200, 200, 200)
     assert any("只告警" in problem for problem in shown["problems"])

@@ -230,3 +230,24 @@ def test_jobs(world: World, administrator: Actor, administrator_client: SignedIn
     assert (revived.state, revived.attempts) == (JobState.WAITING, 0)
     again = administrator_client.call("POST", f"{BASE}/jobs/{job.pk}/retry")
     assert (again.status_code, again.json()["code"]) == (409, "ops.job.not_failed")
+
+
+def test_sec_ac_08_what_one_administrator_alone_does_not_set(
+    world: World, administrator_client: SignedInClient, auditor_client: SignedInClient
+) -> None:
+    url = f"{BASE}/settings/audit.when_unsealed"
+    asked = administrator_client.call("PUT", url, {"value": "warn", "reason": "后台主机更换"})
+    twice = administrator_client.call("PUT", url, {"value": "warn", "reason": "后台主机更换"})
+    own = administrator_client.fetch("/api/v1/foundation/approvals/mine").json()["items"]
+    [request] = auditor_client.fetch("/api/v1/foundation/approvals").json()["items"]
+    shown = {item["key"]: item for item in administrator_client.fetch(f"{BASE}/settings").json()["items"]}["audit.when_unsealed"]
+    refusal = {"agreed": False, "note": "先修复后台进程"}
+    refused = auditor_client.call("POST", f"/api/v1/foundation/approvals/{request['id']}/decision", refusal)
+    back = administrator_client.call("PUT", url, {"value": "stop"})
+
+    assert (asked.status_code, twice.status_code, twice.json()["code"]) == (200, 409, "approvals.waiting")
+    assert request["title"] == "系统参数“操作日志长时间没有封存时”改为“只告警”"
+    assert [item["id"] for item in own] == [request["id"]]
+    assert (shown["value"], shown["two_persons"], shown["is_set"]) == ("stop", ["warn"], False)
+    assert (refused.status_code, refused.json()["state"]) == (200, "refused")
+    assert (back.status_code, back.json()["asked"]) == (200, False), "what protects the trail needs nobody else"

@@ -10986,6 +10986,11 @@ export interface components {
          * @description A value.
          */
         ParameterIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
             /** Value */
             value: boolean | number | string;
         };
@@ -11018,6 +11023,8 @@ export interface components {
             note: string;
             /** Title */
             title: string;
+            /** Two Persons */
+            two_persons: (boolean | number | string)[];
             /** Unit */
             unit: string;
             /** Value */
@@ -11028,6 +11035,11 @@ export interface components {
          * @description All parameters.
          */
         ParametersOut: {
+            /**
+             * Asked
+             * @default false
+             */
+            asked?: boolean;
             /** Items */
             items: components["schemas"]["ParameterOut"][];
         };
