@@ -240,7 +240,8 @@ def test_sec_ac_08_what_one_administrator_alone_does_not_set(
     twice = administrator_client.call("PUT", url, {"value": "warn", "reason": "后台主机更换"})
     own = administrator_client.fetch("/api/v1/foundation/approvals/mine").json()["items"]
     [request] = auditor_client.fetch("/api/v1/foundation/approvals").json()["items"]
-    shown = {item["key"]: item for item in administrator_client.fetch(f"{BASE}/settings").json()["items"]}["audit.when_unsealed"]
+    every = {item["key"]: item for item in administrator_client.fetch(f"{BASE}/settings").json()["items"]}
+    shown = every["audit.when_unsealed"]
     refusal = {"agreed": False, "note": "先修复后台进程"}
     refused = auditor_client.call("POST", f"/api/v1/foundation/approvals/{request['id']}/decision", refusal)
     back = administrator_client.call("PUT", url, {"value": "stop"})
