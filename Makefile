@@ -9,7 +9,7 @@ run: ## install what is missing, prepare the demo enterprise, serve http://127.0
 	@scripts/run.sh
 
 test: ## everything that must hold: linters, both data bases, web project, contracts, browser journeys, faults
-	@scripts/setup.sh dev node postgres chromium fonts
+	@scripts/setup.sh dev node postgres chromium fonts slapd
 	@.venv/bin/python scripts/check.py
 
 lint types imports migrations test-sqlite:
@@ -28,9 +28,10 @@ journeys:
 	@scripts/setup.sh dev web chromium fonts
 	@.venv/bin/python scripts/check.py $@
 
-faults: ## kill -9 of server and worker during an import and during sign-in (FAULT_ROUNDS=10 for more rounds)
+faults: ## kill -9 at 1,000 random points on each data base, and in the middle of imports (hours; FAULT_POINTS= for fewer)
 	@scripts/setup.sh dev postgres
-	@.venv/bin/python scripts/check.py $@
+	@FAULT_POINTS=$${FAULT_POINTS:-1000} FAULT_ROUNDS=$${FAULT_ROUNDS:-5} TEST_COMMAND_SECONDS=14400 \
+		.venv/bin/python scripts/check.py faults
 
 bench: ## the figures the product must reach, as ratios to a minimal endpoint measured in the same run
 	@scripts/setup.sh dev postgres

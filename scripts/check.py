@@ -118,14 +118,22 @@ def test_sqlite() -> tuple[int, int]:
     return pytest("sqlite", "-n", PARALLEL, "--dist=loadfile", DANGJIAN_TEST_DB="")
 
 
+# Sealing waits for every open transaction of the server, also those of another process's data base.
+ALONE = ("tests/kernel/sealing", "tests/ops/settings/test_seal.py", "tests/ops/audit/test_seal_watch.py")
+# What they show has nothing to do with the data base: other processes of ours, the start, the managers as the owner.
+ONCE = (
+    "tests/identity/providers/test_two_installations.py",
+    "tests/architecture/test_modules_switch.py",
+    "tests/access/test_mutations.py",
+)
+
+
 def test_pg() -> tuple[int, int]:
-    """Back end on a throw-away PostgreSQL."""
+    """Back end on a throw-away PostgreSQL, but for what the run on SQLite has shown for both."""
     wrapper = [PYTHON, "scripts/postgres.py"]
-    # Sealing waits for every open transaction of the server, also those of another process's data base.
-    alone = ("tests/kernel/sealing", "tests/ops/settings/test_seal.py")
-    apart = [f"--ignore={path}" for path in alone]
+    apart = [f"--ignore={path}" for path in (*ALONE, *ONCE)]
     together = pytest("postgresql", "-n", PARALLEL, "--dist=loadfile", *apart, wrapper=wrapper)
-    sealing = pytest("postgresql-sealing", *alone, wrapper=wrapper)
+    sealing = pytest("postgresql-sealing", *ALONE, wrapper=wrapper)
     return together[0] + sealing[0], together[1] + sealing[1]
 
 
@@ -164,6 +172,8 @@ def faults() -> tuple[int, int]:
     """kill -9 of server and worker on both data bases (short form; FAULT_ROUNDS for more)."""
     options = ["tests/faults", "-p", "no:cacheprovider", "-n", PARALLEL, "--dist=loadfile"]
     sqlite = pytest("faults-sqlite", *options, DANGJIAN_TEST_DB="")
+    # Whether processes come back has nothing to do with the data base.
+    options.append("--ignore=tests/faults/test_orphans.py")
     durable = pytest("faults-postgresql", *options, wrapper=[PYTHON, "scripts/postgres.py", "--durable"])
     return sqlite[0] + durable[0], sqlite[1] + durable[1]
 

@@ -15,7 +15,10 @@ sys.path.insert(0, str(ROOT))
 
 from dangjian.project.topology import APPS, LAYERS  # noqa: E402
 
-ONLY_KERNEL = ("ninja", "cryptography", "psycopg", "MySQLdb", "sqlite3")
+ONLY_KERNEL = (
+    *("ninja", "cryptography", "joserfc", "psycopg", "MySQLdb", "sqlite3"),
+    *("httpx", "httpcore", "requests", "urllib3"),  # requests leave by dangjian.kernel.outgoing alone (SEC-NET-02)
+)
 PRIVATE = ("handlers", "jobs", "api", "apps")
 """Files of an app that no other app may import. Rules are pure: whoever stands above may ask them too."""
 
@@ -44,7 +47,7 @@ def contracts() -> list[tuple[str, list[str]]]:
     found: list[tuple[str, list[str]]] = [
         ("Modules import downward only", ["type = layers", *order]),
         (
-            "Only the kernel knows the web framework, cryptography and data base drivers",
+            "Only the kernel knows the web framework, cryptography, data base drivers and HTTP clients",
             [
                 "type = forbidden",
                 "allow_indirect_imports = true",

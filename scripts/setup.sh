@@ -3,7 +3,7 @@
 #   scripts/setup.sh base|dev     Python environment for running | for testing
 #   scripts/setup.sh node         packages of the web project
 #   scripts/setup.sh web          the built pages in web/dist
-#   scripts/setup.sh fonts|postgres|chromium   system packages (installed when root, else named)
+#   scripts/setup.sh fonts|postgres|chromium|slapd   system packages (installed when root, else named)
 set -eu
 cd "$(dirname "$0")/.."
 mkdir -p .build
@@ -118,6 +118,15 @@ browser() {
     apt_install chromium || fail "Chromium 安装失败，详见 .build/apt.log。"
 }
 
+# The directory server that the LDAP tests start by themselves; nothing of it runs beside them.
+directory() {
+    command -v slapd >/dev/null 2>&1 && return
+    [ -x /usr/sbin/slapd ] && return
+    is_root || fail "LDAP 测试需要 slapd：请以管理员身份执行 apt-get install slapd 后重试。"
+    echo "slapd slapd/no_configuration boolean true" | debconf-set-selections 2>/dev/null || true
+    apt_install slapd || fail "slapd 安装失败，详见 .build/apt.log。"
+}
+
 for step in "$@"; do
     case $step in
         base | dev) python_packages "$step" ;;
@@ -125,6 +134,7 @@ for step in "$@"; do
         web) web_pages ;;
         fonts | postgres) $step ;;
         chromium) browser ;;
+        slapd) directory ;;
         *) fail "未知步骤：$step" ;;
     esac
 done

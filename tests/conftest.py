@@ -7,13 +7,36 @@ from typing import Any
 
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import TransactionTestCase
 
 from dangjian.identity.accounts import grants as account_grants
 from dangjian.kernel.actor import Actor
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.crypto.keyring import keyring
 from dangjian.kernel.sealing import triggers
+from tests import roles
 from tests.world import TODAY, SignedInClient, World, build_world
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """On PostgreSQL everything after this runs as the application's role, under row-level security."""
+    with django_db_blocker.unblock():
+        roles.use_role()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_by_the_owner() -> Iterator[None]:
+    """Tests with real transactions are cleared away by the owner of the tables."""
+    clear = TransactionTestCase._fixture_teardown
+
+    def as_owner(case: Any) -> None:
+        with roles.as_owner():
+            clear(case)
+
+    TransactionTestCase._fixture_teardown = as_owner  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = clear  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -61,8 +84,20 @@ def chief(world: World) -> Actor:
 
 @pytest.fixture
 def administrator(world: World) -> Actor:
-    """Administrator of the platform in the tenant."""
+    """System administrator of the tenant."""
     return world.actor("administrator")
+
+
+@pytest.fixture
+def security(world: World) -> Actor:
+    """Security administrator of the tenant."""
+    return world.actor("security")
+
+
+@pytest.fixture
+def auditor(world: World) -> Actor:
+    """Audit administrator of the tenant."""
+    return world.actor("auditor")
 
 
 @pytest.fixture
@@ -79,7 +114,7 @@ def member(world: World) -> Actor:
 
 @pytest.fixture
 def stranger(world: World) -> Actor:
-    """Party-affairs worker and administrator of another tenant."""
+    """Party-affairs worker over everything in another tenant."""
     return world.actor("stranger")
 
 
@@ -103,8 +138,20 @@ def chief_client(world: World) -> SignedInClient:
 
 @pytest.fixture
 def administrator_client(world: World) -> SignedInClient:
-    """The administrator, signed in."""
+    """The system administrator, signed in."""
     return world.client("administrator")
+
+
+@pytest.fixture
+def security_client(world: World) -> SignedInClient:
+    """The security administrator, signed in."""
+    return world.client("security")
+
+
+@pytest.fixture
+def auditor_client(world: World) -> SignedInClient:
+    """The audit administrator, signed in."""
+    return world.client("auditor")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import http.client
 import json
@@ -38,6 +39,8 @@ for line in sys.stdin:
     print(json.dumps({"printed": printed.getvalue(), "error": error}), flush=True)
 """
 """An interpreter that runs one program after another."""
+_empty: list[Path] = []
+"""Where this process keeps a data base right after `migrate`."""
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
@@ -110,8 +113,22 @@ class Installation:
         return printed
 
     def migrate(self) -> None:
-        """Make the data base."""
-        self.manage("migrate", "--no-input", "-v", "0")
+        """Make the data base; on SQLite a copy of the first one that this process made, with its keys."""
+        if self.environment.get("DANGJIAN_DB"):
+            self.manage("migrate", "--no-input", "-v", "0")
+            return
+        if not _empty:
+            self.manage("migrate", "--no-input", "-v", "0")
+            _empty.append(Path(tempfile.mkdtemp(prefix="dj-empty-")))
+            atexit.register(shutil.rmtree, _empty[0], ignore_errors=True)
+            source, target = self.data, _empty[0]
+        else:
+            source, target = _empty[0], self.data
+        for name in ("dangjian.sqlite3", "keys"):
+            if (source / name).is_dir():
+                shutil.copytree(source / name, target / name, dirs_exist_ok=True)
+            else:
+                shutil.copy2(source / name, target / name)
 
     def start(self, *arguments: str, prefix: tuple[str, ...] = ()) -> None:
         """Start `manage.py serve` and wait until it answers."""

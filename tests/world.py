@@ -1,14 +1,15 @@
 """The small world of the tests: one enterprise and its twin in another tenant, so that leaks have something to show.
 
-    group            临江重工集团党委                     leader, chief (office over everything), administrator
-    ├─ headquarters  机关党支部
+    group            临江重工集团党委                     leader, chief (office over everything)
+    ├─ headquarters  机关党支部                           administrator, security, auditor: the three administrators
     ├─ works         制造公司党总支                       office (Party-affairs worker above)
     │  ├─ first      一车间党支部                         secretary, officer, member
     │  └─ second     二车间党支部
     └─ energy        能源公司党总支
        └─ operations 运行党支部                           other_member (committee member elsewhere)
 
-The stranger is a Party-affairs worker and administrator over everything, in the other tenant.
+The stranger is a Party-affairs worker over everything and a branch secretary, in the other tenant; the three
+administrators of the other tenant are strangers as well (`world.there`), since nobody holds all roles (SEC-AC-07).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import F
 from django.test import Client
 
 from dangjian.directory.grants.models import RoleGrant
@@ -42,6 +44,7 @@ from dangjian.kernel.actor import Actor, acting_as, system_actor
 from dangjian.kernel.ids import new_id
 from dangjian.kernel.models import Tenant
 from dangjian.kernel.models.keys import DataKey
+from dangjian.kernel.permissions import Action
 from dangjian.kernel.scope import Scope, bind_scope
 from dangjian.kernel.writing import allow_writing
 
@@ -68,8 +71,8 @@ _PEOPLE: tuple[tuple[str, str, str, PersonCategory], ...] = (
     ("leader", "headquarters", "秦卫国", _FULL),
     ("chief", "headquarters", "苏晓梅", _FULL),
     ("administrator", "headquarters", "高宇", _FULL),
-    ("headquarters_4", "headquarters", "单文静", _FULL),
-    ("headquarters_5", "headquarters", "解春生", _PROBATIONARY),
+    ("security", "headquarters", "单文静", _FULL),
+    ("auditor", "headquarters", "解春生", _PROBATIONARY),
     ("secretary", "first", "曾志强", _FULL),
     ("deputy", "first", "张伟", _FULL),
     ("officer", "first", "李娜", _FULL),
@@ -110,8 +113,12 @@ _GRANTS: tuple[tuple[str, str, str | None], ...] = (
     ("leader", "leader", "group"),
     ("chief", "office", "group"),
     ("administrator", "administrator", None),
+    ("security", "security_administrator", None),
+    ("auditor", "audit_administrator", None),
     ("office", "office", "works"),
 )
+ADMINISTRATORS = ("administrator", "security", "auditor")
+"""Who they are in either tenant."""
 _hashed: list[tuple[str, DataKey]] = []
 """The hash of PASSWORD and the pepper it was made with; each test's data base is rolled back, the pepper with it."""
 _serial = itertools.count(100)
@@ -229,6 +236,11 @@ class World:
             return SignedInClient()
         return self.there.client("stranger") if key == "stranger" else self.here.client(key)
 
+    def stranger_who_may(self, action: Action) -> str:
+        """Who of the other tenant may do most with an action: the stranger, else one of its administrators."""
+        who = ("stranger", *ADMINISTRATORS)
+        return next((key for key in who if self.there.actor(key).may(action)), "stranger")
+
     def system(self) -> Actor:
         """The system itself in our tenant."""
         return self.here.system()
@@ -265,6 +277,15 @@ def add_people(world: TenantWorld, org: str, count: int, category: PersonCategor
     return made
 
 
+def give(world: TenantWorld, key: str, role: str, org: str | None = None) -> RoleGrant:
+    """One more grant for somebody, also over the whole enterprise; for the arrangement of a test."""
+    with building(world.tenant.pk):
+        made = RoleGrant.objects.bulk_create([_role_grant(world, key, role, org)])
+        Account.objects.filter(person_id=world.people[key].pk).update(grants_version=F("grants_version") + 1)
+    found: RoleGrant = made[0]
+    return found
+
+
 def _digits(number: int) -> str:
     return "".join("零一二三四五六七八九"[int(digit)] for digit in str(number))
 
@@ -277,8 +298,8 @@ def _build_tenant(code: str, company: str, *, stranger: bool = False) -> TenantW
         _build_people(world)
         _build_posts_and_grants(world)
         if stranger:
-            _build_accounts(world, {"stranger": "chief"})
-            _grant(world, "stranger", [("stranger", "administrator", None), ("stranger", "branch_secretary", "first")])
+            _build_accounts(world, {"stranger": "chief", **{key: key for key in ADMINISTRATORS}})
+            _grant(world, "stranger", [("stranger", "office", None), ("stranger", "branch_secretary", "first")])
         else:
             _build_accounts(world, {key: key for key, _, _, category in _PEOPLE if category != _ACTIVIST})
     return world
@@ -460,7 +481,7 @@ def _build_accounts(world: TenantWorld, people: dict[str, str]) -> None:
             display_name=person.name,
             password_changed_at=clock.now(),
             activated_at=clock.now(),
-            second_factor_at=clock.now() if key in {"administrator", "stranger"} else None,
+            second_factor_at=clock.now() if key in {*ADMINISTRATORS, "stranger"} else None,
         )
     Account.objects.unscoped("the world of the tests").bulk_create(world.accounts.values())
 

@@ -35,6 +35,8 @@ class Grant:
     subtree: bool = True
     until: date | None = None
     source: str = "grant"
+    ends_at: datetime | None = None
+    """The moment after which it counts no more, for a right that is given for less than a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,13 @@ class Actor:
     person_id: UUID | None = None
     surface: str = ""
     request_id: str = ""
+    address: str = ""
+    """Network address that the request came from; empty for the system itself."""
     grants: tuple[Grant, ...] = ()
     limited_to: frozenset[str] | None = None
     """When set, only these actions are open (for example: only enrolling a second factor)."""
+    reduced: bool = False
+    """A phone that is remembered: only operations declared `remembered` are open until its owner is asked again."""
     fresh_until: datetime | None = None
     """Until when the last full authentication counts for operations declared with `step_up` (SEC-AUTH-06)."""
 

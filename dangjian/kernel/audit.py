@@ -54,6 +54,7 @@ def row(actor: Actor, action: str, entry: Entry, *, outcome: str = "done", code:
         actor_name=actor.name[:80],
         surface=actor.surface[:20],
         request_id=actor.request_id[:40],
+        address=actor.address[:45],
         action=action,
         intent=entry.intent[:80],
         target_type=entry.target_type[:60],

@@ -18,6 +18,7 @@ from django.db import models, transaction
 from dangjian.kernel import audit, clock, history
 from dangjian.kernel.actor import Actor, actor_or_none, current_actor
 from dangjian.kernel.crypto.fields import BlindIndexField
+from dangjian.kernel.crypto.rowseals import RowSealField, is_covered, seal_again
 from dangjian.kernel.errors import NotAllowed, NotFound, NotSignedIn, Problem, StaleEdit
 from dangjian.kernel.events.outbox import record_events
 from dangjian.kernel.models.base import ScopedModel, TenantModel
@@ -177,7 +178,12 @@ class Unit:
         return row
 
     def update_many(self, rows: models.QuerySet[Any], *, note: str = "", **changes: Any) -> int:
-        """Change many rows by one statement (conditional updates, path rewriting). Returns how many matched."""
+        """Change many rows by one statement (conditional updates, path rewriting). Returns how many matched.
+
+        Fields under a seal are written row by row (`update`, `update_batch`): the data base cannot seal.
+        """
+        if is_covered(rows.model, changes):
+            raise TypeError(f"{rows.model.__name__} is sealed row by row: use update or update_batch")
         with allow_writing():
             count = rows.update(**changes)
         if count:
@@ -197,6 +203,7 @@ class Unit:
         if not rows:
             return 0
         with allow_writing():
+            fields = seal_again(rows, type(rows[0]), fields)
             count: int = type(rows[0]).objects.bulk_update(rows, fields, batch_size=batch_size)
         self._entries.append(self._many("update_many", type(rows[0]), f"共 {len(rows)} 条"))
         return count
@@ -253,7 +260,7 @@ def _values(row: TenantModel) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     for field in row._meta.concrete_fields:
         name = field.attname
-        if name in {"id", "tenant_id", "created_at", "version"}:
+        if isinstance(field, RowSealField) or name in {"id", "tenant_id", "created_at", "version"}:
             continue
         value = getattr(row, name)
         if value not in (None, "", [], {}):

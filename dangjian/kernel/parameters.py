@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import threading
 import time
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from uuid import UUID
 from dangjian.kernel.actor import acting_as, current_actor, system_actor
 from dangjian.kernel.models.tenancy import Setting
 
-Kind = Literal["integer", "boolean", "text", "time", "choice"]
+Kind = Literal["integer", "boolean", "text", "time", "choice", "networks"]
 _CACHE_SECONDS = 30.0
 _lock = threading.Lock()
 _values: dict[UUID, tuple[float, dict[str, Any]]] = {}
@@ -35,6 +36,8 @@ class Parameter:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[tuple[str, str], ...] = ()
+    two_persons: tuple[Any, ...] = ()
+    """Values that one administrator alone does not set (SEC-AC-08)."""
 
     def __post_init__(self) -> None:
         if problem_of(self, self.default):
@@ -72,6 +75,8 @@ def problem_of(parameter: Parameter, value: Any) -> str:
         return "" if value in dict(parameter.choices) else "请从给定的选项中选择。"
     if parameter.kind == "time":
         return _time_problem(value)
+    if parameter.kind == "networks":
+        return _networks_problem(value)
     limit = parameter.maximum or 200
     return f"最多 {limit} 个字。" if len(value) > limit else ""
 
@@ -80,6 +85,19 @@ def _time_problem(value: str) -> str:
     hours, colon, minutes = value.partition(":")
     fits = bool(colon) and len(hours) == len(minutes) == 2 and hours.isdecimal() and minutes.isdecimal()
     return "" if fits and int(hours) < 24 and int(minutes) < 60 else "时间格式应为 21:30。"
+
+
+def networks_of(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """The networks of a value of the kind `networks`: addresses or ranges, with commas or blanks between them."""
+    return [ipaddress.ip_network(part, strict=False) for part in text.replace("，", ",").replace(",", " ").split()]
+
+
+def _networks_problem(value: str) -> str:
+    try:
+        networks_of(value)
+    except ValueError:
+        return "请填写网络地址或网段，如 10.1.0.0/16，多个之间用逗号分隔；留空表示不限。"
+    return "最多 400 个字。" if len(value) > 400 else ""
 
 
 def own_values() -> dict[str, Setting]:

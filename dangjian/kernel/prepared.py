@@ -16,6 +16,8 @@ from django.db import connection
 from django.db.models import AutoField, Field, Model, QuerySet, Value
 from django.db.models.sql import UpdateQuery
 
+from dangjian.kernel.rowlevel.reach import collecting, prepared_reach, reaching
+
 
 @dataclass(frozen=True)
 class _Statement:
@@ -24,6 +26,8 @@ class _Statement:
     places: tuple[int, ...]
     """Where each value stands among the parameters."""
     converters: tuple[tuple[int, tuple[Any, ...], Any], ...]
+    tables: tuple[str, ...]
+    """Its guarded tables, where the data base has row-level security."""
 
 
 class Prepared:
@@ -31,7 +35,7 @@ class Prepared:
 
     `build` gets one stand-in for each value, of the kind named after it (`str` or `UUID`), and returns rows as
     `values_list`; each stand-in must be used exactly once, for plain equality. Neither tenant nor scope is added: they
-    are values like any other.
+    are values like any other; the data base holds it to the acting tenant as soon as somebody acts.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], *kinds: type[str] | type[UUID]) -> None:
@@ -47,7 +51,7 @@ class Prepared:
         parameters = list(statement.parameters)
         for place, value in zip(statement.places, values, strict=True):
             parameters[place] = _as_stored(value)
-        with connection.cursor() as cursor:
+        with reaching(statement.tables, prepared_reach()), connection.cursor() as cursor:
             cursor.execute(statement.sql, parameters)
             found = cursor.fetchall()
         return [_converted(row, statement.converters) for row in found] if statement.converters else list(found)
@@ -55,10 +59,11 @@ class Prepared:
     def _compile(self) -> _Statement:
         marks = [_mark(kind, number) for number, kind in enumerate(self._kinds)]
         compiler = self._build(*marks).query.get_compiler(connection=connection)
-        sql, parameters = compiler.as_sql()
+        with collecting() as reaches:
+            sql, parameters = compiler.as_sql()
         converters = compiler.get_converters([column for column, _, _ in compiler.select])
         flat = tuple((place, tuple(functions), column) for place, (functions, column) in converters.items())
-        return _Statement(sql, tuple(parameters), _places(marks, parameters), flat)
+        return _Statement(sql, tuple(parameters), _places(marks, parameters), flat, tuple(reaches))
 
 
 class PreparedRow(Prepared):
@@ -102,7 +107,7 @@ class PreparedUpdate:
         parameters = list(statement.parameters)
         for place, value in zip(statement.places, given, strict=True):
             parameters[place] = value
-        with connection.cursor() as cursor:
+        with reaching(statement.tables, prepared_reach()), connection.cursor() as cursor:
             cursor.execute(statement.sql, parameters)
             return model, cursor.rowcount
 
@@ -112,10 +117,11 @@ class PreparedUpdate:
         rows = self._build(*marks)
         query = cast("UpdateQuery", rows.query.chain(UpdateQuery))
         query.add_update_values(dict(zip(self._names, map(Value, new), strict=True)))
-        sql, parameters = query.get_compiler(connection=connection).as_sql()
+        with collecting() as reaches:
+            sql, parameters = query.get_compiler(connection=connection).as_sql()
         fields = tuple(rows.model._meta.get_field(name) for name in self._names)
         places = _places([*new, *marks], parameters)
-        return _Statement(sql, tuple(parameters), places, ()), rows.model, fields
+        return _Statement(sql, tuple(parameters), places, (), tuple(reaches)), rows.model, fields
 
 
 class PreparedInsert:
@@ -125,18 +131,20 @@ class PreparedInsert:
         self._fields = [
             field
             for field in model._meta.local_concrete_fields
-            if not isinstance(field, AutoField) and not field.has_db_default()
+            # What the data base itself fills in, and nobody else may, is left to it.
+            if not isinstance(field, AutoField) and (field.editable or not field.has_db_default())
         ]
         quote = connection.ops.quote_name
         columns = ", ".join(quote(field.column or field.attname) for field in self._fields)
         places = ", ".join(["%s"] * len(self._fields))
+        self._table = model._meta.db_table
         self._sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - names of our models
 
     def run(self, row: Model) -> None:
         """Insert the row in the current transaction; it does not learn its key."""
         held = row.__dict__
         values = [field.get_db_prep_save(held[field.attname], connection) for field in self._fields]
-        with connection.cursor() as cursor:
+        with reaching((self._table,), prepared_reach()), connection.cursor() as cursor:
             cursor.execute(self._sql, values)
 
 

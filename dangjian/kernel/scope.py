@@ -17,7 +17,7 @@ from dangjian.kernel.permissions import Action
 SEGMENT = 4
 """Characters of one path segment: up to 1,679,616 children an organisation."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_AFTER = "{"
+AFTER = "{"
 """The character after "z": upper end of a subtree's range, so that the index serves it as one range."""
 
 
@@ -57,7 +57,7 @@ def subtree_q(field: str, root: str) -> Q:
         return Q()
     if len(root) <= SEGMENT:
         return Q(**{f"{field}__startswith": root})
-    return Q(**{f"{field}__gte": root, f"{field}__lt": root + _AFTER})
+    return Q(**{f"{field}__gte": root, f"{field}__lt": root + AFTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,11 @@ class Scope:
 
 
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
+
+
+def bound_scope() -> Scope | None:
+    """The bound scope, or None outside a door."""
+    return _scope.get()
 
 
 def current_scope() -> Scope:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
@@ -41,11 +42,15 @@ SECRET_KEY = _secret("django-secret")
 
 _own_hosts = "127.0.0.1,localhost,[::1]" if ENVIRONMENT == "production" else "*"
 ALLOWED_HOSTS = [host for host in os.environ.get("DANGJIAN_HOSTS", _own_hosts).split(",") if host]
+DATABASE_ROLE_PREFIX = os.environ.get("DANGJIAN_DB_ROLES", "dangjian")
+"""Beginning of the names of the data base roles that `manage.py database_roles` makes."""
 ROOT_URLCONF = "dangjian.project.urls"
 WSGI_APPLICATION = "dangjian.project.wsgi.application"
 APPEND_SLASH = False
 PUBLIC_OPERATIONS = BASE_DIR / "dangjian" / "project" / "security" / "public_operations.txt"
 """Addresses that need nobody signed in, as people reviewed them; the process does not start when they differ."""
+ROW_LEVEL_BY_TENANT = BASE_DIR / "dangjian" / "project" / "security" / "row_level.txt"
+"""Tables of organisations that row-level security narrows to the tenant alone, as people reviewed them."""
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -54,9 +59,36 @@ INSTALLED_APPS = [
 ]
 
 
+_OWNERS_COMMANDS = {"migrate", "database_roles"}
+OWNERS_WORK = len(sys.argv) > 1 and sys.argv[1] in _OWNERS_COMMANDS
+"""Whether this process does what only the owner of the tables may do; it signs in by DANGJIAN_DB_OWNER where given."""
+PEOPLE_WAIT = os.environ.get("DANGJIAN_PROCESS") == "web"
+"""Whether people wait for what this process does; the entry of the web server says so."""
+_longest = os.environ.get("DANGJIAN_STATEMENT_SECONDS", "5" if PEOPLE_WAIT else "30")
+STATEMENT_SECONDS = 0 if OWNERS_WORK else int(_longest)
+"""How long one statement may take (SEC-REL-03); migrations take as long as they need."""
+
+
+def _limits() -> str:
+    """What the server is told when a connection is made: no wait is without end."""
+    limits = {
+        "statement_timeout": f"{STATEMENT_SECONDS}s",
+        "lock_timeout": "10s" if OWNERS_WORK else "3s",
+        # An import computes for long between two statements of one transaction.
+        "idle_in_transaction_session_timeout": "30s" if PEOPLE_WAIT else "120s",
+        # Random reads cost what they cost on solid state: else counts would read whole tables instead of an index.
+        "random_page_cost": "1.1",
+    }
+    if OWNERS_WORK:
+        limits["dj.migration"] = "on"  # else row-level security shows nothing to the owner either
+    return " ".join(f"-c {name}={value}" for name, value in limits.items())
+
+
 def _database() -> dict[str, Any]:
     """Data base from DANGJIAN_DB (`postgresql://user:password@host:port/name`), else SQLite in the data directory."""
     url = os.environ.get("DANGJIAN_DB", "")
+    if OWNERS_WORK:
+        url = os.environ.get("DANGJIAN_DB_OWNER") or url
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -82,20 +114,21 @@ def _database() -> dict[str, Any]:
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host = options.pop("host", parts.hostname or "")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "dangjian.kernel.rowlevel.backend",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
+        # A cursor of the server would read on under the reach of whatever statement came in between.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {
+            # A server that answers nothing any more is given up like one that is away.
+            "connect_timeout": 5,
+            "tcp_user_timeout": 8000,
             **options,
-            # Random reads cost what they cost on solid state: else counts would read whole tables instead of an index.
-            "options": (
-                "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=120s "
-                "-c random_page_cost=1.1"
-            ),
+            "options": _limits(),
         },
     }
 
@@ -130,8 +163,27 @@ Path(FILE_UPLOAD_TEMP_DIR).mkdir(exist_ok=True, mode=0o700)
 
 CHECKPOINT_FOLDERS = [name for name in os.environ.get("DANGJIAN_CHECKPOINT_FOLDERS", "").split(os.pathsep) if name]
 """Folders outside this host (shares) that get a copy of every signed checkpoint of the audit trail."""
+OUTGOING_DESTINATIONS = [e for e in os.environ.get("DANGJIAN_OUTGOING", "").replace(" ", "").split(",") if e]
+"""Services inside that requests may go to although their addresses are not public: `host:port` or `network:port`,
+with `http://` in front where only clear text is spoken (SEC-NET-02)."""
+OUTGOING_CA = os.environ.get("DANGJIAN_OUTGOING_CA", "")
+"""File with the certificate authorities of the enterprise, beside the public ones."""
+KEY_PROVIDER = os.environ.get("DANGJIAN_KEY_PROVIDER", "file")
+"""Who holds the key-encryption key: `file`, `credential` (systemd), `transit` (Vault, OpenBao) (SEC-CRY-02)."""
+KEY_CREDENTIAL = os.environ.get("DANGJIAN_KEY_CREDENTIAL", "dangjian-master-key")
+TRANSIT_URL = os.environ.get("DANGJIAN_TRANSIT_URL", "")
+TRANSIT_KEY = os.environ.get("DANGJIAN_TRANSIT_KEY", "dangjian")
+TRANSIT_MOUNT = os.environ.get("DANGJIAN_TRANSIT_MOUNT", "transit")
+TRANSIT_TOKEN_FILE = os.environ.get("DANGJIAN_TRANSIT_TOKEN_FILE", str(DATA_DIR / "keys" / "transit-token"))
+AUDIT_STOP_SECONDS = 0 if TESTING else 600
+"""How long lines of the audit trail may wait for the seal before changing operations wait (SEC-AUD-07). Not to be set:
+tests write lines without a sealer."""
 SECURE_CONTENT_TYPE_NOSNIFF = True
+VIRUS_SCANNER = os.environ.get("DANGJIAN_CLAMD", "")
+"""Where clamd listens: `host:port`, or the path of its socket. Empty: files are checked by type and rewritten only."""
 TRUSTED_PROXIES = [a for a in os.environ.get("DANGJIAN_TRUSTED_PROXIES", "").split(",") if a]
+WEB_THREADS = int(os.environ.get("DANGJIAN_WEB_THREADS") or 0)
+"""Threads that answer requests in this process, as `manage.py serve` says; 0 where no crowd waits for them."""
 CALL_LIMITS = os.environ.get("DANGJIAN_CALL_LIMITS", "0" if ENVIRONMENT == "test" else "1") == "1"
 """Limits on calls by person, address and costly operation; off in tests, whose machines call thousands of times."""
 CHECK_RESPONSES = TESTING
@@ -175,6 +227,8 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+SIGN_ON_ADDRESSES: dict[str, str] = {}
+"""Fixed addresses of chat platforms by name; the product knows the real ones, tests put their own in their place."""
 MFA_ADAPTER = "dangjian.identity.accounts.allauth_adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "智慧党建"

@@ -13,11 +13,14 @@ LAYERS: tuple[str, ...] = ("project", "ops", "work", "directory", "identity", "f
 
 APPS: dict[str, tuple[str, ...]] = {
     "kernel": (),
-    "foundation": ("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search", "exports"),
-    "identity": ("accounts",),
+    "foundation": (
+        *("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search", "exports", "consents"),
+        "approvals",
+    ),
+    "identity": ("accounts", "providers", "issuing"),
     "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters"),
     "work": ("duties", "life", "board", "handbooks"),
-    "ops": ("settings", "privacy", "demo"),
+    "ops": ("settings", "retention", "privacy", "audit", "evidence", "demo"),
 }
 """Apps by module. An app is installed when its package has an `apps.py`."""
 

@@ -12,13 +12,13 @@ from django.conf import settings
 from django.db.models import Model
 
 from dangjian.kernel.permissions import Public
-from tests.access.realm import PLACE_OF, ROLES, WITH_BELOW
+from tests.access.realm import PLACE_OF, ROLES, THREE, WITH_BELOW
 from tests.access.requests import model_of, raw, references
 from tests.contracts.catalogue import known
 
 REACH = {"member": {"own"}, "branch_officer": {"own"}, "branch_secretary": {"own"}}
 REACH |= {role: {"own", "child"} for role in WITH_BELOW}
-REACH |= {"administrator": {"own", "child", "parent", "sibling"}}
+REACH |= {role: {"own", "child", "parent", "sibling"} for role in THREE}
 """Where each viewer of the realm holds their role."""
 
 

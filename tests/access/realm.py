@@ -29,7 +29,7 @@ from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation, Unit
 from dangjian.foundation.pinyin import search_key, sort_key
 from dangjian.identity.accounts import grants as account_grants
-from dangjian.identity.accounts.models import Account, WebSession
+from dangjian.identity.accounts.models import Account, DeviceKey, WebSession
 from dangjian.kernel import clock
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.crypto.keyring import keyring
@@ -39,9 +39,20 @@ from dangjian.kernel.testing import undone
 from dangjian.work.life.models import Addendum, Attendance, Meeting, MeetingFile, MeetingPart, Resolution, VoteCount
 from tests.contracts.rows import _plain
 from tests.identity.accounts.device import Device
-from tests.world import TERM_START, TODAY, SignedInClient, TenantWorld, World, build_world, building, identity_number
+from tests.world import (
+    ADMINISTRATORS,
+    TERM_START,
+    TODAY,
+    SignedInClient,
+    TenantWorld,
+    World,
+    build_world,
+    building,
+    identity_number,
+)
 
-ROLES = ("member", "branch_officer", "branch_secretary", "office", "leader", "administrator")
+THREE = ("administrator", "security_administrator", "audit_administrator")
+ROLES = ("member", "branch_officer", "branch_secretary", "office", "leader", *THREE)
 PLACES = {"own": "works", "child": "first", "parent": "group", "sibling": "energy"}
 RELATIONS = ("self", *PLACES, "listed", "other")
 PLACE_OF = {"self": "own", "listed": "sibling"}
@@ -78,6 +89,9 @@ class Corner:
     account: Account
     rows: dict[type[models.Model], models.Model] = field(default_factory=dict)
 
+    role: str = ""
+    """The role of the person, where a row of a grant of theirs has to go with it."""
+
     def row(self, model: type[models.Model], above: tuple[type[models.Model], ...] = ()) -> Any:
         """The row of a table; made when there is none yet, None where the table forbids one."""
         if model in self.rows:
@@ -88,7 +102,7 @@ class Corner:
         values = {
             item.attname: self._value(item, (*above, model))
             for item in model._meta.concrete_fields
-            if not item.primary_key and (item.name in FILLED or _needed(item))
+            if not item.primary_key and (item.name in FILLED or _needed(item) or _names_place(item))
         }
         try:
             with transaction.atomic():
@@ -105,6 +119,10 @@ class Corner:
         known: dict[str, Any] = {"tenant_id": self.tenant_id, "org_path": self.organisation.org_path}
         if item.name in known:
             return known[item.name]
+        if item.model is RoleGrant and item.name == "role" and self.role in THREE:
+            return self.role
+        if _names_place(item):
+            return self.organisation.pk
         if item.name in PERSON_KEYS:
             return self.person.pk
         if item.name in ACCOUNT_KEYS:
@@ -117,6 +135,11 @@ class Corner:
         if item.name.endswith("_at") and isinstance(item, models.DateTimeField):
             return clock.now() + timedelta(hours=2 if item.name.startswith(("end", "expire")) else 0)
         return item.choices[0][0] if item.choices else _sole(item)
+
+
+def _names_place(item: Any) -> bool:
+    """A grant lies where its organisation lies; one that says otherwise is taken for written past the doors."""
+    return item.model is RoleGrant and item.name == "organisation"
 
 
 def _needed(item: Any) -> bool:
@@ -185,7 +208,7 @@ def _build() -> Realm:
             corners["", relation] = Corner(here.tenant.pk, here.orgs[place], person, people["leader"], account)
         for role in ROLES:
             corners[role, "self"] = Corner(
-                here.tenant.pk, here.orgs["works"], people[role], corners["", "own"].person, accounts[role]
+                here.tenant.pk, here.orgs["works"], people[role], corners["", "own"].person, accounts[role], role=role
             )
     with building(there.tenant.pk):
         person, account = _viewer(there, "somebody-other", "works", 700)
@@ -202,12 +225,17 @@ def _build() -> Realm:
     with building(here.tenant.pk):  # the session is older than the moment the account was disabled
         Account.objects.filter(pk=accounts["disabled"].pk).update(disabled_at=clock.now())
     clients["anonymous"] = SignedInClient()
-    clients["chief"], clients["stranger"] = world.client("chief"), world.client("stranger")
+    clients["chief"] = world.client("chief")
+    clients |= {f"stranger_{key}": there.client(key) for key in ("stranger", *ADMINISTRATORS)}
     for (_, relation), corner in corners.items():  # neither have a tenant column of their own
         if relation == "listed":
             continue
         SignedInClient(corner.account)
         corner.rows[WebSession] = WebSession.objects.filter(account=corner.account).latest("created_at")
+        moment = clock.now()
+        corner.rows[DeviceKey] = DeviceKey.objects.create(
+            account=corner.account, public=b"x", created_at=moment, last_used_at=moment
+        )
         corner.rows[Authenticator] = Authenticator.objects.create(
             user=corner.account, type=Authenticator.Type.WEBAUTHN, data=Device().kept()
         )
@@ -250,13 +278,13 @@ def _give(tenant: TenantWorld, key: str, person: Person) -> None:
     role = OTHERS.get(key, key)
     if role == "member":
         return  # held implicitly at one's own organisation
-    place = None if role == "administrator" else tenant.orgs["works"]
+    place = None if role in THREE else tenant.orgs["works"]
     ended = key == "expired"
     RoleGrant.objects.bulk_create([
         RoleGrant(
             id=new_id(), tenant_id=tenant.tenant.pk, created_at=clock.now(), person_id=person.pk,
             holder_name=person.name, role=role, organisation=place, org_path=place.org_path if place else "",
-            subtree=role in WITH_BELOW or role == "administrator", valid_from=TERM_START,
+            subtree=role in WITH_BELOW or role in THREE, valid_from=TERM_START,
             valid_to=TODAY - timedelta(days=1) if ended else None, granted_by="平台管理员",
         )
     ])  # fmt: skip

@@ -15,8 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from dangjian.identity.accounts.models import WebSession
+from dangjian.identity.accounts.models import DeviceKey, WebSession
 from dangjian.identity.accounts.visit import CSRF_HEADER
+from dangjian.identity.issuing.models import Consent as IssuingConsent
 from tests.access.realm import Corner
 from tests.contracts.catalogue import ALIASES, _models, document
 from tests.world import SignedInClient
@@ -143,6 +144,8 @@ def row_model(name: str) -> type[Model] | None:
     noun = name.removesuffix("_ids").removesuffix("_id")
     if noun == "session":
         return WebSession
+    if noun == "device":
+        return DeviceKey
     if noun == "passkey":
         return Authenticator
     noun = noun.removeprefix("to_").removeprefix("from_").removesuffix("_file") or noun
@@ -167,7 +170,8 @@ BY_FIELD = {
     "photo_file_id": "StoredFile", "leader_id": "Person", "part_id": "MeetingPart", "meeting_file_id": "MeetingFile",
     "exemption_id": "DutyExemption", "template_id": "MeetingTemplate", "series_id": "MeetingSeries",
     "reset_id": "SecondFactorReset", "print_id": "PrintRequest", "reminder_id": "TermReminder",
-    "post_id": "PostHolding", "grant_id": "RoleGrant", "correction_id": "CorrectionRequest", "batch_id": "ImportBatch",
+    "post_id": "PostHolding", "grant_id": "RoleGrant",
+    "request_id": "ApprovalRequest", "correction_id": "CorrectionRequest", "batch_id": "ImportBatch",
 }  # fmt: skip
 
 
@@ -178,6 +182,8 @@ def model_of(operation_id: str, name: str) -> type[Model] | None:
     if name in {"record_id", "version_id"}:
         word = next((word for word in SPECIAL if f"/{word}/" in path), "")
         return by_name.get(SPECIAL.get(word, ""))
+    if name == "consent_id":
+        return IssuingConsent
     if name == "parent_id" and "/units" in path:
         return by_name["Unit"]
     return by_name[BY_FIELD[name]] if name in BY_FIELD else row_model(name)
@@ -280,8 +286,8 @@ def _text(schema: dict[str, Any], name: str, choose: Choose) -> str:
     pattern = schema.get("pattern", "")
     if ":" in pattern:
         return "22:00"
-    if "A-Za-z0-9_-" in pattern:
-        return "abcd"
+    if "A-Za-z0-9" in pattern:
+        return "abcd" * (schema.get("minLength", 1) // 4 + 1)
     if "[a-z" in pattern:
         return "life.first"
     if "[0-9]" in pattern or r"\d" in pattern:

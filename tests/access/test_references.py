@@ -14,7 +14,7 @@ from dangjian.kernel.permissions import Public
 from dangjian.kernel.testing import undone
 from tests.access.matrix import checksum, writes_watched
 from tests.access.policy import expected, note_on, operations_to_try, rule
-from tests.access.realm import Realm
+from tests.access.realm import THREE, Realm
 from tests.access.requests import Reference, Request, build, ids_from, model_of, references
 from tests.contracts.catalogue import known
 
@@ -80,8 +80,9 @@ def _asked_about(name: str, reference: Reference) -> list[tuple[str, str]]:
     action = known()[name].action
     if isinstance(action, Public):
         return []
-    let_in = [role for role in ("administrator", "office") if not expected(name, role, "own")]
-    found = [(role, "other") for role in let_in[:1]]
+    let_in = [role for role in (*THREE, "office") if not expected(name, role, "own")]
+    # The office of the whole enterprise: an organisation does not decide on itself, only the one above it does.
+    found = [("chief" if role == "office" else role, "other") for role in let_in[:1]]
     model = model_of(name, reference.name)
     has_place = model is not None and issubclass(model, ScopedModel) and not rule(action.name).enterprise
     if "office" in let_in and has_place and reference.name not in note_on(name).get("elsewhere", ()):

@@ -12,14 +12,16 @@ from django.apps import apps
 from django.db.models import Model, UUIDField
 from schemathesis.openapi import from_dict
 
-from dangjian.identity.accounts.models import WebSession
+from dangjian.identity.accounts.models import Account, DeviceKey, WebSession
+from dangjian.kernel import clock
 from dangjian.kernel.http.api import openapi_document
 from dangjian.kernel.http.router import Operation, operations
 from dangjian.kernel.permissions import Public
 from dangjian.project.urls import api
+from tests.roles import as_owner
 from tests.world import SignedInClient, World
 
-PEOPLE = ("chief", "administrator", "secretary", "member", "leader")
+PEOPLE = ("chief", "administrator", "security", "auditor", "secretary", "member", "leader")
 """Who is tried for an operation, most powerful first."""
 ALIASES = {"member": "person", "org": "organisation", "branch": "organisation", "record": "", "version": ""}
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -92,13 +94,22 @@ def _models() -> dict[str, list[type[Model]]]:
 
 
 def rows_named(parameter: str, tenant_id: UUID) -> list[str]:
-    """Ids of rows of the tenant that a parameter like `meeting_id` may mean."""
+    """Ids of rows of the tenant that a parameter like `meeting_id` may mean, whoever may see them."""
+    with as_owner():
+        return _rows_named(parameter, tenant_id)
+
+
+def _rows_named(parameter: str, tenant_id: UUID) -> list[str]:
     noun = re.sub(r"_?ids?$", "", parameter)
     if noun == "session":  # named by another column than its key, which is a secret
         return [
             str(row)
             for row in WebSession.objects.filter(account__tenant_id=tenant_id).values_list("public_id", flat=True)
         ]
+    if noun == "device":  # belongs to an account, not to a tenant
+        owner = Account._base_manager.filter(tenant_id=tenant_id).order_by("pk")[0]
+        moment = clock.now()
+        return [str(DeviceKey.objects.create(account=owner, public=b"x", created_at=moment, last_used_at=moment).pk)]
     noun = noun.removeprefix("to_").removeprefix("from_").removesuffix("_file") or noun
     nouns = [ALIASES.get(noun, noun), noun.rsplit("_", 1)[-1]]
     found = next((models for name in nouns if name and (models := _models().get(name))), None)

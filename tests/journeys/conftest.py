@@ -11,13 +11,15 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
+from playwright.sync_api import TimeoutError as NotInTime
 
 from tests.journeys.declared import undeclared
 from tests.serving import Installation, installation
@@ -38,7 +40,9 @@ PEOPLE = {
     "office": "党务工作者",
     "leader": "党委领导",
     "member": "普通党员",
-    "administrator": "平台管理员",
+    "administrator": "系统管理员",
+    "security": "安全管理员",
+    "auditor": "安全审计员",
 }
 """The demo people by what their note on the log-in page begins with."""
 EXPECTED_PROBLEMS = re.compile(r"status of (401|403|404|409|412|422)")
@@ -53,6 +57,16 @@ class Visitor:
     surface: str
     house: Installation
     faults: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    """The latest requests, with what became of them: told when a page does not come to rest."""
+
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda it: self._note("asked", it))
+        self.page.on("requestfinished", lambda it: self._note("answered", it))
+        self.page.on("requestfailed", lambda it: self._note(f"failed ({it.failure})", it))
+
+    def _note(self, what: str, request: Request) -> None:
+        self.asked = [*self.asked[-60:], f"{time.monotonic():.1f} {what} {request.method} {request.url}"]
 
     @property
     def root(self) -> str:
@@ -62,7 +76,10 @@ class Visitor:
     def open(self, path: str = "/") -> Page:
         """Go to a page of the surface and wait until it is quiet."""
         self.page.goto(f"{self.root}{path}")
-        self.page.wait_for_load_state("networkidle")
+        try:
+            self.page.wait_for_load_state("networkidle")
+        except NotInTime as error:
+            raise AssertionError("the page does not come to rest:\n" + "\n".join(self.asked)) from error
         return self.page
 
     def api(self, method: str, path: str, **arguments: Any) -> Any:

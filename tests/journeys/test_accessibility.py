@@ -23,7 +23,7 @@ from tests.journeys.pages import (
 from tests.serving import ROOT
 
 WHO_SEES: dict[str, tuple[str, ...]] = {
-    "console": ("office", "secretary", "administrator", "leader"),
+    "console": ("office", "secretary", "administrator", "security", "auditor", "leader"),
     "phone": ("secretary", "office", "member", "administrator", "leader"),
 }
 """In this order they are tried for each page: the first who may open it is the one it is looked at as."""
@@ -90,6 +90,11 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "meeting-addendum": partial(_meetings, visitor, "archived"),
         "resolution-detail": lambda: [NOWHERE],  # the list of one's own with one of them lit up
         "export-decision-detail": lambda: [NOWHERE],  # the list, with one of them lit up
+        "sign-on": lambda: [NOWHERE],  # what somebody sees whose sign-on did not succeed
+        "approval-detail": lambda: [NOWHERE],  # the list, with one of them lit up
+        "provider-edit": lambda: [NOWHERE],  # the demo enterprise has no provider
+        "own-request-detail": lambda: [NOWHERE],  # the list of one's own
+        "privacy-request-detail": lambda: [NOWHERE],  # the list
         "correction-new": lambda: ["native_place"],
         "roster-batch-detail": partial(_batch, visitor),
         "print-detail": partial(_print, visitor),

@@ -50,9 +50,9 @@ def test_ORG_1_the_picker_of_a_form_opens_without_blame_and_the_tab_stands_in_th
 
 
 def test_a_grant_that_was_taken_back_is_found_among_all(enter: Enter) -> None:
-    administrator = enter("administrator")
-    person = administrator.api("GET", "/api/v1/directory/members?q=zhoujianhua")["items"][0]
-    place = administrator.api("GET", "/api/v1/directory/organisations?q=建工公司党委")["items"][0]
+    office, security = enter("office"), enter("security")
+    person = office.api("GET", "/api/v1/directory/members?q=zhoujianhua")["items"][0]
+    place = office.api("GET", "/api/v1/directory/organisations?q=建工公司党委")["items"][0]
     body = {
         "person_id": person["id"],
         "role": "office",
@@ -62,13 +62,13 @@ def test_a_grant_that_was_taken_back_is_found_among_all(enter: Enter) -> None:
         "valid_to": None,
         "reason": "旅程借调",
     }
-    given: dict[str, Any] = administrator.api("POST", "/api/v1/directory/grants", data=body)
-    administrator.api("POST", f"/api/v1/directory/grants/{given['id']}/revoke", data={"reason": "旅程结束"})
+    given: dict[str, Any] = security.api("POST", "/api/v1/directory/grants", data=body)
+    security.api("POST", f"/api/v1/directory/grants/{given['id']}/revoke", data={"reason": "旅程结束"})
 
-    page = administrator.open(f"/system/grants?person_id={person['id']}&state=counting")
+    page = office.open(f"/system/grants?person_id={person['id']}&state=counting")
     expect(page.get_by_role("row", name=re.compile("支部书记"))).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("旅程借调"))).to_have_count(0)
-    administrator.open(f"/system/grants?person_id={person['id']}")
+    office.open(f"/system/grants?person_id={person['id']}")
     expect(page.get_by_role("row", name=re.compile("旅程借调"))).to_be_visible()
 
 

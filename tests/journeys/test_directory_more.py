@@ -78,7 +78,7 @@ def test_MEM_1_two_people_at_one_record_and_both_texts_are_kept(enter: Enter) ->
     page = office.open(f"/directory/members/{person['id']}/edit")
     page.get_by_label("部门", exact=True).fill("我写的部门")
 
-    other = enter("administrator")
+    other = enter("secretary")
     version = other.api("GET", f"/api/v1/directory/members/{person['id']}")["version"]
     other.api(
         "PATCH",
@@ -116,21 +116,21 @@ def test_PRV_1_the_member_sees_the_own_numbers_and_who_looked(enter: Enter) -> N
     member = enter("member", "phone")
     own = member.api("GET", "/api/v1/directory/members/me")
     office = enter("office")
-    office.api("POST", f"/api/v1/directory/members/{own['id']}/reveal", data={"purpose": "旅程走访"})
+    office.api("POST", f"/api/v1/directory/members/{own['id']}/reveal", data={"purpose": "走访慰问（旅程）"})
 
     page = member.open("/me/record")
     page.get_by_role("button", name="显示完整号码").click()
     expect(page.get_by_text(re.compile(r"^\d{17}[\dX]$"))).to_be_visible()
     page.get_by_role("button", name="谁查看过我的完整号码").click()
-    expect(page.get_by_text("用途：旅程走访")).to_be_visible()
+    expect(page.get_by_text("用途：走访慰问（旅程）")).to_be_visible()
 
 
 def test_ORG_1_the_trees_beside_the_party_tree(enter: Enter) -> None:
-    administrator = enter("administrator")
+    office = enter("office")
     for kind, name in (("trade_union", "旅程工会"), ("league_committee", "旅程团委")):
         body = {"parent_id": None, "org_kind": kind, "short_name": name, "on": "2026-11-01"}
-        administrator.api("POST", ORGANISATIONS, data=body)
-    page = administrator.open("/directory/organisations?tree=union")
+        office.api("POST", ORGANISATIONS, data=body)
+    page = office.open("/directory/organisations?tree=union")
     expect(page.get_by_role("link", name="旅程工会")).to_be_visible()
-    page = administrator.open("/directory/organisations/chart?tree=league")
+    page = office.open("/directory/organisations/chart?tree=league")
     expect(page.get_by_role("img", name=re.compile("共 1 个组织"))).to_be_visible()

@@ -68,7 +68,7 @@ def test_MEM_3_a_whole_identity_number_finds_its_owner_and_nobody_else(enter: En
     office = enter("office")
     person = office.api("GET", "/api/v1/directory/members?limit=1")["items"][0]
     revealed = office.api(
-        "POST", f"/api/v1/directory/members/{person['id']}/reveal", data={"purpose": "核对名册中的身份证号"}
+        "POST", f"/api/v1/directory/members/{person['id']}/reveal", data={"purpose": "信息核对（名册中的身份证号）"}
     )
     page = office.open("/")
     page.keyboard.press("/")

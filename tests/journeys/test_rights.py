@@ -16,7 +16,7 @@ def test_BEY_21_a_secretary_reads_who_has_rights_in_the_branch_and_why(enter: En
     page.get_by_role("button", name="谁对本组织有权限").click()
     table = page.get_by_role("tabpanel", name="权限")
     expect(table.get_by_text("全部组织").first).to_be_visible()
-    expect(table.get_by_text("平台管理员").first).to_be_visible()
+    expect(table.get_by_text("系统管理员").first).to_be_visible()
     page.get_by_role("link", name="查看每个角色能办的全部事项").click()
     expect(page.get_by_role("rowheader", name="组织生活", exact=True)).to_be_visible()
     row = page.get_by_role("row", name=re.compile("^会议记录签字（主持人）"))

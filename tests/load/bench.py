@@ -4,7 +4,7 @@
 The server is pinned to one core, the load runs on the other; PostgreSQL uses both. Rates are told as shares of what a
 minimal Django + ninja service with one indexed query reaches on the same data base in the same minute, so that they
 mean the same on any machine. BENCH_SIZES (10000,100000,1000000), BENCH_ENGINES (sqlite,postgresql), BENCH_SECONDS,
-BENCH_PEOPLE and BENCH_ROSTER make it shorter.
+BENCH_PEOPLE, BENCH_ROSTER, BENCH_CROWD, BENCH_HERD and BENCH_AUDIT make it shorter.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import signal
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from tests.load.generator import Load, drive, request  # noqa: E402
+from tests.load.protection import all_at_once, read_while  # noqa: E402
 from tests.serving import Installation, free_port, installation  # noqa: E402
 
 SIZES = [int(size) for size in os.environ.get("BENCH_SIZES", "10000,100000,1000000").split(",")]
@@ -34,6 +36,9 @@ ENGINES = os.environ.get("BENCH_ENGINES", "sqlite,postgresql").split(",")
 SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 HALL = int(os.environ.get("BENCH_PEOPLE", "5000"))
 ROSTER = int(os.environ.get("BENCH_ROSTER", "100000"))
+CROWD = int(os.environ.get("BENCH_CROWD", "200"))
+HERD = int(os.environ.get("BENCH_HERD", "100000"))
+AUDIT = int(os.environ.get("BENCH_AUDIT", "1000000"))
 CONNECTIONS = 8
 REST = 0.1
 """Processor seconds in a second below which processes count as at rest."""
@@ -250,6 +255,65 @@ def roster(engine: str, house: Installation) -> None:
         print(f"            {told.get('counts')}")
 
 
+def audited(engine: str, house: Installation) -> None:
+    """What audit and seal leave of the rate of commands, and how long a verification takes, on both cores."""
+    out = house.data / "audit.json"
+    command = [sys.executable, str(ROOT / "tests/load/sealing.py"), "--rows", str(AUDIT), "--json", str(out)]
+    environment = {**house.environment, "DANGJIAN_TEST_DB": house.environment.get("DANGJIAN_DB", "")}
+    subprocess.run(
+        ["taskset", "-c", ",".join(map(str, CORES)), *command],
+        cwd=ROOT,
+        env=environment,
+        stdout=house.log,
+        stderr=house.log,
+        check=True,
+    )
+    found = json.loads(out.read_text(encoding="utf-8"))
+    share = found["sealed"] / found["plain"]
+    rates = f"{found['sealed']:,.0f} / {found['plain']:,.0f} 次/秒 = {share:.0%}"
+    tell(engine, "写入：记日志并封存 / 不记日志", rates, ">= 70 %", share >= 0.7)
+    whole, least = found["found"] == 0 and found["lines"] >= AUDIT, 60 * max(AUDIT / 1_000_000, 0.1)
+    took = found["base"]
+    limit = f"<= {least:.0f} 秒"
+    tell(engine, f"核验 {found['lines']:,} 条操作日志（数据库）", f"{took:.0f} 秒", limit, whole and took <= least)
+    took = found["export"]
+    tell(engine, f"核验 {found['exported']:,} 条操作日志（导出文件）", f"{took:.0f} 秒", limit, whole and took <= least)
+
+
+def crowd(engine: str, house: Installation) -> None:
+    """Two hundred people log in at the same moment; what the others notice of it."""
+    made = run(house, f"from tests.load import protection as p\nprint(json.dumps(p.crowd({CROWD})))")
+    serve(house)
+    beside = request("GET", "/api/v1/directory/members?limit=50", cookie=made["cookie"])
+    load, how = all_at_once(house.port, made["names"], beside)
+    house.stop()
+    slow = load.percentile(0.95)
+    exact = how["entered"] == CROWD and set(load.statuses) == {200}
+    tell(engine, f"{CROWD} 人同时登录时，其他请求的 95 %", f"{slow * 1000:.0f} 毫秒", "< 2000 毫秒", exact and slow < 2)
+    tell(engine, "  最后一人登录成功", f"{how['last']:.0f} 秒（共请求 {how['asked']} 次）")
+    if not exact:
+        print(how["wrong"][:5], dict(load.statuses))
+
+
+def turned(engine: str, house: Installation) -> None:
+    """The key of personal values is turned over while records are read."""
+    made = run(house, f"from tests.load import protection as p\nprint(json.dumps(p.herd({HERD})))")
+    serve(house)
+    told: dict[str, Any] = {}
+    program = f"from tests.load import protection as p\nprint(json.dumps(p.turn('{made['tenant']}')))"
+    turning = threading.Thread(target=lambda: told.update(run(house, program)))
+    turning.start()
+    load = read_while(house.port, made["cookie"], made["people"], turning)
+    turning.join()
+    house.stop()
+    limit = 300 * max(HERD / 100_000, 0.1)
+    whole = told.get("left") == 0 and told.get("changed", 0) >= HERD
+    took = told.get("seconds", 0.0)
+    tell(engine, f"轮换密钥：重新加密 {HERD:,} 人", f"{took:.0f} 秒", f"<= {limit:.0f} 秒", whole and took <= limit)
+    failed = sum(count for status, count in load.statuses.items() if status != 200) + load.failures
+    tell(engine, f"  其间读取 {sum(load.statuses.values()):,} 次，失败", f"{failed} 次", "= 0", failed == 0)
+
+
 @contextmanager
 def engine_of(name: str) -> Iterator[dict[str, str]]:
     """The environment that selects a data base; PostgreSQL is made for the run and writes to disk as in production."""
@@ -274,6 +338,12 @@ def main() -> int:
         with engine_of(name) as environment, installation(**environment) as house:
             measure(name, house)
             roster(name, house)
+        with engine_of(name) as environment, installation(**environment) as house:
+            house.migrate()
+            crowd(name, house)
+            turned(name, house)
+        with engine_of(name) as environment, installation(**environment) as house:
+            audited(name, house)
     missed = [figure for figure in figures if figure.reached is False]
     print(f"\n{sum(figure.reached is True for figure in figures)} 项达到，{len(missed)} 项未达到")
     for figure in missed:

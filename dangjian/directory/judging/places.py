@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 _SIGNS = re.compile(r"[\s()（）\[\]【】《》“”\"'·,，.。、;；:：\-_—]+")
-_SEPARATORS = re.compile(r"\s*[/／\\>＞→|]+\s*")
+_SEPARATORS = re.compile(r"(?:(?<!\s)\s+)?[/／\\>＞→|]+\s*")
 _PREFIX = re.compile(r"^(?:中国共产党|中共)")
 _ENDINGS = (
     ("纪律检查委员会", "纪委"),

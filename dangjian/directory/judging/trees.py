@@ -244,7 +244,7 @@ class TreeJudge:
             return
         parent = self._places.by_id.get(row.place_id) if row.place_id else None
         if parent is None and not self._whole_tenant:
-            text = "没有填写上级党组织。顶层党组织由平台管理员设立，请填写上级。"
+            text = "没有填写上级党组织。顶层党组织由管理全部组织的党务工作者设立，请填写上级。"
             self._add(row, Finding("parent", "organisation.parent_missing", text))
             return
         if parent is not None and not parent.kind:

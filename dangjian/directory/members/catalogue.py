@@ -78,6 +78,15 @@ GROUPS = {"basic": "基本信息", "party": "党籍信息", "education": "学历
 BY_NAME = {field.name: field for field in FIELDS}
 
 
+REVEAL_PURPOSES = ("组织关系转接", "信息核对", "通知参会", "走访慰问", "档案审核", "本人查看")
+"""What sensitive fields may be looked at for; a word of detail may follow: 信息核对（季度）."""
+
+
+def is_declared_purpose(text: str) -> bool:
+    """Whether a purpose is a declared one, alone or with a detail in brackets or after a colon (SEC-PI-03)."""
+    return any(text == known or (text.startswith(known) and text[len(known)] in "（(：:") for known in REVEAL_PURPOSES)
+
+
 def title_of(name: str) -> str:
     """The title of a field, or its name when it is none of the record."""
     return BY_NAME[name].title if name in BY_NAME else name

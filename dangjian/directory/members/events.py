@@ -80,6 +80,16 @@ class CorrectionDecided(Event):
 
 
 @dataclass(frozen=True)
+class CorrectionWithdrawn(Event):
+    """The member took the request back before it was decided."""
+
+    name = "directory.members.CorrectionWithdrawn"
+    version = 1
+    aggregate_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True)
 class PeopleImported(Event):
     """Many people were put on the register at once by an import (`aggregate_id`)."""
 

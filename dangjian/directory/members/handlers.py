@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dangjian.directory.members.events import CorrectionAsked, CorrectionDecided
+from dangjian.directory.members.commands import forget_evidence
+from dangjian.directory.members.commands.corrections import EVIDENCE
+from dangjian.directory.members.events import CorrectionAsked, CorrectionDecided, CorrectionWithdrawn
 from dangjian.directory.members.models import Person
 from dangjian.directory.members.permissions import DECIDE_CORRECTION
 from dangjian.directory.organisations import ports as organisations
+from dangjian.foundation.consents.events import ConsentWithdrawn
 from dangjian.foundation.duties.commands import close_todo, open_todo
 from dangjian.foundation.messaging.commands import send_message
 from dangjian.kernel import ports
@@ -57,3 +60,16 @@ def tell_the_member(event: CorrectionDecided) -> None:
         subject_id=event.aggregate_id,
         dedupe_key=f"correction-decided-{event.aggregate_id}",
     )
+
+
+@on(CorrectionWithdrawn)
+def nothing_to_decide(event: CorrectionWithdrawn) -> None:
+    """The todo of those who decide ends."""
+    close_todo(source=SOURCE, source_ref=str(event.aggregate_id), is_done=False, note="本人已撤回")
+
+
+@on(ConsentWithdrawn)
+def keep_no_evidence(event: ConsentWithdrawn) -> None:
+    """Files that prove a correction go with the consent to keep them."""
+    if event.use == EVIDENCE:
+        forget_evidence(person_id=event.person_id)

@@ -9,12 +9,18 @@ from uuid import UUID
 from django.db.models import Q
 
 from dangjian.directory.members.commands import move_people
+from dangjian.directory.members.commands.corrections import EVIDENCE
 from dangjian.directory.members.models import Person
+from dangjian.directory.members.permissions import ASK_CORRECTION
 from dangjian.directory.members.queries import accounts
+from dangjian.directory.members.queries.corrections import can_see_correction
 from dangjian.directory.members.queries.loading import strength
 from dangjian.directory.organisations import ports as organisations
+from dangjian.foundation.consents.gate import require_consent
+from dangjian.foundation.consents.registry import OptionalUse, register_use
 from dangjian.identity.accounts.ports import PEOPLE_FOR_ACCOUNTS, PLACE_OF_PERSON
 from dangjian.kernel import ports
+from dangjian.kernel.files import IMAGES, MEGABYTE, Purpose, register_purpose
 
 
 def place_of_person(*, person_id: UUID, tenant_id: UUID) -> str:
@@ -62,3 +68,27 @@ ports.register(organisations.MOVE_PEOPLE, move_people)
 organisations.register_blocker("members", strength.members_blocker)
 ports.register(PEOPLE_FOR_ACCOUNTS, accounts.people_for_accounts)
 ports.register(PLACE_OF_PERSON, place_of_person)
+
+register_use(
+    OptionalUse(
+        code=EVIDENCE,
+        title="上传更正信息的证明材料",
+        data="您上传的证书、证件的照片或扫描件，可能含证件号码、照片等敏感个人信息",
+        reason="审核的人据此核对您申请更正的内容，不必再找您要原件",
+        without="照样可以申请更正，由支部当面核对原件",
+        is_sensitive=True,
+    )
+)
+register_purpose(
+    Purpose(
+        code=EVIDENCE,
+        title="更正信息的证明材料",
+        kinds=(*IMAGES, "pdf"),
+        may_read=lambda correction_id: can_see_correction(correction_id=correction_id),
+        max_bytes=10 * MEGABYTE,
+        max_count=1,
+        upload=ASK_CORRECTION,
+        sealed=True,
+        insist=lambda: require_consent(EVIDENCE),
+    )
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
@@ -35,6 +34,7 @@ from dangjian.kernel.errors import Conflict, NotFound
 from dangjian.kernel.files import StoredFile, readable_file
 from dangjian.kernel.http.paging import PageRequest, paginate
 from dangjian.kernel.jobs import find_job
+from dangjian.kernel.scratch import scratch_folder
 
 ROWS_PER_PAGE = 200
 
@@ -154,8 +154,8 @@ def write_result_file(*, batch_id: UUID) -> tuple[str, bytes]:
         if part.is_used:
             problems = [problem for rows in _chunks_of(batch, number) for row in rows for problem in row.problems]
             sheets.append(ResultSheet(part.sheet_name, part.titles(), _outcomes(batch, number), problems))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "result.xlsx"
+    with scratch_folder("table") as folder:
+        path = folder / "result.xlsx"
         write_result(path, sheets)
         return f"{Path(batch.file_name).stem}-导入结果.xlsx", path.read_bytes()
 

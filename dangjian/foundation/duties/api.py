@@ -62,13 +62,13 @@ class TodoRef(Schema):
     id: UUID
 
 
-@router.get("/todos", name="list_todos", action=OWN_LIST, out=Page[TodoOut])
+@router.get("/todos", name="list_todos", action=OWN_LIST, out=Page[TodoOut], remembered=True)
 def list_todos(request: HttpRequest, query: Query[TodoQuery]) -> Any:
     """One's own todos; open ones by date."""
     return queries.my_todos(page=query, state=query.state)
 
 
-@router.get("/todos/counts", name="count_todos", action=OWN_LIST, out=TodoCountsOut)
+@router.get("/todos/counts", name="count_todos", action=OWN_LIST, out=TodoCountsOut, remembered=True)
 def count_todos(request: HttpRequest) -> Any:
     """Figures of one's own todos."""
     return queries.my_todo_counts()

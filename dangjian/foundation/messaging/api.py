@@ -83,31 +83,31 @@ class PreferenceOut(Schema):
     channels: list[ChannelOut]
 
 
-@router.get("/messages", name="list_messages", action=OWN_MESSAGES, out=Page[MessageOut])
+@router.get("/messages", name="list_messages", action=OWN_MESSAGES, out=Page[MessageOut], remembered=True)
 def list_messages(request: HttpRequest, query: Query[MessageQuery]) -> Any:
     """One's own messages, newest first."""
     return queries.my_messages(page=query, unread_only=query.unread_only, kind=query.kind)
 
 
-@router.get("/messages/unread", name="count_unread", action=OWN_MESSAGES, out=UnreadOut)
+@router.get("/messages/unread", name="count_unread", action=OWN_MESSAGES, out=UnreadOut, remembered=True)
 def count_unread(request: HttpRequest) -> Any:
     """Number of one's own unread messages."""
     return {"unread": queries.unread_count()}
 
 
-@router.post("/messages/read", name="mark_read", action=OWN_MESSAGES, out=MarkedOut)
+@router.post("/messages/read", name="mark_read", action=OWN_MESSAGES, out=MarkedOut, remembered=True)
 def mark_read(request: HttpRequest, body: ReadIn) -> Any:
     """Mark some of one's own messages as read."""
     return {"marked": commands.mark_read(message_ids=body.ids)}
 
 
-@router.post("/messages/read-all", name="mark_all_read", action=OWN_MESSAGES, out=MarkedOut)
+@router.post("/messages/read-all", name="mark_all_read", action=OWN_MESSAGES, out=MarkedOut, remembered=True)
 def mark_all_read(request: HttpRequest) -> Any:
     """Mark all of one's own messages as read."""
     return {"marked": commands.mark_all_read()}
 
 
-@router.get("/messages/preference", name="get_preference", action=OWN_MESSAGES, out=PreferenceOut)
+@router.get("/messages/preference", name="get_preference", action=OWN_MESSAGES, out=PreferenceOut, remembered=True)
 def get_preference(request: HttpRequest) -> Any:
     """One's own quiet hours and channels."""
     return queries.my_preference()

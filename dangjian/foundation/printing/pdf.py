@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -36,6 +35,7 @@ from dangjian.foundation.printing.document import (
 )
 from dangjian.foundation.printing.fonts import FontLibrary, font_library
 from dangjian.kernel.errors import BadInput
+from dangjian.kernel.scratch import scratch_folder
 
 PHOTO_SIDE: Final = 1400
 """Longest side of a printed picture, pixels: 170 mm at 210 dpi."""
@@ -54,8 +54,7 @@ def render_pdf(document: Document, *, library: FontLibrary | None = None) -> byt
     picture that is none. The same document gives the same bytes.
     """
     fonts = library or font_library()
-    with tempfile.TemporaryDirectory(prefix="dangjian-print-") as folder:
-        root = Path(folder)
+    with scratch_folder("print") as root:
         (root / "data.json").write_text(_as_json(document, fonts, root), encoding="utf-8")
         (root / "main.typ").write_bytes(_template())
         compiler = typst.Compiler(str(root / "main.typ"), root=str(root), font_paths=fonts.fonts)

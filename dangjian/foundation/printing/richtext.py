@@ -25,7 +25,7 @@ _ALLOWED = frozenset(
 def rich_text(html: str) -> tuple[Block, ...]:
     """Blocks for a piece of HTML; headings in it become bold paragraphs, so that they stay out of the contents."""
     reader = _Reader()
-    reader.feed(nh3.clean(printable(html), tags=set(_ALLOWED), attributes={}))
+    reader.feed(nh3.clean(printable(html), tags=set(_ALLOWED), attributes={"*": set()}))
     reader.close()
     reader.flush()
     return tuple(reader.blocks)

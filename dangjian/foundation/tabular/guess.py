@@ -24,7 +24,7 @@ _SURNAMES = frozenset(
 _ETHNIC_NAMES = frozenset(name for item in ETHNIC_GROUP for name in (item.name, item.name[:-1]) if len(item.name) > 1)
 _ORGANISATION = re.compile(r"(?:党支部|支部|党总支|总支|党委|委员会|党组)$")
 _MOBILE = re.compile(r"(?:\+?86)?[\s\-]?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
+_EMAIL = re.compile(r"(?<![^@\s])[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 _HAN_NAME = re.compile(r"[㐀-鿿]{2,4}(?:·[㐀-鿿]{1,8})*")
 
 

@@ -16,27 +16,71 @@ from dangjian.identity.accounts.rules import alerts as rules
 from dangjian.identity.accounts.visit import Visit
 from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as, system_actor
+from dangjian.kernel.models import AuditEntry
+from dangjian.kernel.parameters import Parameter, networks_of
 
 KIND = "sign_in_alert"
+ADMINISTRATION_FROM = Parameter(
+    key="identity.administration_from",
+    title="管理员登录网络",
+    note="管理员从这些网络以外登录时立即告警，如 10.1.0.0/16；多个之间用逗号分隔，留空表示不限。",
+    group="登录",
+    kind="networks",
+    default="",
+)
+COMPLETED = ("identity.accounts.commands.sign_in.enter", "identity.accounts.commands.sign_in.complete")
+COMPLETED_NOTE = "登录："
+"""By what the audit trail knows a completed log-in."""
 ADVICE = "如不是本人操作，请立即修改密码、退出其他登录，并告诉党务工作者。"
 
 
-def tell_of_new_device(visit: Visit, account: Account) -> None:
-    """A log-in was completed on a device that had never been used for the account; not told of the very first one.
+def tell_of_log_in(visit: Visit, account: Account, *, is_administrator: bool) -> None:
+    """A log-in was completed: what is unusual about it is told in one message.
 
-    Administrators are told of each other's, not of every member's.
+    A new device (not told of the very first log-in), another network or hour than usual, an administrator from outside
+    the allowed networks. Administrators are told too, but not of every member's new telephone.
     """
-    if account.is_demo or account.last_login_at is None or device_nonce(visit.device, account.pk):
+    if account.is_demo:
         return
-    administrators = administrators_of(account.tenant_id)
-    people = _owner(account)
-    if people & administrators:
+    reasons: list[tuple[str, str]] = []
+    if is_administrator and rules.is_outside(visit.address, networks_of(ADMINISTRATION_FROM.value())):
+        reasons.append(("在允许的网络范围之外登录", "不在系统参数“管理员登录网络”的范围内"))
+    seldom = _seldom(visit, account)
+    new = account.last_login_at is not None and not device_nonce(visit.device, account.pk)
+    if new:
+        reasons.append(("在新设备上登录", "此前没有在这台设备上登录过"))
+    reasons += seldom
+    if not reasons:
+        return
+    people, administrators = _owner(account), administrators_of(account.tenant_id)
+    if is_administrator or len(reasons) > new:
         people |= administrators
+    why = "；".join(text for _, text in reasons)
     _tell(
         people,
-        title=f"账号 {account.login_name} 在新设备上登录",
-        text=f"时间：{_now()}，地址：{visit.address or '未知'}。{ADVICE}",
+        title=f"账号 {account.login_name} {reasons[0][0]}",
+        text=f"时间：{_now()}，地址：{visit.address or '未知'}。{why}。{ADVICE}",
     )
+
+
+def _seldom(visit: Visit, account: Account) -> list[tuple[str, str]]:
+    """Whether network and hour are others than those of the last three months. One statement."""
+    lines = AuditEntry.objects.filter(
+        tenant_id=account.tenant_id,
+        account_id=account.pk,
+        at__gte=clock.now() - rules.HISTORY,
+        intent__in=COMPLETED,
+        note__startswith=COMPLETED_NOTE,
+    )
+    rows = lines.order_by("-at").values_list("at", "address")[: rules.LOG_INS_LOOKED_AT]
+    history = [rules.LogIn(clock.local_time(at).hour, address) for at, address in rows]
+    hour = clock.local_time(clock.now()).hour
+    found = []
+    if rules.is_unusual_network(visit.address, history):
+        found.append(("从不常用的网络登录", "近三个月没有从这个网络登录过"))
+    if rules.is_unusual_hour(hour, history):
+        found.append(("在不常用的时间登录", "近三个月没有在夜间这个时段登录过"))
+    return found
 
 
 def tell_of_guessing(visit: Visit, account: Account, attempt: Attempt) -> None:

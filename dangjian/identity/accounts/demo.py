@@ -7,7 +7,7 @@ from django.conf import settings
 from dangjian.identity.accounts.directory import everywhere
 from dangjian.identity.accounts.models import Account
 
-DEMO_PEOPLE = 5
+DEMO_PEOPLE = 7
 
 
 def demo_people() -> list[Account]:

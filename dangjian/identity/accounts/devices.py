@@ -26,7 +26,7 @@ def device_nonce(cookie: str, account_id: UUID) -> str | None:
 def remember(cookie: str, account_id: UUID) -> str:
     """The cookie after `account_id` signed in on this device."""
     known = _read(cookie)
-    nonce = known.pop(str(account_id), None) or secrets.token_urlsafe(12)
+    nonce = known.pop(str(account_id), None) or secrets.token_urlsafe(16)
     known[str(account_id)] = nonce
     latest = dict(list(known.items())[-_ACCOUNTS_PER_DEVICE:])
     return signing.dumps(latest, salt=_SALT, compress=False)

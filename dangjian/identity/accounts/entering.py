@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dangjian.identity.accounts import devices, sessions
-from dangjian.identity.accounts.alerts import tell_of_new_device
+from dangjian.identity.accounts.alerts import COMPLETED_NOTE, tell_of_log_in
 from dangjian.identity.accounts.grants import grants_of, is_administrator
 from dangjian.identity.accounts.models import Account
 from dangjian.identity.accounts.rules import sessions as rules
+from dangjian.identity.accounts.rules.sessions import SIGN_ON
 from dangjian.identity.accounts.visit import Visit
 from dangjian.kernel.doors import Unit
 
@@ -35,6 +36,7 @@ _PROOFS = {
     "recovery": "恢复码",
     "passkey": "通行密钥",
     "link": "一次性链接",
+    "sign_on": "统一登录",
     "demo": "演示一键登录",
 }
 _SURFACES = {"console": "管理端", "phone": "移动端"}
@@ -57,10 +59,10 @@ def open_for(unit: Unit, visit: Visit, account: Account, *, surface: str, factor
         factors=factors,
     )
     if stage != rules.Stage.COMPLETE:
-        unit.note("密码正确，等待动态验证码")
+        unit.note("统一登录成功，等待动态验证码" if factors == SIGN_ON else "密码正确，等待动态验证码")
         return Entered(token, stage, None)
-    tell_of_new_device(visit, account)
+    tell_of_log_in(visit, account, is_administrator=is_administrator(grants))
     Account.objects.across_tenants("the person who signs in").filter(pk=account.pk).update(last_login_at=unit.now)
     proof = "＋".join(_PROOFS.get(factor, factor) for factor in factors.split())
-    unit.note(f"登录：{proof}，{_SURFACES.get(surface, surface)}，来自 {visit.address or '未知地址'}")
+    unit.note(f"{COMPLETED_NOTE}{proof}，{_SURFACES.get(surface, surface)}，来自 {visit.address or '未知地址'}")
     return Entered(token, stage, devices.remember(visit.device, account.pk))

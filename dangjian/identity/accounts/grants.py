@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from dangjian.identity.accounts.permissions import ADMINISTRATOR_ROLE
+from dangjian.identity.accounts.permissions import ADMINISTRATOR_ROLES
 from dangjian.identity.accounts.ports import GRANTS_OF_ACCOUNT
 from dangjian.kernel import clock, ports
 from dangjian.kernel.actor import Grant
@@ -31,18 +31,26 @@ def grants_of(*, account_id: UUID, person_id: UUID | None, tenant_id: UUID, vers
         found = _known.get(key)
         if found is not None and found[0] > time.monotonic() and found[1] == today:
             _known.move_to_end(key)
-            return found[2]
+            return _at_this_moment(found[2])
     fresh = _ask(account_id, person_id, tenant_id, today)
     with _lock:
         _known[key] = (time.monotonic() + KEPT_SECONDS, today, fresh)
         while len(_known) > KEPT:
             _known.popitem(last=False)
-    return fresh
+    return _at_this_moment(fresh)
+
+
+def _at_this_moment(grants: tuple[Grant, ...]) -> tuple[Grant, ...]:
+    """Without those that were given for less than a day and are over."""
+    if all(grant.ends_at is None for grant in grants):
+        return grants
+    now = clock.now()
+    return tuple(grant for grant in grants if grant.ends_at is None or grant.ends_at > now)
 
 
 def is_administrator(grants: tuple[Grant, ...]) -> bool:
-    """Whether one of the grants is the administrator's."""
-    return any(grant.role == ADMINISTRATOR_ROLE for grant in grants)
+    """Whether one of the grants makes somebody one of the three administrators."""
+    return any(grant.role in ADMINISTRATOR_ROLES for grant in grants)
 
 
 def must_have_second_factor(grants: tuple[Grant, ...]) -> bool:

@@ -6,27 +6,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare
 
-from dangjian.identity.accounts import sessions
+from dangjian.identity.accounts import binding, sessions
 from dangjian.identity.accounts.credentials import password_has_expired
 from dangjian.identity.accounts.grants import grants_of, is_administrator, must_have_second_factor
 from dangjian.identity.accounts.permissions import OWN_SIGN_IN
 from dangjian.identity.accounts.rules import sessions as rules
 from dangjian.identity.accounts.sessions import SignedIn
 from dangjian.identity.accounts.visit import CSRF_HEADER, Visit, address_group, close_visit, csrf_token, open_visit
+from dangjian.kernel import clock
 from dangjian.kernel.actor import Actor, Grant, acting_as
-from dangjian.kernel.errors import NotAllowed, Problem
+from dangjian.kernel.errors import NotAllowed, NotSignedIn, Problem
 from dangjian.kernel.http.budgets import ADDRESS, PERSON, spend
 from dangjian.kernel.http.problems import answer_for
+from dangjian.kernel.sealing.gate import refuse_while_unsealed
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_AREA = "/api/v1/identity/"
 """What stays reachable while a password or a second factor is still to be set."""
+STEP_UP = b'"identity.step_up_required"'
+ALWAYS_OPEN = (
+    "/api/v1/identity/session",
+    "/api/v1/identity/own/",
+    "/api/v1/ops/settings/audit.",
+    "/api/v1/foundation/approvals/",
+)
+"""Changes that do not wait while the audit trail is not sealed: coming and going, and the setting that decides it with
+the second person's consent."""
 
 
 class IdentityMiddleware:
@@ -59,13 +71,40 @@ class IdentityMiddleware:
         if not session.is_complete:
             return self.get_response(request)
         grants = held_grants(session)
-        limits = rules.limits_for(surface=session.surface, administrator=is_administrator(grants), demo=session.is_demo)
-        sessions.touch(session, limits=limits)
+        if session.is_reduced and is_administrator(grants):
+            raise NotSignedIn()  # became one since: no office is left to a phone that is only remembered
+        sessions.touch(session, limits=limits_of(session, grants))
         reason = restriction(session, grants)
         if reason is not None and not request.path.startswith(OWN_AREA):
             raise _restricted(reason)
-        with acting_as(build_actor(session, grants, visit.request_id, reason)):
-            return self.get_response(request)
+        actor = build_actor(session, grants, visit.request_id, reason, visit.address)
+        if session.device_key_id is not None and not binding.is_proved(session, request):
+            # Without the signature of its browser a bound session counts as not freshly authenticated.
+            actor, unproved = replace(actor, fresh_until=None), actor
+        else:
+            unproved = None
+        with acting_as(actor):
+            if request.method not in SAFE_METHODS and not request.path.startswith(ALWAYS_OPEN):
+                refuse_while_unsealed()
+            response = self.get_response(request)
+        return _asking_for_signature(request, response, session, unproved)
+
+
+def _asking_for_signature(
+    request: HttpRequest, response: HttpResponseBase, session: SignedIn, unproved: Actor | None
+) -> HttpResponseBase:
+    """A refusal for want of a fresh authentication, where only the signature of the browser is missing, says so."""
+    fresh = unproved is not None and unproved.fresh_until is not None and clock.now() < unproved.fresh_until
+    if not fresh or response.status_code != 401 or STEP_UP not in getattr(response, "content", b""):
+        return response
+    return answer_for(
+        request,
+        NotSignedIn(
+            "identity.device_signature_required",
+            "此操作须由登录时的浏览器签名确认。如果浏览器数据已被清除，请退出后重新登录。",
+            extra={"nonce": binding.new_nonce(session)},
+        ),
+    )
 
 
 def held_grants(session: SignedIn) -> tuple[Grant, ...]:
@@ -76,6 +115,14 @@ def held_grants(session: SignedIn) -> tuple[Grant, ...]:
         tenant_id=session.tenant_id,
         version=session.grants_version,
     )
+
+
+def limits_of(session: SignedIn, grants: tuple[Grant, ...]) -> rules.Limits:
+    """The limits that hold for a session."""
+    administrator = is_administrator(grants)
+    if session.full_until is not None and not administrator:
+        return rules.REMEMBERED
+    return rules.limits_for(surface=session.surface, administrator=administrator, demo=session.is_demo)
 
 
 def restriction(session: SignedIn, grants: tuple[Grant, ...]) -> str | None:
@@ -90,7 +137,9 @@ def restriction(session: SignedIn, grants: tuple[Grant, ...]) -> str | None:
     return None
 
 
-def build_actor(session: SignedIn, grants: tuple[Grant, ...], request_id: str, reason: str | None) -> Actor:
+def build_actor(
+    session: SignedIn, grants: tuple[Grant, ...], request_id: str, reason: str | None, address: str = ""
+) -> Actor:
     """The acting person of a request."""
     return Actor(
         kind="person",
@@ -100,8 +149,10 @@ def build_actor(session: SignedIn, grants: tuple[Grant, ...], request_id: str, r
         person_id=session.person_id,
         surface=session.surface,
         request_id=request_id,
+        address=address,
         grants=grants,
         limited_to=frozenset({OWN_SIGN_IN.name}) if reason else None,
+        reduced=session.is_reduced,
         fresh_until=session.auth_at + rules.STEP_UP_WITHIN if session.auth_at else None,
     )
 

@@ -2,10 +2,13 @@
 
 - `grants.of_account(account_id=, person_id=, tenant_id=)` -> tuple[Grant, ...]: every grant held now, with the implicit
   one at one's own branch. Asked once for each version of an account's rights.
-- `grants.make_administrator(account_id=, person_id=, holder_name=)`: used at the first start only, under the system
-  actor of the tenant.
-- `grants.administrators(tenant_id=)` -> set[UUID]: people who are administrators of a tenant now, to be told
+- `grants.make_administrator(role=, account_id=, person_id=, holder_name=)`: used at the first start only, under the
+  system actor of the tenant.
+- `grants.administrators(tenant_id=, roles=)` -> set[UUID]: people who hold one of the roles in a tenant now, to be told
   of attacks.
+- `grants.missing_administrators(tenant_id=)` -> tuple[str, ...]: which of the three roles nobody holds now.
+- `grants.roles_of_accounts(tenant_id=, accounts=)` -> dict[UUID, list[str]]: titles of the roles, with their places,
+  that these accounts (id -> person id) hold today; for the list of accounts.
 - `people.for_accounts(organisation_id=, person_ids=)` -> list[PersonForAccount]: people of one organisation, or the
   named people, as far as the acting person may see them. Exactly one of the two arguments is given.
 - `people.place_of(person_id=, tenant_id=)` -> str: short name of the organisation somebody belongs to.
@@ -16,11 +19,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from dangjian.identity.accounts.permissions import SECURITY_ADMINISTRATOR
 from dangjian.kernel import ports
 
 GRANTS_OF_ACCOUNT = "grants.of_account"
 MAKE_ADMINISTRATOR = "grants.make_administrator"
 ADMINISTRATORS = "grants.administrators"
+MISSING_ADMINISTRATORS = "grants.missing_administrators"
+ROLES_OF_ACCOUNTS = "grants.roles_of_accounts"
 PEOPLE_FOR_ACCOUNTS = "people.for_accounts"
 PLACE_OF_PERSON = "people.place_of"
 
@@ -46,11 +52,18 @@ def people_by_id(person_ids: list[UUID]) -> list[PersonForAccount]:
     return list(ports.ask(PEOPLE_FOR_ACCOUNTS, organisation_id=None, person_ids=person_ids))
 
 
-def administrators_of(tenant_id: UUID) -> set[UUID]:
-    """People who are administrators of a tenant now."""
+def administrators_of(tenant_id: UUID, *roles: str) -> set[UUID]:
+    """People who hold one of the roles in a tenant now; without roles the security administrators."""
     if not ports.answered(ADMINISTRATORS):
         return set()
-    return set(ports.ask(ADMINISTRATORS, tenant_id=tenant_id))
+    return set(ports.ask(ADMINISTRATORS, tenant_id=tenant_id, roles=roles or (SECURITY_ADMINISTRATOR,)))
+
+
+def roles_of(tenant_id: UUID, accounts: dict[UUID, UUID | None]) -> dict[UUID, list[str]]:
+    """What accounts may do, in words; nothing where nobody answers."""
+    if not accounts or not ports.answered(ROLES_OF_ACCOUNTS):
+        return {}
+    return dict(ports.ask(ROLES_OF_ACCOUNTS, tenant_id=tenant_id, accounts=accounts))
 
 
 def place_of(*, person_id: UUID | None, tenant_id: UUID) -> str:

@@ -3,6 +3,7 @@
 from dangjian.identity.accounts.models import (
     Account,
     AddressFailure,
+    DeviceKey,
     EarlierPassword,
     LoginCounter,
     OneTimeLink,
@@ -44,9 +45,7 @@ keep(
     purpose="账号名不重复发给他人",
     basis=SECURITY,
     retention="系统使用期间",
-    internal="taken_at",
-    personal="login_key=账号名（归一）",
-    nobody="与账号脱钩的占用名单，账号名本身在账号中导出",
+    internal="digest taken_at",
 )
 keep(
     OneTimeLink,
@@ -84,9 +83,19 @@ keep(
     purpose="保持登录，供本人查看和结束会话",
     basis=SECURITY,
     retention=f"{BY_SWEEP}（会话到期）",
-    internal="token_hash public_id account stage idle_end_at absolute_end_at=最迟结束 data",
+    internal="token_hash public_id account stage idle_end_at absolute_end_at=最迟结束 full_until data "
+    "device_key device_nonce",
     personal="auth_at=登录时间 last_seen_at=最近使用 surface=使用端 address=网络地址 user_agent=浏览器 "
     "factors=验证方式",
+    account="account_id",
+)
+keep(
+    DeviceKey,
+    purpose="敏感操作由登录时的浏览器签名确认",
+    basis=SECURITY,
+    retention="账号使用期间；退出登录或移除设备时删除",
+    internal="account public",
+    personal="name=浏览器 last_used_at=最近使用",
     account="account_id",
 )
 keep(

@@ -30,12 +30,14 @@ class SignedIn(NamedTuple):
     token_hash: str
     public_id: UUID
     stage: str
-    auth_at: datetime
+    auth_at: datetime | None
     last_seen_at: datetime
     idle_end_at: datetime
     absolute_end_at: datetime
     surface: str
     factors: str
+    device_key_id: UUID | None
+    full_until: datetime | None
     account_id: UUID
     tenant_id: UUID
     person_id: UUID | None
@@ -49,13 +51,18 @@ class SignedIn(NamedTuple):
     is_demo: bool
 
     @property
+    def is_reduced(self) -> bool:
+        """Whether this is a phone that is only remembered: its owner has to prove who they are for all else."""
+        return self.full_until is not None and clock.now() >= self.full_until
+
+    @property
     def is_complete(self) -> bool:
         """Whether all factors asked for were given."""
         return self.stage == rules.Stage.COMPLETE
 
 
 _FIELDS = tuple(SignedIn.__annotations__)
-_COLUMNS = (*_FIELDS[:10], *(f"account__{name}" for name in _FIELDS[10:]))
+_COLUMNS = (*_FIELDS[:12], *(f"account__{name}" for name in _FIELDS[12:]))
 """Columns of the session come first, then those of its account."""
 _session_rows = Prepared(
     lambda key: WebSession.objects.filter(token_hash=key, account__isnull=False).values_list(*_COLUMNS), str
@@ -93,7 +100,18 @@ def touch(session: SignedIn, *, limits: rules.Limits) -> None:
     if not rules.needs_touch(last_seen_at=session.last_seen_at, now=now, limits=limits):
         return
     end = rules.idle_end(used_at=now, absolute_end_at=session.absolute_end_at, limits=limits)
-    WebSession.objects.filter(token_hash=session.token_hash).update(last_seen_at=now, idle_end_at=end)
+    changes: dict[str, Any] = {"last_seen_at": now, "idle_end_at": end}
+    if session.full_until is not None and not session.is_reduced and session.auth_at is not None:
+        changes["full_until"] = rules.full_until(used_at=now, auth_at=session.auth_at)
+    WebSession.objects.filter(token_hash=session.token_hash).update(**changes)
+
+
+def remember(session_hash: str) -> None:
+    """Let the log-in of a phone last: thirty days for what is declared `remembered` (SEC-SESS-02)."""
+    now = clock.now()
+    end = now + rules.REMEMBERED.absolute
+    rows = WebSession.objects.filter(token_hash=session_hash, auth_at__isnull=False, full_until=None)
+    rows.update(full_until=now + rules.WEB.idle, idle_end_at=end, absolute_end_at=end)
 
 
 def open_session(
@@ -118,7 +136,7 @@ def open_session(
         account=account,
         stage=stage,
         created_at=now,
-        auth_at=now,
+        auth_at=None if rules.SIGN_ON in factors.split() else now,
         last_seen_at=now,
         idle_end_at=idle,
         absolute_end_at=absolute,
@@ -140,6 +158,8 @@ def renew_token(session_hash: str, **changes: Any) -> str:
     row.token_hash = token_hash(token)
     for name, value in changes.items():
         setattr(row, name, value)
+    if row.full_until is not None and row.auth_at is not None:
+        row.full_until = max(row.full_until, rules.full_until(used_at=clock.now(), auth_at=row.auth_at))
     row.save(force_insert=True)
     return token
 

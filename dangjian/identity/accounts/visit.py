@@ -18,6 +18,8 @@ from dangjian.kernel.errors import NotSignedIn
 CSRF_HEADER = "X-CSRF-Token"
 DEVICE_LASTS = timedelta(days=400)
 """Browsers keep no cookie longer than this."""
+SIGN_ON_LASTS = timedelta(minutes=10)
+"""Time to sign in at another provider and come back."""
 
 
 def session_cookie() -> str:
@@ -30,6 +32,11 @@ def device_cookie() -> str:
     return "__Host-dangjian-device" if settings.SECURE_COOKIES else "dangjian-device"
 
 
+def sign_on_cookie() -> str:
+    """Name of the cookie that ties a browser to its way to another provider and back."""
+    return "__Host-dangjian-sign-on" if settings.SECURE_COOKIES else "dangjian-sign-on"
+
+
 @dataclass
 class Visit:
     """One request as the sign-in sees it. `new_token` and the like are applied to the answer by the middleware."""
@@ -39,6 +46,9 @@ class Visit:
     address: str
     user_agent: str
     request_id: str
+    sign_on: str = ""
+    """Token of a sign-on by another provider that is under way."""
+    new_sign_on: str | None = None
     new_token: str | None = None
     new_device: str | None = None
     signed_out: bool = False
@@ -65,6 +75,7 @@ def open_visit(request: HttpRequest) -> Visit:
         address=client_address(request),
         user_agent=request.META.get("HTTP_USER_AGENT", ""),
         request_id=getattr(request, "request_id", ""),
+        sign_on=request.COOKIES.get(sign_on_cookie(), ""),
     )
 
 
@@ -75,6 +86,8 @@ def close_visit(visit: Visit, response: HttpResponseBase) -> None:
         response["Clear-Site-Data"] = '"cache", "storage"'
     elif visit.new_token is not None:
         _set(response, session_cookie(), visit.new_token, max_age=None)
+    if visit.new_sign_on is not None:
+        _set(response, sign_on_cookie(), visit.new_sign_on, max_age=int(SIGN_ON_LASTS.total_seconds()))
     if visit.new_device is not None:
         _set(response, device_cookie(), visit.new_device, max_age=int(DEVICE_LASTS.total_seconds()))
 

@@ -22,14 +22,17 @@ from dangjian.kernel.crypto.masks import (
 from dangjian.kernel.crypto.normalise import normal_identity_number, normal_phone, normal_text
 from dangjian.kernel.crypto.primitives import SealBroken, hmac_sm3, same, self_test, sm3
 from dangjian.kernel.crypto.providers import KeyUnavailable
+from dangjian.kernel.crypto.rowseals import RowSealField, SealedRow
 from dangjian.kernel.crypto.sealed import Sealed
 
 __all__ = [
     "BlindIndexField",
     "EncryptedTextField",
     "KeyUnavailable",
+    "RowSealField",
     "SealBroken",
     "Sealed",
+    "SealedRow",
     "blind_index",
     "fields_to_write",
     "health",

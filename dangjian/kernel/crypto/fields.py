@@ -17,6 +17,7 @@ from dangjian.kernel.actor import current_actor
 from dangjian.kernel.crypto.envelope import blind, open_rows, seal_rows, seal_value
 from dangjian.kernel.crypto.masks import Mask, mask_all
 from dangjian.kernel.crypto.normalise import NORMAL_FORMS, Normaliser
+from dangjian.kernel.crypto.rowseals import is_covered, seal_field
 from dangjian.kernel.crypto.sealed import Sealed
 
 _SEAL_LOOKUPS = frozenset({"isnull"})
@@ -192,9 +193,11 @@ def _index_fields(model: type[models.Model]) -> tuple[BlindIndexField, ...]:
 
 
 def fields_to_write(model: type[models.Model], names: Iterable[str]) -> list[str]:
-    """`names` and the blind indexes that must be written with them (for `save(update_fields=…)`)."""
+    """`names`, and the blind indexes and the seal that must be written with them (for `save(update_fields=…)`)."""
     wanted = list(names)
-    return wanted + [f.name for f in _index_fields(model) if f.source in wanted and f.name not in wanted]
+    wanted += [f.name for f in _index_fields(model) if f.source in wanted and f.name not in wanted]
+    seal = seal_field(model)
+    return [*wanted, seal.name] if seal and seal.name not in wanted and is_covered(model, wanted) else wanted
 
 
 @functools.cache

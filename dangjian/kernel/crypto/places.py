@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.db import connection, models, transaction
 
 from dangjian.kernel.crypto.envelope import open_value, seal_value
 from dangjian.kernel.crypto.fields import EncryptedTextField
+from dangjian.kernel.rowlevel.reach import reaching
 
 
 class SealedBy(NamedTuple):
@@ -65,7 +67,7 @@ class ColumnPlace:
 
     def count(self, key: SealedBy) -> int:
         table, column, _, tenant = self._names()
-        with connection.cursor() as cursor:
+        with self._reaching(key), connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT COUNT(*) FROM {table} WHERE {tenant} = %s AND substr({column}, 1, 6) = %s",  # noqa: S608 - names of our own model
                 [self._tenant(key), head_of(key)],
@@ -75,7 +77,7 @@ class ColumnPlace:
     def renew(self, key: SealedBy, after: Any, limit: int) -> Portion:
         table, column, pk, tenant = self._names()
         further = "" if after is None else f" AND {pk} > %s"
-        with transaction.atomic(), connection.cursor() as cursor:
+        with self._reaching(key), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT {pk}, {column} FROM {table} WHERE {tenant} = %s AND substr({column}, 1, 6) = %s{further} "  # noqa: S608 - names of our own model
                 f"ORDER BY {pk} LIMIT {int(limit)}",
@@ -101,6 +103,9 @@ class ColumnPlace:
         found = self.field.model._meta.pk
         assert found is not None
         return found
+
+    def _reaching(self, key: SealedBy) -> AbstractContextManager[None]:
+        return reaching((self.field.model._meta.db_table,), key.tenant_id)
 
     def _tenant(self, key: SealedBy) -> Any:
         return self.field.model._meta.get_field("tenant_id").get_db_prep_value(key.tenant_id, connection)  # type: ignore[union-attr]  # a column

@@ -1,7 +1,7 @@
 """Key providers: who holds the key-encryption key (KEK) that wraps all data keys.
 
-A provider never gives the KEK away; it wraps and unwraps. Another kind (system credential, Vault/OpenBao transit,
-PKCS#11/SDF device) follows the same four methods and is chosen by the setting `KEY_PROVIDER`.
+A provider never gives the KEK away; it wraps and unwraps. Which one it is, DANGJIAN_KEY_PROVIDER says: `file` (here),
+`credential` (of the service manager), `transit` (Vault or OpenBao), or the dotted name of a class with these methods.
 """
 
 from __future__ import annotations
@@ -28,6 +28,12 @@ from dangjian.kernel.crypto.primitives import (
 
 PASSPHRASE_VARIABLE = "DANGJIAN_KEY_PASSPHRASE"  # noqa: S105  # the name of a variable, not a secret
 PASSPHRASE_ROUNDS = 600_000
+KINDS = {
+    "file": "dangjian.kernel.crypto.providers.FileKeyProvider",
+    "credential": "dangjian.kernel.crypto.credential.CredentialKeyProvider",
+    "transit": "dangjian.kernel.crypto.transit.TransitKeyProvider",
+}
+"""Where the KEK may lie, by the name in the setting."""
 
 
 class KeyUnavailable(RuntimeError):
@@ -147,6 +153,8 @@ class FileKeyProvider:
         return draft
 
     def _load(self) -> tuple[int, dict[int, bytes]]:
+        if not self._path.exists():
+            raise KeyUnavailable(self.health() or "")
         if self._exposed():
             raise KeyUnavailable(f"主密钥文件 {self._path} 可被其他用户读取，请先执行：chmod 600 {self._path}")
         try:
@@ -167,6 +175,21 @@ class FileKeyProvider:
             raise KeyUnavailable("主密钥文件的口令不正确。") from None
 
 
+def grown(content: dict[str, Any] | None) -> dict[str, Any]:
+    """The content of a key file with one more KEK, which wraps from then on; None begins one. Not sealed by a
+    passphrase: what is made here is sealed by the service manager.
+
+    Raises KeyUnavailable for a content that is sealed or damaged.
+    """
+    if content is None:
+        return {"format": 1, "active": 1, "keys": {"1": _text(new_key())}}
+    keys = content.get("keys")
+    if "salt" in content or not isinstance(keys, dict) or not all(str(name).isdigit() for name in keys):
+        raise KeyUnavailable("只能在未设口令的主密钥内容上增加版本；文件已损坏时请从备份恢复。")
+    version = max(int(name) for name in keys) + 1
+    return {**content, "active": version, "keys": {**keys, str(version): _text(new_key())}}
+
+
 def _sync(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -185,7 +208,14 @@ def _bytes(text: str) -> bytes:
 
 @functools.cache
 def key_provider() -> KeyProvider:
-    """The provider of this installation (setting KEY_PROVIDER, default the key file)."""
-    path = getattr(settings, "KEY_PROVIDER", "dangjian.kernel.crypto.providers.FileKeyProvider")
+    """The provider of this installation (setting KEY_PROVIDER). Raises KeyUnavailable."""
+    return make_provider(settings.KEY_PROVIDER)
+
+
+def make_provider(kind: str) -> KeyProvider:
+    """The provider of a kind, or of a dotted name. Raises KeyUnavailable."""
+    path = KINDS.get(kind, kind)
+    if "." not in path:
+        raise KeyUnavailable(f"没有“{kind}”这种主密钥位置，DANGJIAN_KEY_PROVIDER 可用：{'、'.join(KINDS)}。")
     provider: KeyProvider = import_string(path)()
     return provider

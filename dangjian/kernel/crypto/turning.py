@@ -17,13 +17,17 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from dangjian.kernel import audit, clock
+from dangjian.kernel import audit, clock, ports
 from dangjian.kernel.actor import system_actor
 from dangjian.kernel.crypto.keyring import CACHE_SECONDS, SEAL, keyring, wrap_context
 from dangjian.kernel.crypto.places import SealedBy, places_of, turning_domains
 from dangjian.kernel.crypto.primitives import new_key
+from dangjian.kernel.crypto.providers import KeyProvider, KeyUnavailable
 from dangjian.kernel.models.keys import DEFAULT_OWNER, DataKey, end_of_key
+from dangjian.kernel.models.sealing import SigningKey, signing_context
 
+TAKE_CONSENT = "approvals.take"
+"""Port (tenant_id=, key_id=) -> (who asked, who agreed) or None: the consent of two people, used up by asking."""
 PORTION = 500
 """Values sealed anew in one transaction: short enough for others to write in between."""
 WAIT = timedelta(seconds=2 * CACHE_SECONDS)
@@ -136,13 +140,12 @@ def uses(key: DataKey) -> int:
     return sum(place.count(sealed_by) for place in places_of(key.domain))
 
 
-def destroy(key_id: int, *, asked_by: str, agreed_by: str) -> None:
-    """Destroy a replaced key for good. Raises TurningRefused while anything may still need it.
+def destroy(key_id: int) -> tuple[str, str]:
+    """Destroy a replaced key for good; returns who asked for it and who agreed (SEC-AC-08).
 
-    Nothing may be sealed by it any more, in rows or in backups that are kept, and two different people are named.
+    Raises TurningRefused while anything may still need it: nothing may be sealed by it any more, in rows or in backups
+    that are kept, and somebody asked for it with the consent of another, which is used up.
     """
-    if not asked_by.strip() or not agreed_by.strip() or asked_by.strip() == agreed_by.strip():
-        raise TurningRefused("销毁密钥须两个人：请写明申请人和另一位同意人。")
     key = DataKey.objects.filter(key_id=key_id).first()
     if key is None or key.state == DataKey.DESTROYED:
         raise TurningRefused("没有这个密钥，或它已经销毁。请用 keys inventory 查看编号。")
@@ -154,9 +157,16 @@ def destroy(key_id: int, *, asked_by: str, agreed_by: str) -> None:
     if key.replaced_at is None or clock.now() < key.replaced_at + BACKUPS_KEPT:
         raise TurningRefused(f"{BACKUPS_KEPT.days} 天内的备份可能还要用这个密钥，到期后再销毁。")
     with transaction.atomic():
+        consent = (
+            ports.ask(TAKE_CONSENT, tenant_id=key.tenant_id, key_id=key_id) if ports.answered(TAKE_CONSENT) else None
+        )
+        if consent is None:
+            raise TurningRefused("销毁密钥须两个人：请系统管理员在“双人核准”中申请，由安全管理员核准后再执行。")
+        asked_by, agreed_by = consent
         DataKey.objects.filter(key_id=key_id).update(state=DataKey.DESTROYED, wrapped=b"")
         _record(key, "destroy", f"销毁数据密钥 {key.domain} 第 {key.generation} 代；申请 {asked_by}，同意 {agreed_by}")
     keyring.forget()
+    return asked_by, agreed_by
 
 
 def rewrap() -> int:
@@ -187,6 +197,34 @@ def rotate_master_key() -> tuple[int, int]:
         entry = audit.Entry("kernel.keys.rotate_kek", note=f"主密钥换为第 {version} 版")
         audit.write([audit.row(system_actor(tenant_id, "密钥管理"), "kernel.keys", entry)])
     return version, changed
+
+
+def move(target: KeyProvider) -> int:
+    """Wrap every data key and every signing key by another provider, all or none. Returns how many.
+
+    The setting KEY_PROVIDER is changed afterwards; until then this installation opens nothing: no other process runs.
+    Raises KeyUnavailable when one of the two providers does not answer.
+    """
+    version, source, moved = target.version(), keyring.provider, 0
+    with transaction.atomic():
+        for key in DataKey.objects.exclude(state=DataKey.DESTROYED).order_by("key_id"):
+            context = wrap_context(key.key_id, key.tenant_id, key.purpose, key.domain)
+            plain = source.unwrap(bytes(key.wrapped), context, key.kek_version)
+            wrapped = target.wrap(plain, context)
+            if target.unwrap(wrapped, context, version) != plain:
+                raise KeyUnavailable("新的主密钥没有通过试开，没有更改任何密钥。")
+            DataKey.objects.filter(key_id=key.key_id).update(wrapped=wrapped, kek_version=version)
+            moved += 1
+        for signing in SigningKey.objects.order_by("key_id"):
+            context = signing_context(signing)
+            plain = source.unwrap(bytes(signing.wrapped), context, signing.kek_version)
+            SigningKey.objects.filter(pk=signing.pk).update(wrapped=target.wrap(plain, context), kek_version=version)
+            moved += 1
+        for tenant_id in DataKey.objects.values_list("tenant_id", flat=True).distinct():
+            entry = audit.Entry("kernel.keys.move", note=f"主密钥改由{target.describe()}保管，第 {version} 版")
+            audit.write([audit.row(system_actor(tenant_id, "密钥管理"), "kernel.keys", entry)])
+    keyring.forget()
+    return moved
 
 
 def proceed(*, tell: Callable[[int, int], None] = lambda done, total: None) -> None:

@@ -8,7 +8,6 @@ its own later events about the same aggregate; after the last attempt the receip
 from __future__ import annotations
 
 import logging
-import traceback
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +18,7 @@ from django.db.models import Exists, OuterRef, Q
 from dangjian.kernel.actor import acting_as, system_actor
 from dangjian.kernel.clock import now
 from dangjian.kernel.events.base import all_handlers, carried_handlers
+from dangjian.kernel.logs import frames_of
 from dangjian.kernel.models.outbox import HandlerReceipt, ReceiptState
 
 log = logging.getLogger("dangjian.events")
@@ -113,7 +113,7 @@ def _record_failure(receipt: HandlerReceipt, error: Exception) -> None:
     attempts = receipt.attempts + 1
     dead = attempts >= MAX_ATTEMPTS
     pause = timedelta(seconds=min(4 ** min(attempts - 1, 8), _LONGEST_PAUSE_SECONDS))
-    text = "".join(traceback.format_exception(error, limit=-12))[-_ERROR_LENGTH:]
+    text = frames_of(error)[-_ERROR_LENGTH:]
     HandlerReceipt.objects.filter(id=receipt.id, state=ReceiptState.PENDING).update(
         state=ReceiptState.DEAD if dead else ReceiptState.PENDING,
         attempts=attempts,

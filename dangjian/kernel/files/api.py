@@ -18,7 +18,7 @@ from dangjian.kernel.files.intake import admit, intake
 from dangjian.kernel.files.purposes import MEGABYTE, Purpose
 from dangjian.kernel.files.refusals import refuse
 from dangjian.kernel.files.serve import serve
-from dangjian.kernel.http import UPLOADS, ApiRouter, Schema
+from dangjian.kernel.http import UPLOADS, ApiRouter, Schema, insist_on_whole_sign_in
 from dangjian.kernel.models.files import StoredFile
 from dangjian.kernel.permissions import SIGNED_IN
 
@@ -63,6 +63,8 @@ class FileOut(Schema):
     width: int | None
     height: int | None
     has_thumb: bool
+    waits_for_scan: bool
+    """Kept apart until the virus scanner has looked at it; nobody can open it before."""
 
 
 def show_file(file: StoredFile) -> dict[str, Any]:
@@ -76,6 +78,7 @@ def show_file(file: StoredFile) -> dict[str, Any]:
         "width": file.width,
         "height": file.height,
         "has_thumb": file.thumb_size > 0,
+        "waits_for_scan": file.quarantined_at is not None,
     }
 
 
@@ -95,10 +98,13 @@ def upload(request: HttpRequest, query: Query[UploadQuery]) -> dict[str, Any]:
     return show_file(_receive(request, query.purpose))
 
 
-@router.get("/files/{file_id}", name="get_file", action=SIGNED_IN, summary="读取文件", produces="*/*")
+@router.get("/files/{file_id}", name="get_file", action=SIGNED_IN, summary="读取文件", produces="*/*", remembered=True)
 def download(request: HttpRequest, file_id: UUID, query: Query[DownloadQuery]) -> HttpResponseBase:
     """The bytes, whole or in parts (Range); for pictures also as thumbnail."""
-    return serve(request, readable_file(file_id=file_id), thumb=query.thumb, download=query.download)
+    file = readable_file(file_id=file_id)
+    if file.is_sealed:
+        insist_on_whole_sign_in()
+    return serve(request, file, thumb=query.thumb, download=query.download)
 
 
 def _receive(request: HttpRequest, purpose_code: str) -> StoredFile:

@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from dangjian.kernel import clock
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import SIGNED_IN, Unit, command
 from dangjian.kernel.errors import NotAllowed, TooLarge, TooMany
@@ -15,9 +16,11 @@ from dangjian.kernel.files.names import clean_name
 from dangjian.kernel.files.office import check_office
 from dangjian.kernel.files.pdfs import clean_pdf
 from dangjian.kernel.files.purposes import IMAGES, KINDS, MEGABYTE, Purpose, purpose_of
+from dangjian.kernel.files.quarantine import note_infected
 from dangjian.kernel.files.refusals import refuse
 from dangjian.kernel.files.sniff import sniff
 from dangjian.kernel.files.store import THUMB, new_storage_name, remove_bytes, write_bytes
+from dangjian.kernel.files.viruses import Finding, scan
 from dangjian.kernel.models.files import StoredFile
 
 MAX_LOOSE = 200
@@ -43,6 +46,8 @@ def admit(purpose_code: str, size: int | None) -> Purpose:
     purpose = purpose_of(purpose_code)
     if not current_actor().may(purpose.upload):
         raise NotAllowed()
+    if purpose.insist is not None:
+        purpose.insist()
     if size == 0:
         raise refuse("empty", "文件是空的，请重新选择。")
     if size is not None and size > purpose.max_bytes:
@@ -63,6 +68,7 @@ def intake(file: BinaryIO, *, name: str, purpose: str) -> StoredFile:
     checked = _check(file, shown_name, wanted)
     kind = KINDS[checked.kind]
     actor = current_actor()
+    waits = _scanned(checked.content, shown_name)
     storage_name = new_storage_name()
     size, digest = write_bytes(checked.content, storage_name, tenant_id=actor.tenant_id, sealed=wanted.sealed)
     if checked.thumb:
@@ -81,6 +87,7 @@ def intake(file: BinaryIO, *, name: str, purpose: str) -> StoredFile:
         thumb_size=len(checked.thumb),
         uploaded_by=actor.account_id,
         uploaded_by_name=actor.name[:80],
+        quarantined_at=clock.now() if waits else None,
     )
     try:
         return register_upload(row=row)
@@ -99,6 +106,17 @@ def register_upload(unit: Unit, *, row: StoredFile) -> StoredFile:
                 "kernel.files.too_many_loose", "您有很多尚未使用的上传文件，请先保存正在编辑的内容，或明天再试。"
             )
     return unit.create(row)
+
+
+def _scanned(content: BinaryIO, name: str) -> bool:
+    """Whether the file has to wait for the virus scanner. Raises BadInput for an infected one, which is not kept."""
+    if current_actor().kind == "system":
+        return False  # made by the platform itself
+    verdict = scan(content)
+    if verdict.finding is Finding.INFECTED:
+        note_infected(name=name, virus=verdict.name)
+        raise refuse("virus", "文件中查出病毒，没有保存。请在本机查杀后重新上传，或联系单位信息安全人员。")
+    return verdict.finding is Finding.UNANSWERED
 
 
 def _check(file: BinaryIO, name: str, purpose: Purpose) -> _Checked:

@@ -8,9 +8,11 @@ from datetime import timedelta
 from django.db.models import Q
 
 from dangjian.kernel import clock
+from dangjian.kernel.files import quarantine
 from dangjian.kernel.files.store import THUMB, remove_bytes, root
 from dangjian.kernel.jobs import JobContext, periodic
 from dangjian.kernel.models.files import StoredFile
+from dangjian.kernel.scratch import remove_leftovers
 from dangjian.kernel.writing import allow_writing
 
 KEPT_LOOSE = timedelta(hours=24)
@@ -19,9 +21,19 @@ _BATCH = 500
 
 @periodic("kernel.files.sweep", at="03:20", per_tenant=False)
 def sweep(ctx: JobContext) -> None:
-    """Remove loose uploads older than a day, then stray bytes older than a day. Harmless when run twice."""
+    """Remove loose uploads and stray bytes older than a day, and temporary files of dead processes.
+
+    Harmless when run twice.
+    """
     remove_loose()
     remove_stray()
+    remove_leftovers()
+
+
+@periodic("kernel.files.scan_waiting", every=timedelta(minutes=1), per_tenant=False)
+def scan_waiting(ctx: JobContext) -> None:
+    """Ask the virus scanner again about files it could not be asked about. One statement when nothing waits."""
+    quarantine.scan_waiting()
 
 
 def remove_loose() -> int:

@@ -76,6 +76,8 @@ class Purpose:
     max_count: int = 20
     upload: Action = SIGNED_IN
     sealed: bool = False
+    insist: Callable[[], None] | None = None
+    """Asked before a byte is taken, as the person who gives: raises NotAllowed (a consent that is missing)."""
 
     def describe_kinds(self) -> str:
         """The kinds in words, for messages: `Word 文档（.docx）`."""

@@ -18,7 +18,7 @@ from uuid import UUID
 from django.conf import settings
 
 from dangjian.kernel.crypto.streams import HEAD_BYTES, SealedReader, seal_stream, sealing_key_of
-from dangjian.kernel.errors import Unavailable
+from dangjian.kernel.errors import Conflict, Unavailable
 from dangjian.kernel.models.files import StoredFile
 
 CHUNK = 256 * 1024
@@ -57,7 +57,18 @@ def write_bytes(source: BinaryIO, storage_name: str, *, tenant_id: UUID, sealed:
 
 
 def open_stored(file: StoredFile, *, thumb: bool = False) -> BinaryIO:
-    """The bytes of a stored file, seekable, in clear. Raises Unavailable when they are missing."""
+    """The bytes of a stored file, seekable, in clear. Raises Unavailable when they are missing, Conflict while the file
+    waits for the virus scanner or when a virus was found in it."""
+    if file.virus:
+        raise Conflict("kernel.files.virus", "文件中查出病毒，内容已被清除。请在本机查杀后重新上传。")
+    if file.quarantined_at is not None:
+        raise Conflict("kernel.files.quarantined", "文件正在等待病毒检查，检查通过后即可打开，请稍后再试。")
+    return open_bytes(file, thumb=thumb)
+
+
+def open_bytes(file: StoredFile, *, thumb: bool = False) -> BinaryIO:
+    """The bytes whatever the virus scanner says of them: for the scanner itself and for sealing anew. Raises
+    Unavailable when they are missing."""
     name = file.storage_name + (THUMB if thumb else "")
     try:
         raw = place_of(name).open("rb")
@@ -83,7 +94,7 @@ def seal_anew(file: StoredFile, *, thumb: bool = False) -> None:
     Raises Unavailable when the bytes are missing, SealBroken when they were changed.
     """
     name = file.storage_name + (THUMB if thumb else "")
-    with open_stored(file, thumb=thumb) as source:
+    with open_bytes(file, thumb=thumb) as source:
         _write_whole(place_of(name), seal_stream(source, tenant_id=file.tenant_id, domain=DOMAIN, place=name))
 
 

@@ -6,6 +6,7 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -39,6 +40,18 @@ def activation(request: HttpRequest) -> HttpResponse:
     """Send a one-time link to the surface that fits the device; the token stays behind the # and never reaches us."""
     phone = bool(_PHONE.search(request.headers.get("User-Agent", "")))
     return HttpResponseRedirect("/m/activate" if phone else "/console/activate")
+
+
+def sign_on(request: HttpRequest, provider_id: UUID) -> HttpResponse:
+    """Where another provider sends people back to."""
+    return to_surface(request, f"sign-on/{provider_id}")
+
+
+def to_surface(request: HttpRequest, page: str) -> HttpResponse:
+    """Send somebody who comes from another system to a page of the surface that fits the device, with the query."""
+    phone = bool(_PHONE.search(request.headers.get("User-Agent", "")))
+    query = request.META.get("QUERY_STRING", "")[:8000]
+    return HttpResponseRedirect(f"/{'m' if phone else 'console'}/{page}{'?' if query else ''}{query}")
 
 
 def surface(request: HttpRequest, name: str, rest: str = "") -> HttpResponse:

@@ -39,6 +39,7 @@ class Operation:
     audit: AuditKind
     step_up: bool = False
     budget: Budget | None = None
+    remembered: bool = False
 
     @property
     def scope(self) -> str:
@@ -126,6 +127,7 @@ class ApiRouter:
         keeps_secrets: bool = False,
         step_up: bool = False,
         budget: Budget | None = None,
+        remembered: bool = False,
         body: dict[str, Any] | None = None,
         produces: str | None = None,
         audit_kind: AuditKind | None = None,
@@ -144,6 +146,9 @@ class ApiRouter:
         `identity.step_up_required`, upon which the page asks who is there and repeats the request with the same key.
 
         `budget`: how often a person may call a costly operation; beyond it the answer is 429 with Retry-After.
+
+        `remembered`: open to a phone that is remembered, for thirty days without asking who is there (SEC-SESS-02);
+        all others answer as those with `step_up` do. For reading what is for everybody, learning and signing in.
         """
         if not isinstance(action, Action | Public):
             raise TypeError(f"route {method} {path} names no Action")
@@ -160,6 +165,7 @@ class ApiRouter:
             audit=kind,
             step_up=step_up,
             budget=budget,
+            remembered=remembered,
         )
         code = status if out is not None or produces or status != 200 else 204
 
@@ -190,8 +196,7 @@ def _guarded(
     @functools.wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         _admit(declared.action, declared.method, declared.operation_id)
-        if declared.step_up:
-            _insist_on_fresh_authentication()
+        _insist_on_authentication(declared)
         if declared.budget is not None:
             _spend(declared.budget)
         _refuse_unknown(request, takes)
@@ -213,6 +218,8 @@ def _described(declared: Operation, *, code: int, body: dict[str, Any] | None, p
     extra: dict[str, Any] = {"x-action": declared.action.name if isinstance(declared.action, Action) else "public"}
     if declared.step_up:
         extra["x-step-up"] = True
+    if declared.remembered:
+        extra["x-remembered"] = True
     if body is not None:
         extra["requestBody"] = body
     if produces:
@@ -259,11 +266,24 @@ def _spend(budget: Budget) -> None:
         spend(budget, str(actor.account_id))
 
 
-def _insist_on_fresh_authentication() -> None:
-    """Raise NotSignedIn when the last full authentication of the acting person is too long ago."""
+def _insist_on_authentication(declared: Operation) -> None:
+    """Raise NotSignedIn when the last full authentication of the acting person is too long ago for the operation."""
     actor = actor_or_none()
-    if actor is None or actor.fresh_until is None or clock.now() >= actor.fresh_until:
-        raise NotSignedIn("identity.step_up_required", "此操作需要再次确认身份，确认后会自动继续。")
+    reduced = actor is not None and actor.reduced and not declared.remembered
+    stale = actor is None or actor.fresh_until is None or clock.now() >= actor.fresh_until
+    if (declared.step_up and stale) or (reduced and not isinstance(declared.action, Public)):
+        raise _asked_again()
+
+
+def _asked_again() -> NotSignedIn:
+    return NotSignedIn("identity.step_up_required", "此操作需要再次确认身份，确认后会自动继续。")
+
+
+def insist_on_whole_sign_in() -> None:
+    """Raise NotSignedIn for a phone that is only remembered: for what a `remembered` route does not give to it."""
+    actor = actor_or_none()
+    if actor is not None and actor.reduced:
+        raise _asked_again()
 
 
 def _answer(result: Any, schema: Any, status: int) -> HttpResponse:

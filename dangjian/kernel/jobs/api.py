@@ -55,7 +55,7 @@ def list_tasks(request: HttpRequest, filters: Query[TaskQuery], page: Query[Page
     return own.my_tasks(page=page, going_on=filters.going_on)
 
 
-@router.get("/tasks/going-on", name="count_tasks", action=SIGNED_IN, out=GoingOnOut)
+@router.get("/tasks/going-on", name="count_tasks", action=SIGNED_IN, out=GoingOnOut, remembered=True)
 def count_tasks(request: HttpRequest) -> Any:
     """进行中的任务数"""
     return {"going_on": own.count_going_on()}

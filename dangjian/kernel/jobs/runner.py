@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from dangjian.kernel.jobs import progress, queue
 from dangjian.kernel.jobs.context import JobContext, LeaseLost
 from dangjian.kernel.jobs.progress import Progress
 from dangjian.kernel.jobs.registry import carried_jobs, spec_of
+from dangjian.kernel.logs import frames_of
 from dangjian.kernel.models.jobs import Job, JobState
 
 log = logging.getLogger("dangjian.jobs")
@@ -81,8 +81,7 @@ def execute(job: Job, ctx: JobContext) -> Exception | None:
 
 
 def _describe(error: Exception) -> str:
-    frames = "".join(traceback.format_exception(error, limit=-12))
-    return frames[-_ERROR_LENGTH:]
+    return frames_of(error)[-_ERROR_LENGTH:]
 
 
 def run_pending(*, strict: bool = True) -> int:

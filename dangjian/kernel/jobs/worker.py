@@ -25,6 +25,7 @@ from dangjian.kernel.jobs.registry import carried_jobs
 from dangjian.kernel.jobs.runner import context_for, execute
 from dangjian.kernel.jobs.slots import Periodic
 from dangjian.kernel.models.tenancy import Tenant
+from dangjian.kernel.scratch import remove_leftovers
 from dangjian.kernel.sealing.service import Sealing
 
 log = logging.getLogger("dangjian.worker")
@@ -71,6 +72,7 @@ class Worker:
 
     def run(self) -> bool:
         """Work until stopped. False when a job was still running after the grace: end the process then."""
+        self._guard(remove_leftovers)
         for name in self._guard(orphans) or ():
             log.warning("events wait for the handler %s, which no app declares", name)
         threads = [threading.Thread(target=self._loop, args=(self._deliver, self._events.wait), name="events")]

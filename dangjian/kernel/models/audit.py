@@ -22,6 +22,8 @@ class AuditEntry(models.Model):
     actor_name = models.CharField(max_length=80)
     surface = models.CharField(max_length=20, blank=True)
     request_id = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=45, blank=True, default="", db_default="")
+    """Network address that it was asked from; empty for what the system does, and in lines of before it was kept."""
     action = models.CharField(max_length=80)
     intent = models.CharField(max_length=80)
     target_type = models.CharField(max_length=60, blank=True)
@@ -39,6 +41,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["tenant_id", "at"], name="kernel_audit_when"),
             models.Index(fields=["target_type", "target_id"], name="kernel_audit_target"),
             models.Index(fields=["xid", "id"], name="kernel_audit_sealing"),
+            models.Index(fields=["tenant_id", "account_id", "at"], name="kernel_audit_who"),
         ]
 
 

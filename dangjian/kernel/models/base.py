@@ -12,6 +12,7 @@ from dangjian.kernel.crypto.fields import fields_to_write, refuse_order
 from dangjian.kernel.errors import OutsideCommand
 from dangjian.kernel.fields import PathField
 from dangjian.kernel.ids import new_id
+from dangjian.kernel.rowlevel import reach
 from dangjian.kernel.scope import current_scope
 from dangjian.kernel.writing import writing_allowed
 
@@ -25,7 +26,16 @@ def _guard(model: type[models.Model]) -> None:
 
 
 class GuardedQuerySet(models.QuerySet[Any]):
-    """A query set whose writing methods work inside commands only."""
+    """A query set whose writing methods work inside commands only, and which says how far it reaches."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reach.mark_if_new(self.query)
+
+    def reaching(self, far: reach.Mark) -> Self:
+        """These rows, and how far the data base lets the statement reach (SEC-AC-03)."""
+        reach.mark(self.query, far)
+        return self
 
     def order_by(self, *field_names: Any) -> Self:
         refuse_order(self.model, field_names)
@@ -52,13 +62,14 @@ class TenantManager(models.Manager[Any]):
     """Rows of the acting person's tenant."""
 
     def get_queryset(self) -> GuardedQuerySet:
-        return GuardedQuerySet(self.model, using=self._db).filter(tenant_id=current_actor().tenant_id)
+        tenant = current_actor().tenant_id
+        return GuardedQuerySet(self.model, using=self._db).filter(tenant_id=tenant).reaching(tenant)
 
     def across_tenants(self, reason: str) -> GuardedQuerySet:
         """Rows of all tenants; for the installation itself (jobs, first start). The reason is for the reviewer."""
         if not reason:
             raise ValueError("say why rows of all tenants are needed")
-        return GuardedQuerySet(self.model, using=self._db)
+        return GuardedQuerySet(self.model, using=self._db).reaching(reach.ALL)
 
 
 class ScopedManager(TenantManager):
@@ -72,13 +83,15 @@ class ScopedManager(TenantManager):
         scope = current_scope()
         condition = scope.q(self.model.scope_path, self.model.scope_own)
         tenant = {"tenant_id": scope.tenant_id}
-        return rows.filter(**tenant) if condition is None else rows.filter(condition, **tenant)
+        found = rows.filter(**tenant) if condition is None else rows.filter(condition, **tenant)
+        return found.reaching(scope)
 
     def unscoped(self, reason: str) -> GuardedQuerySet:
         """Rows of the tenant without regard to scope; each use is counted and reviewed. Say why it is right."""
         if not reason:
             raise ValueError("say why the scope is left")
-        return GuardedQuerySet(self.model, using=self._db).filter(tenant_id=current_actor().tenant_id)
+        tenant = current_actor().tenant_id
+        return GuardedQuerySet(self.model, using=self._db).filter(tenant_id=tenant).reaching(tenant)
 
 
 class GuardedModel(models.Model):

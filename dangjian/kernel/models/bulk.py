@@ -12,6 +12,8 @@ from typing import Any, Generic, TypeVar
 from django.db import connections, models, router
 from django.db.models.base import ModelState
 
+from dangjian.kernel.rowlevel.reach import acting_reach, reaching
+
 M = TypeVar("M", bound=models.Model)
 
 BATCH = 1_000
@@ -51,7 +53,7 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
     columns = ", ".join(quote(field.column or field.attname) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 - names of our models
-    with connection.cursor() as cursor:
+    with reaching((model._meta.db_table,), acting_reach()), connection.cursor() as cursor:
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
             held = [row.__dict__ for row in batch]

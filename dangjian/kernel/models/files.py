@@ -29,6 +29,10 @@ class StoredFile(TenantModel):
     """Account; null when the system itself stored it."""
     uploaded_by_name = models.CharField(max_length=80, blank=True)
     attached_at = models.DateTimeField(null=True)
+    quarantined_at = models.DateTimeField(null=True)
+    """Since when it waits for the virus scanner; nobody reads it meanwhile."""
+    virus = models.CharField(max_length=200, blank=True)
+    """What the scanner found in it; its bytes are gone then, the row stays and says why."""
 
     title_field = "file_name"
 
@@ -37,4 +41,5 @@ class StoredFile(TenantModel):
         indexes = [
             models.Index(fields=["owner_id", "purpose"], name="kernel_file_owner"),
             models.Index(fields=["uploaded_by", "attached_at"], name="kernel_file_loose"),
+            models.Index(fields=["quarantined_at"], name="kernel_file_waiting"),
         ]

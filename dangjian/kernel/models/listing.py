@@ -17,6 +17,8 @@ from django.db.models import QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.where import AND, ExtraWhere
 
+from dangjian.kernel.rowlevel.reach import collecting, note
+
 _MARK = "conditions"
 _AS_WANTED = (bool, date, UUID)
 """Kinds that no converter changes (a moment is a date as well, and is left to its converter)."""
@@ -55,19 +57,25 @@ class Listing:
         form = self._forms.get(connection.vendor)
         if form is None:
             form = self._forms[connection.vendor] = _form(self.rows.query)
-        try:
-            where, parameters = query.get_compiler(connection=connection).compile(query.where)
-        except EmptyResultSet:
-            return []
-        except FullResultSet:
-            where, parameters = "1=1", ()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"{form.before}{where}{form.after} LIMIT {limit:d}",
-                (*form.parameters_before, *parameters, *form.parameters_after),
-            )
-            found = cursor.fetchall()
+        with collecting():
+            note(query)
+            try:
+                where, parameters = query.get_compiler(connection=connection).compile(query.where)
+            except EmptyResultSet:
+                return []
+            except FullResultSet:
+                where, parameters = "1=1", ()
+            found = _run(form, where, parameters, limit)
         return _dictionaries(found, form)
+
+
+def _run(form: _Form, where: str, parameters: Sequence[Any], limit: int) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{form.before}{where}{form.after} LIMIT {limit:d}",
+            (*form.parameters_before, *parameters, *form.parameters_after),
+        )
+        return list(cursor.fetchall())
 
 
 def _joins(query: Query) -> dict[str, tuple[Any, Any]]:

@@ -100,6 +100,11 @@ class SigningKey(models.Model):
         db_table = "kernel_signing_key"
 
 
+def signing_context(key: SigningKey) -> bytes:
+    """What a wrapped private key is bound to."""
+    return f"sign|v1|{key.purpose}|{key.key_id}".encode()
+
+
 class AuditVerification(TenantModel):
     """One run of the verification that an administrator asked for, with what it found."""
 

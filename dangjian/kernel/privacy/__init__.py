@@ -18,6 +18,7 @@ from dangjian.kernel.privacy.declaring import (
 )
 from dangjian.kernel.privacy.entries import DataClass, FieldEntry, entries, entries_of, problems_of
 from dangjian.kernel.privacy.subject import Part, parts_about
+from dangjian.kernel.privacy.terms import Keeping, Term, term_of
 
 __all__ = [
     "AS_LONG",
@@ -29,7 +30,9 @@ __all__ = [
     "DataClass",
     "Declaration",
     "FieldEntry",
+    "Keeping",
     "Part",
+    "Term",
     "declaration_of",
     "declarations",
     "entries",
@@ -37,4 +40,5 @@ __all__ = [
     "keep",
     "parts_about",
     "problems_of",
+    "term_of",
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
+from dangjian.kernel.privacy.terms import Term
+
 DUTY = "履行党内法规和法律规定的职责所必需（个人信息保护法第十三条第一款第三项）"
 STAFF = "依法制定的劳动规章制度下的人力资源管理所必需（个人信息保护法第十三条第一款第二项）"
 SECURITY = "履行网络安全和数据安全保护义务所必需（网络安全法第二十三条、个人信息保护法第五十一条）"
@@ -39,6 +41,8 @@ class Declaration:
     """Columns of class C3 or C4 that are not encrypted, with the reason."""
     nobody: str = ""
     """Why no person can be named for rows with personal columns."""
+    term: Term | None = None
+    """When rows are over, where the words of `retention` alone do not say it (`terms`)."""
 
 
 _declared: dict[type[models.Model], Declaration] = {}
@@ -60,6 +64,7 @@ def keep(
     others: str = "",
     unsealed: Mapping[str, str] | None = None,
     nobody: str = "",
+    term: Term | None = None,
 ) -> None:
     """Declare a table. Columns are listed by class (C0 public … C4 secret), each as `column=中文名` or `column`.
 
@@ -90,6 +95,7 @@ def keep(
         others=frozenset(others.split()),
         unsealed=dict(unsealed or {}),
         nobody=nobody,
+        term=term,
     )
 
 

@@ -12,6 +12,7 @@ from django.db import models
 
 from dangjian.kernel.crypto.fields import BlindIndexField, EncryptedTextField
 from dangjian.kernel.privacy.declaring import TECHNICAL, Declaration, declaration_of
+from dangjian.kernel.privacy.terms import term_of
 
 
 class DataClass(StrEnum):
@@ -169,5 +170,7 @@ def _gaps(declared: Declaration) -> Iterator[str]:
     personal = {name for name, (code, _) in declared.fields.items() if DataClass(code).is_personal}
     if not (declared.purpose and declared.basis and declared.retention):
         yield "lacks purpose, basis or retention"
+    if declared.retention and term_of(declared) is None:
+        yield "has a retention that no programme can execute: use the words of `terms`, or give `term`"
     if personal - declared.others and not (declared.about or declared.account or declared.nobody):
         yield "holds personal data: say by which look-up a person finds it (`about`, `account`) or why not (`nobody`)"

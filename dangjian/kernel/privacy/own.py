@@ -11,7 +11,7 @@ keep(
     retention="不少于 6 个月，目前不自动删除（网络安全法第二十三条）",
     internal="xid actor_kind surface request_id action intent=操作 target_type target_id outcome code",
     personal="at=时间 account_id=账号编号 person_id=人员编号 actor_name=操作人 target_title=对象 changes=改动 "
-    "note=说明",
+    "note=说明 address=网络地址",
     about={"person_id": "at actor_name"},
     account={"account_id": "at actor_name"},
     others="target_title changes note",
@@ -44,7 +44,7 @@ keep(
     retention=AS_LONG,
     internal="purpose owner_id kind=类型 content_type size=大小 sha256 storage_name is_sealed width height "
     "thumb_size "
-    "attached_at",
+    "attached_at quarantined_at=隔离时间 virus=查出的病毒",
     personal="file_name=文件名 uploaded_by=上传账号 uploaded_by_name=上传人",
     account={"uploaded_by": "file_name uploaded_by_name"},
 )

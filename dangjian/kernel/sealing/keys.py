@@ -7,7 +7,7 @@ from django.db import transaction
 from dangjian.kernel import clock
 from dangjian.kernel.crypto import sm2, sm3
 from dangjian.kernel.crypto.providers import key_provider
-from dangjian.kernel.models.sealing import SigningKey
+from dangjian.kernel.models.sealing import SigningKey, signing_context
 
 PURPOSE = "audit"
 
@@ -20,10 +20,6 @@ def fingerprint(public: bytes) -> str:
 def key_id_of(public: bytes) -> str:
     """The name of a public key: the first half of its fingerprint."""
     return fingerprint(public)[:32]
-
-
-def _context(key_id: str) -> bytes:
-    return f"sign|v1|{PURPOSE}|{key_id}".encode()
 
 
 def current_key() -> SigningKey | None:
@@ -45,18 +41,15 @@ def replace_key() -> SigningKey:
 
 def _make() -> SigningKey:
     private, public = sm2.new_key_pair()
-    key_id, provider = key_id_of(public), key_provider()
-    return SigningKey.objects.create(
-        key_id=key_id,
-        purpose=PURPOSE,
-        public=public,
-        kek_version=provider.version(),
-        wrapped=provider.wrap(private, _context(key_id)),
-        created_at=clock.now(),
-    )
+    provider = key_provider()
+    key = SigningKey(key_id=key_id_of(public), purpose=PURPOSE, public=public, created_at=clock.now())
+    key.kek_version = provider.version()
+    key.wrapped = provider.wrap(private, signing_context(key))
+    key.save(force_insert=True)
+    return key
 
 
 def sign(key: SigningKey, message: bytes) -> bytes:
     """Signature of the key over `message`. Raises SealBroken, KeyUnavailable, SignatureUnavailable."""
-    private = key_provider().unwrap(bytes(key.wrapped), _context(key.key_id), key.kek_version)
+    private = key_provider().unwrap(bytes(key.wrapped), signing_context(key), key.kek_version)
     return sm2.sign(private, message)

@@ -56,6 +56,15 @@ def can_seal() -> bool:
     return connection.vendor in _QUESTIONS
 
 
+def may_seal() -> bool:
+    """Whether the data base role of this process may seal: where roles are separate, only `manage.py sealer` may."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege('kernel_audit_block', 'INSERT')")
+        return bool(cursor.fetchone()[0])
+
+
 def anything_to_seal() -> bool:
     """One cheap statement."""
     with connection.cursor() as cursor:

@@ -21,10 +21,15 @@ class Sealing:
     def __init__(self) -> None:
         self._looked = 0.0
         self._said = 0.0
+        self._may: bool | None = None
 
     def step(self) -> None:
         """One turn. Troubles that stay are logged once a minute and stop nothing."""
         if not sealer.can_seal():
+            return
+        if self._may is None:
+            self._may = sealer.may_seal()
+        if not self._may:
             return
         try:
             sealer.seal()

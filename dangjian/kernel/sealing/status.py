@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from dangjian.kernel import clock
+from dangjian.kernel.actor import actor_or_none
 from dangjian.kernel.crypto.checks import check_signatures
 from dangjian.kernel.models.audit import AuditEntry
 from dangjian.kernel.models.sealing import AuditCheckpoint, SealedLog, SealState
 from dangjian.kernel.sealing import copies, keys, sealer, triggers
+from dangjian.kernel.sealing.gate import STOP, WHEN_UNSEALED
 
 LAG_WARNS = timedelta(seconds=10)
 FEED_WARNS = timedelta(seconds=110)
@@ -48,6 +50,7 @@ def status_of(log_id: UUID, tenant_id: UUID | None) -> Status:
     key = keys.current_key()
     found.fingerprint = keys.fingerprint(bytes(key.public)) if key else ""
     _judge_feed(found)
+    _judge_gate(found)
     if triggers.missing():
         found.problems.append("数据库中防止修改日志的触发器不见了：请核查是谁删除的，并运行 manage.py migrate 恢复。")
     return found
@@ -70,6 +73,12 @@ def _waiting(found: Status, tenant_id: UUID | None) -> None:
         found.problems.append(
             "有操作日志超过 10 秒没有封存：请确认后台进程在运行；如有导入等长时间的任务，完成后会自动赶上。"
         )
+
+
+def _judge_gate(found: Status) -> None:
+    """Somebody who only wants to be warned has to be seen to have wished it."""
+    if actor_or_none() is not None and WHEN_UNSEALED.value() != STOP:
+        found.problems.append("系统参数已设为：封存停顿时只告警，不暂停新增和修改。请确认这是两人共同决定的临时措施。")
 
 
 def _judge_feed(found: Status) -> None:

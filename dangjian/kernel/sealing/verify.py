@@ -153,13 +153,21 @@ class LogVerifier:
         """Name the rows of a block that differ from what was sealed, by walking both sides together."""
         known, present = set(sealed), {leaf for _, leaf in self._found}
         first, at, number = block.size - len(sealed), 0, block.number
+        early: set[bytes] = set()
         for row_id, leaf in self._found:
-            while at < len(sealed) and sealed[at] != leaf and sealed[at] not in present and leaf in known:
-                self._missing(first + at + 1, number)
+            while (
+                at < len(sealed)
+                and sealed[at] != leaf
+                and leaf in known
+                and (sealed[at] in early or sealed[at] not in present)
+            ):
+                if sealed[at] not in present:
+                    self._missing(first + at + 1, number)
                 at += 1
             if at < len(sealed) and sealed[at] == leaf:
                 at += 1
             elif leaf in known:
+                early.add(leaf)
                 self._note("order", f"日志 {row_id} 的位置被调换。", row_id=row_id, block=number)
             elif at < len(sealed) and sealed[at] not in present:
                 text = f"日志 {row_id}（第 {first + at + 1} 条）的内容与封存时不同。"

@@ -50,6 +50,8 @@ class ParameterOut(Schema):
     minimum: int | None
     maximum: int | None
     choices: list[ParameterChoice]
+    two_persons: list[bool | int | str]
+    """Values that somebody else has to agree to."""
     default: bool | int | str
     value: bool | int | str
     is_set: bool
@@ -61,6 +63,8 @@ class ParametersOut(Schema):
     """All parameters."""
 
     items: list[ParameterOut]
+    asked: bool = False
+    """Whether the change waits for somebody else's consent."""
 
 
 class ParameterIn(Schema):
@@ -71,6 +75,8 @@ class ParameterIn(Schema):
         | Annotated[int, Field(strict=True)]
         | Annotated[str, StringConstraints(max_length=400)]
     )
+    reason: Annotated[str, StringConstraints(max_length=200)] = ""
+    """Where somebody else has to agree: why."""
 
 
 class EnterpriseOut(Schema):
@@ -132,6 +138,7 @@ class AuditRow(Schema):
     actor_name: str
     surface: str
     request_id: str
+    address: str
     action: str
     action_title: str
     intent: str
@@ -260,8 +267,8 @@ def list_settings(request: HttpRequest) -> Any:
 @router.put("/settings/{key}", name="set_setting", action=CHANGE_SETTING, out=ParametersOut)
 def set_setting(request: HttpRequest, key: str, body: ParameterIn) -> Any:
     """修改系统参数"""
-    commands.set_parameter(key=key[:80], value=body.value)
-    return {"items": queries.list_parameters()}
+    row = commands.set_parameter(key=key[:80], value=body.value, reason=body.reason)
+    return {"items": queries.list_parameters(), "asked": row is None}
 
 
 @router.delete("/settings/{key}", name="reset_setting", action=CHANGE_SETTING)
@@ -283,7 +290,7 @@ def rename_enterprise(request: HttpRequest, body: EnterpriseIn) -> Any:
     return queries.enterprise()
 
 
-@router.get("/calendar", name="get_calendar", action=VIEW_CALENDAR, out=CalendarOut)
+@router.get("/calendar", name="get_calendar", action=VIEW_CALENDAR, out=CalendarOut, remembered=True)
 def get_calendar(request: HttpRequest, query: Query[CalendarQuery]) -> Any:
     """工作日历"""
     return queries.calendar(year=query.year)

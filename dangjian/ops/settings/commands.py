@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from dangjian.foundation.approvals.commands import ask_approval
 from dangjian.kernel import parameters, workdays
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotFound
@@ -19,22 +20,57 @@ from dangjian.ops.settings.permissions import (
     CHANGE_SETTING,
     EXPORT_AUDIT,
     MANAGE_JOBS,
+    SET_BY_CONSENT,
     VERIFY_AUDIT,
     VIEW_AUDIT,
 )
 
+SETTING_MATTER = "ops.setting.change"
+"""Kind of the request for a value that one administrator alone does not set."""
 VERIFY_JOB = "ops.settings.verify_audit"
 _FINDINGS_KEPT = 100
 _YEARS_AHEAD = timedelta(days=3 * 366)
 
 
 @command(CHANGE_SETTING)
-def set_parameter(unit: Unit, *, key: str, value: Any) -> Setting:
-    """Set a parameter for this enterprise. Raises NotFound for an unknown key, BadInput for a value that is wrong."""
+def set_parameter(unit: Unit, *, key: str, value: Any, reason: str = "") -> Setting | None:
+    """Set a parameter for this enterprise; None where somebody else has to agree first (SEC-AC-08).
+
+    Raises NotFound for an unknown key, BadInput for a value that is wrong or wants a reason, Conflict while the same
+    request waits.
+    """
     parameter = _parameter(key)
     problem = parameters.problem_of(parameter, value)
     if problem:
         raise BadInput("ops.setting.value", problem, field="value")
+    if value not in parameter.two_persons or value == parameter.value():
+        return _set(unit, key, value)
+    if not reason.strip():
+        raise BadInput("ops.setting.reason", "这项修改须由安全审计员同意，请写明理由。", field="reason")
+    label = dict(parameter.choices).get(value, value)
+    ask_approval(
+        kind=SETTING_MATTER,
+        title=f"系统参数“{parameter.title}”改为“{label}”",
+        details=parameter.note,
+        reason=reason.strip(),
+        needs=["audit_administrator"],
+        params={"key": key, "value": value, "asked_by": unit.actor.name},
+        subject_ref=key,
+    )
+    return None
+
+
+@command(SET_BY_CONSENT)
+def set_agreed_parameter(unit: Unit, *, key: str, value: Any, asked_by: str, agreed_by: str) -> Setting:
+    """Set a parameter as two people agreed. Raises as `set_parameter`."""
+    problem = parameters.problem_of(_parameter(key), value)
+    if problem:
+        raise BadInput("ops.setting.value", problem, field="value")
+    unit.note(f"{asked_by} 申请，{agreed_by} 同意")
+    return _set(unit, key, value)
+
+
+def _set(unit: Unit, key: str, value: Any) -> Setting:
     row: Setting | None = Setting.objects.select_for_update().filter(key=key).first()
     changed: dict[str, Any] = {"value": value, "changed_at": unit.now, "changed_by": unit.actor.name[:80]}
     row = unit.create(Setting(key=key, **changed)) if row is None else unit.update(row, **changed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -24,10 +24,18 @@ from dangjian.kernel.permissions import registry
 from dangjian.kernel.sealing.status import status_of
 from dangjian.ops.settings.commands import VERIFY_JOB
 from dangjian.ops.settings.permissions import VIEW_AUDIT, VIEW_CALENDAR, VIEW_JOBS, VIEW_SETTING
-from dangjian.ops.settings.words import command_title, field_title, job_title, step_title, thing_title
+from dangjian.ops.settings.words import (
+    command_title,
+    field_title,
+    intents_called,
+    job_title,
+    step_title,
+    thing_title,
+)
 
 _AUDIT_COLUMNS = (
-    "id", "at", "actor_kind", "account_id", "person_id", "actor_name", "surface", "request_id", "action", "intent",
+    "id", "at", "actor_kind", "account_id", "person_id", "actor_name", "surface", "request_id", "address", "action",
+    "intent",
     "target_type", "target_id", "target_title", "outcome", "code", "changes", "note",
 )  # fmt: skip
 _SEAL_FIELDS = (
@@ -35,7 +43,10 @@ _SEAL_FIELDS = (
     "problems",
 )  # fmt: skip
 _RUN_FIELDS = ("id", "at", "asked_by", "lines", "blocks", "checkpoints", "milliseconds", "found", "findings")
-_FILTER_WORDS = {"since": "自", "until": "至", "q": "姓名或对象", "outcome": "结果", "account_id": "账号"}
+_FILTER_WORDS = {"since": "自", "until": "至", "q": "姓名或对象", "outcome": "结果", "account_id": "账号"} | {
+    "address": "地址",
+    "did": "操作",
+}
 _JOB_COLUMNS = (
     "id", "name", "state", "attempts", "max_attempts", "run_at", "created_at", "started_at", "ended_at",
     "progress_done", "progress_total", "progress_text", "error",
@@ -43,6 +54,7 @@ _JOB_COLUMNS = (
 READING = "ops.settings.read_audit"
 """Intent of the lines that say who read the trail."""
 _VERIFICATIONS_SHOWN = 5
+_COMMANDS_ASKED = 30
 _STATE_LABELS = dict(JobState.choices)
 
 
@@ -61,6 +73,7 @@ def list_parameters() -> list[dict[str, Any]]:
             "minimum": item.minimum,
             "maximum": item.maximum,
             "choices": [{"value": value, "label": label} for value, label in item.choices],
+            "two_persons": list(item.two_persons),
             "default": item.default,
             "value": own[item.key].value if item.key in own else item.default,
             "is_set": item.key in own,
@@ -113,17 +126,24 @@ def _public(item: workdays.PublicDay, *, replaced: bool) -> dict[str, Any]:
     }
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+"""Days that can be asked about."""
+
+
 class AuditFilter(Schema):
     """Which lines of the audit trail. Dates are local and both included; `q` is part of a name of actor or target."""
 
-    since: date | None = None
-    until: date | None = None
+    since: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)] | None = None
+    until: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)] | None = None
     q: str = Field("", max_length=60)
     account_id: UUID | None = None
     action: str = Field("", max_length=80)
     target_type: str = Field("", max_length=60)
     target_id: str = Field("", max_length=40)
     outcome: Literal["", "done", "refused"] = ""
+    address: str = Field("", max_length=45)
+    did: str = Field("", max_length=40)
+    """Part of the name of what was done, in Chinese."""
     with_system: bool = True
     with_readings: bool = False
     """Also the lines that say who read this trail."""
@@ -143,7 +163,7 @@ def list_audit(*, filters: AuditFilter, page: PageRequest) -> dict[str, Any]:
     if filters.until is not None:
         # The end is the next local midnight; adding a day to an instant is right where the zone has no summer time.
         rows = rows.filter(at__lt=at_local(date.fromordinal(filters.until.toordinal() + 1)))
-    for name in ("account_id", "action", "target_type", "target_id", "outcome"):
+    for name in ("account_id", "action", "target_type", "target_id", "outcome", "address"):
         value = getattr(filters, name)
         if value:
             rows = rows.filter(**{name: value})
@@ -151,9 +171,21 @@ def list_audit(*, filters: AuditFilter, page: PageRequest) -> dict[str, Any]:
         rows = rows.exclude(actor_kind="system")
     if not filters.with_readings:
         rows = rows.exclude(intent=READING)
+    if filters.did.strip():
+        rows = rows.filter(_did(filters.did.strip()))
     if filters.q.strip():
         rows = rows.filter(Q(actor_name__contains=filters.q.strip()) | Q(target_title__contains=filters.q.strip()))
     return paginate(rows, page, order=("-at", "-id"), values=_AUDIT_COLUMNS, show=_show_audit)
+
+
+def _did(words: str) -> Q:
+    """Lines of commands that are called so."""
+    found = Q(pk=None)
+    for intent in intents_called(words)[:_COMMANDS_ASKED]:
+        module, app, name = intent.split(".")
+        one = Q(intent__endswith=f".{name}") | Q(intent__contains=f".{name}:")
+        found |= Q(intent__startswith=f"{module}.{app}.") & one
+    return found
 
 
 def _show_audit(row: dict[str, Any]) -> dict[str, Any]:

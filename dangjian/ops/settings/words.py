@@ -26,6 +26,11 @@ def command_title(intent: str) -> str:
     return _words()["commands"].get(short_intent(intent), "")
 
 
+def intents_called(words: str) -> list[str]:
+    """Commands (`module.app.command`) whose name in Chinese contains the words."""
+    return [intent for intent, title in _words()["commands"].items() if words in title]
+
+
 def step_title(intent: str) -> str:
     """What became of the thing: 新增, 修改 …; empty when the line is about the command as a whole."""
     return _words()["steps"].get(intent.partition(":")[2], "")

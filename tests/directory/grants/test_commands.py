@@ -36,7 +36,7 @@ def grant_id(world: World, key: str, role: str) -> UUID:
     return found
 
 
-def test_grant_role(world: World, administrator: Actor, office: Actor, stranger: Actor) -> None:
+def test_grant_role(world: World, security: Actor, office: Actor) -> None:
     works, person = world.orgs["works"], world.people["member"]
     with building(world.tenant_id):
         before = Account.objects.get(pk=world.here.accounts["member"].pk).grants_version
@@ -50,19 +50,19 @@ def test_grant_role(world: World, administrator: Actor, office: Actor, stranger:
             "valid_to": date(2027, 6, 30),
             "reason": "协助党务工作",
         },
-        allowed=administrator,
+        allowed=security,
         without_right=office,
-        stranger=stranger,
+        stranger=world.there.actor("security"),
         events=[RoleGranted],
         bad=[
             ({"role": "member"}, "directory.grant.role"),
             ({"role": "emperor"}, "directory.grant.role"),
-            ({"role": "administrator"}, "directory.grant.administrator_everywhere"),
+            ({"role": "administrator"}, "directory.grant.needs_approval"),
             ({"valid_to": date(2026, 11, 20)}, "directory.grant.period"),
             ({"valid_from": date(2027, 7, 1)}, "directory.grant.period"),
             ({"person_id": None}, "directory.grant.holder"),
             ({"person_id": world.there.people["member"].pk}, "directory.grant.holder_missing"),
-            ({"person_id": world.people["administrator"].pk}, "directory.grant.to_oneself"),
+            ({"person_id": world.people["security"].pk}, "directory.grant.to_oneself"),
             ({"person_id": world.people["office"].pk}, "directory.grant.exists"),
         ],
     )
@@ -77,54 +77,52 @@ def test_grant_role(world: World, administrator: Actor, office: Actor, stranger:
 
 
 def test_a_grant_never_outlasts_the_givers_own() -> None:
-    giving = frozenset({"administrator"})
-    own = (Grant("administrator", None, "", until=date(2027, 1, 31)), Grant("office", None, ""))
+    giving = frozenset({"security_administrator"})
+    own = (Grant("security_administrator", None, "", until=date(2027, 1, 31)), Grant("office", None, ""))
 
     assert latest_end(own, giving, TODAY) == date(2027, 1, 31)
-    assert latest_end((*own, Grant("administrator", None, "")), giving, TODAY) is None
+    assert latest_end((*own, Grant("security_administrator", None, "")), giving, TODAY) is None
     assert period_problem(TODAY, date(2027, 1, 31), today=TODAY, latest=date(2027, 1, 31)) == ""
     assert "不能更长" in period_problem(TODAY, date(2027, 2, 1), today=TODAY, latest=date(2027, 1, 31))
     assert "不能更长" in period_problem(TODAY, None, today=TODAY, latest=date(2027, 1, 31))
 
 
-def test_revoke(world: World, administrator: Actor, office: Actor, stranger: Actor) -> None:
+def test_revoke(world: World, security: Actor, office: Actor) -> None:
     given = grant_id(world, "office", "office")
 
     row = assert_command_contract(
         commands.revoke_grant,
         {"grant_id": given, "reason": "岗位调整"},
-        allowed=administrator,
+        allowed=security,
         without_right=office,
-        stranger=stranger,
+        stranger=world.there.actor("security"),
         events=[RoleRevoked],
     )
 
-    assert row.revoked_by == "高宇"
+    assert row.revoked_by == "单文静"
     assert "office" not in {grant.role for grant in world.actor("office").grants}
-    assert (
-        refused(administrator, commands.revoke_grant, grant_id=given, reason="再次").code == "directory.grant.revoked"
-    )
+    assert refused(security, commands.revoke_grant, grant_id=given, reason="再次").code == "directory.grant.revoked"
 
 
-def test_what_came_with_a_post_ends_with_the_post(world: World, administrator: Actor) -> None:
+def test_what_came_with_a_post_ends_with_the_post(world: World, security: Actor) -> None:
     given = grant_id(world, "secretary", "branch_secretary")
 
-    problem = refused(administrator, commands.revoke_grant, grant_id=given, reason="收回")
+    problem = refused(security, commands.revoke_grant, grant_id=given, reason="收回")
 
     assert problem.code == "directory.grant.with_post"
 
 
-def test_the_last_administrator_stays(world: World, administrator: Actor) -> None:
-    given = grant_id(world, "administrator", "administrator")
+def test_the_last_administrator_stays(world: World, security: Actor) -> None:
+    given = grant_id(world, "security", "security_administrator")
 
-    problem = refused(administrator, commands.revoke_grant, grant_id=given, reason="收回")
+    problem = refused(security, commands.revoke_grant, grant_id=given, reason="收回")
 
     assert problem.code == "directory.grant.last_administrator"
 
 
-def test_expiry_is_announced_once(world: World, administrator: Actor) -> None:
+def test_expiry_is_announced_once(world: World, security: Actor) -> None:
     given = grant_id(world, "office", "office")
-    with acting_as(administrator):
+    with acting_as(security):
         commands.set_expiry(grant_id=given, valid_to=TODAY + timedelta(days=14), reason="到期收回")
     with acting_as(world.system()):
         assert commands.tell_of_expiry() == 1
@@ -132,7 +130,7 @@ def test_expiry_is_announced_once(world: World, administrator: Actor) -> None:
 
     with building(world.tenant_id):
         told = list(Message.objects.values_list("person_id", "title"))
-    assert {person for person, _ in told} == {world.people["office"].pk, world.people["administrator"].pk}
+    assert {person for person, _ in told} == {world.people["office"].pk, world.people["security"].pk}
     assert len(told) == 2
     assert told[0][1] == "林晓燕的“党务工作者”授权将于 2026-12-05 到期"
 
@@ -142,7 +140,9 @@ def test_who_has_access_to_a_branch(world: World, secretary: Actor) -> None:
         rows = queries.grants_at(organisation_id=world.orgs["first"].pk)
 
     assert [(row["holder_name"], row["role_title"], row["organisation_name"]) for row in rows] == [
-        ("高宇", "平台管理员", "全部组织"),
+        ("高宇", "系统管理员", "全部组织"),
+        ("解春生", "安全审计员", "全部组织"),
+        ("单文静", "安全管理员", "全部组织"),
         ("秦卫国", "党委领导", "集团党委"),
         ("苏晓梅", "党务工作者", "集团党委"),
         ("林晓燕", "党务工作者", "制造公司党总支"),
@@ -187,10 +187,10 @@ def test_role_table(world: World, member_client: SignedInClient) -> None:
     assert "directory.grant.manage" in {action["name"] for action in found["actions"]}
 
 
-def test_list_over_http(world: World, administrator_client: SignedInClient, stranger_client: SignedInClient) -> None:
+def test_list_over_http(world: World, security_client: SignedInClient) -> None:
     def add() -> None:
         for key in ("member", "first_5", "first_6"):
-            answer = administrator_client.call(
+            answer = security_client.call(
                 "POST",
                 BASE,
                 {
@@ -203,10 +203,10 @@ def test_list_over_http(world: World, administrator_client: SignedInClient, stra
             )
             assert answer.status_code == 201, answer.content.decode()
 
-    assert_list_contract(administrator_client, BASE, queries=2, more=add, foreigner=stranger_client)
+    assert_list_contract(security_client, BASE, queries=2, more=add, foreigner=world.there.client("security"))
 
 
-def test_granting_asks_for_the_password_again(world: World, administrator_client: SignedInClient) -> None:
+def test_granting_asks_for_the_password_again(world: World, security_client: SignedInClient) -> None:
     body = {
         "role": "office",
         "organisation_id": str(world.orgs["works"].pk),
@@ -215,14 +215,14 @@ def test_granting_asks_for_the_password_again(world: World, administrator_client
     }
 
     with frozen(timezone.now().replace(year=2026, month=11, day=21, hour=1, minute=6)):
-        answer = administrator_client.call("POST", BASE, body)
+        answer = security_client.call("POST", BASE, body)
 
     assert (answer.status_code, answer.json()["code"]) == (401, "identity.step_up_required")
 
 
-def test_a_grant_of_another_tenant_is_not_there(world: World, stranger_client: SignedInClient) -> None:
+def test_a_grant_of_another_tenant_is_not_there(world: World) -> None:
     given = grant_id(world, "office", "office")
 
-    answer = stranger_client.call("POST", f"{BASE}/{given}/revoke", {"reason": "试一试"})
+    answer = world.there.client("security").call("POST", f"{BASE}/{given}/revoke", {"reason": "试一试"})
 
     assert answer.status_code == 404

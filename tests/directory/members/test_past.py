@@ -78,7 +78,7 @@ def test_PRV_1_a_person_sees_who_looked_and_what_for(
 ) -> None:
     url = f"{URL}/{world.people['member'].pk}"
     secretary_client.call("POST", f"{url}/reveal", {"purpose": "走访慰问"})
-    secretary_client.call("POST", f"{URL}/{world.people['first_5'].pk}/reveal", {"purpose": "别人"})
+    secretary_client.call("POST", f"{URL}/{world.people['first_5'].pk}/reveal", {"purpose": "信息核对（别人）"})
 
     looks = member_client.fetch(f"{url}/looks").json()["items"]
 

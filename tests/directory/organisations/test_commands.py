@@ -37,7 +37,7 @@ from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Pro
 from dangjian.kernel.events import drain
 from dangjian.kernel.paths import models_with_path
 from dangjian.kernel.testing import assert_command_contract, refusal_of
-from tests.world import TODAY, World, add_people, building
+from tests.world import TODAY, World, add_people, building, give
 
 PAPER = Paper(approved_by="集团党委", document_no="临江党〔2026〕9号", reason="工作需要")
 
@@ -101,8 +101,9 @@ def test_establish(world: World, office: Actor, member: Actor, other_member: Act
     assert fresh(world, "works").version == works.version, "a new child is no edit of its superior"
 
 
-def test_establish_a_root_needs_the_whole_enterprise(world: World, administrator: Actor) -> None:
-    with acting_as(administrator):
+def test_establish_a_root_needs_the_whole_enterprise(world: World) -> None:
+    give(world.here, "chief", "office")
+    with acting_as(world.actor("chief")):
         made = commands.establish_organisation(
             parent_id=None, org_kind=OrgKind.TRADE_UNION, short_name="集团工会", on=TODAY
         )

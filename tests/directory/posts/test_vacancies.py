@@ -19,7 +19,7 @@ from dangjian.kernel.clock import frozen
 from dangjian.kernel.errors import BadInput
 from dangjian.kernel.events import drain
 from dangjian.kernel.jobs import enqueue, run_pending
-from tests.world import SignedInClient, World, building
+from tests.world import SignedInClient, World, building, give
 
 
 def run(world: World, day: date) -> None:
@@ -71,7 +71,8 @@ def test_filling_the_post_closes_the_todo(vacant: World) -> None:
 
 def test_ORG_3_posts_of_unions_need_no_party_membership(world: World, chief: Actor) -> None:
     activist = world.people["activist"].pk
-    with acting_as(world.actor("administrator")):
+    give(world.here, "chief", "office")
+    with acting_as(world.actor("chief")):
         union = establish_organisation(
             parent_id=None, org_kind=OrgKind.TRADE_UNION, short_name="集团工会", on=date(2026, 10, 1)
         )
@@ -104,7 +105,7 @@ def test_ORG_3_a_secretary_of_discipline_does_not_stand_for_the_secretary(
     with acting_as(chief):
         commands.appoint(
             organisation_id=group.pk,
-            person_id=world.people["headquarters_4"].pk,
+            person_id=world.people["chief"].pk,
             post_kind=PostKind.DISCIPLINE_SECRETARY,
             started_on=date(2026, 11, 1),
         )

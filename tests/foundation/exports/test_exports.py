@@ -16,6 +16,7 @@ from dangjian.kernel.clock import frozen, now
 from dangjian.kernel.events import drain
 from dangjian.kernel.jobs import run_pending
 from dangjian.kernel.models import AuditEntry
+from tests import roles
 from tests.world import SignedInClient, World, add_people
 
 ASK = "/api/v1/directory/member-exports"
@@ -89,7 +90,7 @@ def crowd(world: World) -> World:
 
 
 def test_sec_data_08_more_than_a_hundred_sensitive_rows_need_a_second_person(
-    crowd: World, chief_client: SignedInClient, administrator_client: SignedInClient, stranger_client: SignedInClient
+    crowd: World, chief_client: SignedInClient, security_client: SignedInClient, stranger_client: SignedInClient
 ) -> None:
     asked = _ask(chief_client, ["name", "mobile_phone"]).json()
     run_pending()
@@ -106,51 +107,51 @@ def test_sec_data_08_more_than_a_hundred_sensitive_rows_need_a_second_person(
     for who in ("member", "other_member"):
         assert crowd.client(who).call("POST", f"{url}/decision", decide).status_code == 403
     assert stranger_client.call("POST", f"{url}/decision", decide).status_code == 404
-    assert [row["id"] for row in administrator_client.fetch(f"{EXPORTS}/to-decide").json()["items"]] == [asked["id"]]
-    assert administrator_client.call("POST", f"{url}/decision", decide).json()["state"] == "waiting"
-    assert administrator_client.call("POST", f"{url}/decision", decide).json()["code"] == "exports.decided"
+    assert [row["id"] for row in security_client.fetch(f"{EXPORTS}/to-decide").json()["items"]] == [asked["id"]]
+    assert security_client.call("POST", f"{url}/decision", decide).json()["state"] == "waiting"
+    assert security_client.call("POST", f"{url}/decision", decide).json()["code"] == "exports.decided"
     run_pending()
     assert "13" in _text(chief_client.get(f"{url}/file"))
-    assert administrator_client.get(f"{url}/file").status_code == 404, "who agrees does not get the file"
+    assert security_client.get(f"{url}/file").status_code == 404, "who agrees does not get the file"
     assert _ask(chief_client, ["name", "sex"]).json()["state"] == "waiting", "nothing sensitive: no second person"
 
 
 def test_who_may_agree_gets_a_todo_until_somebody_decides(
-    crowd: World, chief_client: SignedInClient, administrator_client: SignedInClient
+    crowd: World, chief_client: SignedInClient, security_client: SignedInClient
 ) -> None:
     asked = _ask(chief_client, ["mobile_phone"]).json()
     drain()
-    todos = administrator_client.fetch("/api/v1/foundation/todos").json()["items"]
+    todos = security_client.fetch("/api/v1/foundation/todos").json()["items"]
     assert [(row["subject_kind"], row["subject_id"]) for row in todos] == [("export_decision", asked["id"])]
     assert "统计年报核对" in todos[0]["text"]
     assert chief_client.fetch("/api/v1/foundation/todos").json()["items"] == [], "nobody agrees to their own"
 
     decide = {"agreed": True, "note": "年报需要"}
-    administrator_client.call("POST", f"{EXPORTS}/{asked['id']}/decision", decide)
+    security_client.call("POST", f"{EXPORTS}/{asked['id']}/decision", decide)
 
-    assert administrator_client.fetch("/api/v1/foundation/todos").json()["items"] == []
-    ended = administrator_client.fetch("/api/v1/foundation/todos?state=done").json()["items"]
+    assert security_client.fetch("/api/v1/foundation/todos").json()["items"] == []
+    ended = security_client.fetch("/api/v1/foundation/todos?state=done").json()["items"]
     assert [row["note"] for row in ended] == ["同意：年报需要"]
 
 
 def test_an_export_that_was_agreed_to_stands_in_the_askers_task_centre(
-    crowd: World, chief_client: SignedInClient, administrator_client: SignedInClient
+    crowd: World, chief_client: SignedInClient, security_client: SignedInClient
 ) -> None:
     asked = _ask(chief_client, ["mobile_phone"]).json()
     decide = {"agreed": True, "note": "年报需要"}
-    administrator_client.call("POST", f"{EXPORTS}/{asked['id']}/decision", decide)
+    security_client.call("POST", f"{EXPORTS}/{asked['id']}/decision", decide)
 
     tasks = chief_client.fetch("/api/v1/kernel/tasks").json()["items"]
     assert [(task["subject_kind"], task["subject_id"]) for task in tasks] == [("export", asked["id"])]
-    assert administrator_client.fetch("/api/v1/kernel/tasks").json()["items"] == []
+    assert security_client.fetch("/api/v1/kernel/tasks").json()["items"] == []
 
 
 def test_sec_data_08_what_was_refused_is_not_made(
-    crowd: World, chief_client: SignedInClient, administrator_client: SignedInClient
+    crowd: World, chief_client: SignedInClient, security_client: SignedInClient
 ) -> None:
     asked = _ask(chief_client, ["home_address"]).json()
     url = f"{EXPORTS}/{asked['id']}"
-    administrator_client.call("POST", f"{url}/decision", {"agreed": False, "note": "理由不足"})
+    security_client.call("POST", f"{url}/decision", {"agreed": False, "note": "理由不足"})
     run_pending()
 
     seen = chief_client.fetch(url).json()
@@ -161,13 +162,15 @@ def test_sec_data_08_the_file_is_gone_after_seven_days(world: World, secretary_c
     asked = _ask(secretary_client, ["name"]).json()
     run_pending()
     url = f"{EXPORTS}/{asked['id']}"
-    row = ExportRequest._base_manager.get(pk=asked["id"])
+    with roles.as_owner():
+        row = ExportRequest._base_manager.get(pk=asked["id"])
     assert row.expires_at is not None
     assert row.expires_at - now() <= timedelta(days=7)
 
     with frozen(row.expires_at + timedelta(minutes=1)), acting_as(world.system()):
         assert sweep_exports() == 1
-    after = ExportRequest._base_manager.get(pk=asked["id"])
+    with roles.as_owner():
+        after = ExportRequest._base_manager.get(pk=asked["id"])
     assert (after.state, after.file_id) == ("expired", None)
     assert secretary_client.get(f"{url}/file").status_code == 404
 

@@ -74,7 +74,7 @@ def test_only_administrators_change_rules(world: World, key: str) -> None:
 def test_rules_of_one_tenant_are_no_rules_of_another(world: World) -> None:
     with acting_as(world.actor("administrator")):
         row = commands.add_rule_version(**VALUES)
-    with acting_as(world.actor("stranger")):
+    with acting_as(world.there.actor("administrator")):
         assert rule(KEY).value == 7
         with pytest.raises(NotFound):
             commands.withdraw_rule_version(version_id=row.pk, reason="x")

@@ -10,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from dangjian.identity.accounts.commands.accounts import create_account, disable_idle
 from dangjian.identity.accounts.commands.following import grants_changed, people_changed, people_left
+from dangjian.identity.accounts.directory import name_digest
 from dangjian.identity.accounts.models import Account, TakenName
 from dangjian.identity.accounts.ports import PersonForAccount
 from dangjian.kernel import clock
@@ -62,7 +63,7 @@ def test_sec_auth_01_deleted_and_former_names_are_not_given_out_again(world: Wor
 
     with pytest.raises(Conflict):
         _create(world.system(), "zhaoliu")
-    assert TakenName.objects.filter(pk="zhaoliu").exists()
+    assert TakenName.objects.filter(pk=name_digest("zhaoliu")).exists()
 
 
 def test_sec_auth_01_one_person_one_account(world: World) -> None:

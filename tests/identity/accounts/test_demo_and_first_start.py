@@ -35,14 +35,14 @@ def _demo_person(world: World, login_name: str, note: str) -> Account:
 def test_demo_people_are_offered_and_entered_by_one_click(
     world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    people = [_demo_person(world, f"demo{number}", f"角色{number}") for number in range(6)]
+    people = [_demo_person(world, f"demo{number}", f"角色{number}") for number in range(8)]
     _demo_person(world, "demo-other", "")
     monkeypatch.setattr(settings, "DEMO_MODE", True)
 
     offered = browser.send("GET", PEOPLE).json()
     entered = browser.send("POST", DEMO, {"account_id": offered[1]["account_id"], "surface": "phone"})
 
-    assert [row["note"] for row in offered] == [f"角色{number}" for number in range(5)]
+    assert [row["note"] for row in offered] == [f"角色{number}" for number in range(7)]
     assert (entered.status_code, entered.json()["stage"], entered.json()["demo"]) == (201, "complete", True)
     assert entered.json()["account_id"] == str(people[1].pk)
 
@@ -114,16 +114,23 @@ def test_demo_mode_refuses_to_start_in_production(tmp_path: Path) -> None:
     assert "演示模式不能在生产环境启动" in run.stderr
 
 
-def test_sec_auth_01_fresh_installation_has_no_account_and_prints_one_link(db: None, browser: Browser) -> None:
+def test_sec_auth_01_fresh_installation_has_no_account_and_prints_three_links(db: None, browser: Browser) -> None:
     printed = StringIO()
     before = Account.objects.across_tenants("nothing there yet").count()
     call_command("first_start", tenant="临江重工集团有限公司", name="高宇", login_name="gaoyu", stdout=printed)
 
-    link = re.search(r"/activate#(\S+)", printed.getvalue())
+    links = re.findall(r"/activate#(\S+)", printed.getvalue())
     assert before == 0
-    assert link is not None
+    assert len(set(links)) == 3
+    roles = []
+    for token, name in zip(links[1:], ("首任安全管理员", "首任安全审计员"), strict=True):
+        body = {"token": token, "password": "Lantern&Harbour-27", "surface": "console"}
+        entered = Browser().send("POST", "/api/v1/identity/activation", body).json()
+        assert entered["name"] == name
+        roles += [role["role"] for role in entered["roles"]]
+    assert roles == ["security_administrator", "audit_administrator"]
     assert browser.sign_in("gaoyu", "").status_code == 422
-    body = {"token": link[1], "password": "Lantern&Harbour-27", "surface": "console"}
+    body = {"token": links[0], "password": "Lantern&Harbour-27", "surface": "console"}
     entered = browser.send("POST", "/api/v1/identity/activation", body).json()
     assert (entered["name"], entered["tenant_name"]) == ("高宇", "临江重工集团有限公司")
     assert [role["role"] for role in entered["roles"]] == ["administrator"]
@@ -136,17 +143,18 @@ def test_first_start_again_renews_the_link_until_it_was_used(db: None, browser: 
     for _ in range(2):
         printed = StringIO()
         call_command("first_start", stdout=printed)
-        tokens.append(re.findall(r"#(\S+)", printed.getvalue())[0])
+        tokens.append(re.findall(r"#(\S+)", printed.getvalue()))
     look_up = "/api/v1/identity/activation/look-up"
-    found = [browser.send("POST", look_up, {"token": token}).status_code for token in tokens]
-    body = {"token": tokens[1], "password": "Lantern&Harbour-27"}
-    browser.send("POST", "/api/v1/identity/activation", body)
+    found = [browser.send("POST", look_up, {"token": token}).status_code for call in tokens for token in call]
+    for number, token in enumerate(tokens[1]):
+        other = Browser(f"192.0.2.{number + 10}")
+        other.send("POST", "/api/v1/identity/activation", {"token": token, "password": "Lantern&Harbour-27"})
     printed = StringIO()
     call_command("first_start", stdout=printed)
 
-    assert found == [404, 200]
+    assert found == [404, 404, 404, 200, 200, 200]
     assert Tenant.objects.count() == 1
-    assert Account.objects.across_tenants("counting").count() == 1
+    assert Account.objects.across_tenants("counting").count() == 3
     assert "无需首次启动" in printed.getvalue()
     assert "#" not in printed.getvalue()
 

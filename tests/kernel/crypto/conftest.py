@@ -9,13 +9,15 @@ import pytest
 from django.db import connection
 
 from dangjian.kernel.crypto import keyring
+from tests import roles
 from tests.kernel.crypto.probe import Probe
 
 
 @pytest.fixture(scope="session")
 def _probe_table(django_db_setup: None, django_db_blocker: Any) -> None:
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+    with django_db_blocker.unblock(), roles.as_owner(), connection.schema_editor() as editor:
         editor.create_model(Probe)
+        roles.lend(editor, Probe._meta.db_table)
 
 
 @pytest.fixture

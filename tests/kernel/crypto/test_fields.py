@@ -27,6 +27,7 @@ from dangjian.kernel.crypto import (
 from dangjian.kernel.crypto.checks import check_sealed_fields
 from dangjian.kernel.crypto.fields import refuse_order
 from dangjian.kernel.models.keys import DataKey
+from tests import roles
 from tests.kernel.crypto.probe import Probe
 
 TENANT = UUID("00000000-0000-7000-8000-00000000000a")
@@ -256,7 +257,8 @@ def test_check_finds_no_fault_with_the_installed_models() -> None:
 
 def test_reading_rows_does_not_open_anything(probe: type[Probe], monkeypatch: pytest.MonkeyPatch) -> None:
     probe.objects.create(tenant_id=TENANT, id_number=ID_NUMBER)
-    DataKey.objects.all().delete()
+    with roles.as_owner():
+        DataKey.objects.all().delete()
     keyring.forget()
 
     assert [row.name for row in probe.objects.all()] == [""]

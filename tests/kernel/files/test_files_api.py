@@ -69,6 +69,7 @@ def test_upload_by_form_and_by_body(files_at: Path, member_client: SignedInClien
         "width": 800,
         "height": 600,
         "has_thumb": True,
+        "waits_for_scan": False,
     }
     assert (body.json()["file_name"], body.json()["size"], body.json()["has_thumb"]) == ("说明.txt", 6, False)
 

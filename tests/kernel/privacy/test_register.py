@@ -59,7 +59,7 @@ def test_sec_data_01_a_column_without_an_entry_stops_the_start(monkeypatch: pyte
             apps = Apps()
 
     assert [(name, text[:12]) for _, name, text in problems_of([Probe])] == [("", "has no entry")]
-    keep(Probe, purpose="x", basis="x", retention="x")
+    keep(Probe, purpose="x", basis="x", retention="系统使用期间")
     assert [(name, text[:12]) for _, name, text in problems_of([Probe])] == [("nickname", "has no class")]
 
     declaration = declaration_of(Setting)
@@ -81,7 +81,7 @@ def test_sec_data_01_sensitive_columns_are_sealed_or_say_why_not() -> None:
             app_label = "kernel"
             apps = Apps()
 
-    keep(Probe, purpose="x", basis="x", retention="x", sensitive="number=证件号 letter", about="id")
+    keep(Probe, purpose="x", basis="x", retention="系统使用期间", sensitive="number=证件号 letter", about="id")
 
     assert sorted((name, text[:24]) for _, name, text in problems_of([Probe])) == [
         ("letter", "holds personal data and "),

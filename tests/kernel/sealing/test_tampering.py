@@ -45,6 +45,14 @@ def changed_person(trail: Trail) -> None:
     _row(trail).update(account_id=THEIRS)
 
 
+def changed_address(trail: Trail) -> None:
+    _row(trail).update(address="192.0.2.1")
+
+
+def removed_address(trail: Trail) -> None:
+    _row(trail).update(address="")
+
+
 def changed_outcome(trail: Trail) -> None:
     _row(trail).update(outcome="refused")
 
@@ -161,7 +169,9 @@ def foreign_checkpoint(trail: Trail) -> None:
 
 
 Deed = Callable[[Trail], None]
-_CHANGED = (changed_byte, changed_values, changed_time, changed_person, changed_outcome)
+_CHANGED = (
+    changed_byte, changed_values, changed_time, changed_person, changed_address, removed_address, changed_outcome,
+)  # fmt: skip
 TAMPERINGS: list[tuple[Deed, str, int | None, int | None]] = [
     *((deed, "changed", VICTIM, 2) for deed in _CHANGED),
     (removed_row, "removed", None, 2),

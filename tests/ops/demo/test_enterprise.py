@@ -123,7 +123,7 @@ def test_references_lead_somewhere() -> None:
     assert len({m.key for m in made.meetings}) == len(made.meetings)
 
 
-def test_five_people_can_sign_in_each_with_a_place_of_their_own() -> None:
+def test_seven_people_can_sign_in_each_with_a_place_of_their_own() -> None:
     made = demo()
     people = {p.key: p for p in made.people}
 
@@ -133,6 +133,8 @@ def test_five_people_can_sign_in_each_with_a_place_of_their_own() -> None:
         ("陈国梁", "hq01", "leader"),
         ("王小雨", HOME_BRANCH, ""),
         ("吴启明", "hq04", "administrator"),
+        ("谭兴华", "hq02", "security_administrator"),
+        ("邓志伟", "hq03", "audit_administrator"),
     ]
     secretary = made.accounts[0].person
     assert [(p.org, p.kind) for p in made.posts if p.person == secretary and not p.ended_on] == [
@@ -221,7 +223,7 @@ def test_nothing_is_held_in_the_future_or_entered_before_it_happened() -> None:
 def test_it_can_be_built_on_any_day(day: date) -> None:
     made = build_enterprise(today=day)
 
-    assert len(made.accounts) == 5
+    assert len(made.accounts) == 7
     assert max(p.joined_on for p in made.people if p.joined_on) <= day
 
 

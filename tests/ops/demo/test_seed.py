@@ -72,7 +72,7 @@ def test_everything_planned_is_there(seeded: Enterprise) -> None:
         "parts": sum(len(m.items) for m in seeded.meetings),
         "resolutions": sum(len(m.resolutions) for m in seeded.meetings),
         "talks": len(seeded.talks),
-        "accounts": 5,
+        "accounts": 7,
     }
 
 

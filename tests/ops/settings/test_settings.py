@@ -139,14 +139,13 @@ def test_a_year_not_yet_announced_is_provisional(world: World, member_client: Si
     assert not workdays.is_announced(2027)
 
 
-def test_settings_over_http(
-    world: World, administrator_client: SignedInClient, chief_client: SignedInClient, stranger_client: SignedInClient
-) -> None:
+def test_settings_over_http(world: World, administrator_client: SignedInClient, chief_client: SignedInClient) -> None:
+    there = world.there.client("administrator")
     changed = administrator_client.call("PUT", f"{BASE}/settings/grants.notice_days", {"value": 21})
     wrong = administrator_client.call("PUT", f"{BASE}/settings/grants.notice_days", {"value": "viel"})
     unknown = administrator_client.call("PUT", f"{BASE}/settings/none", {"value": 1})
     shown = {item["key"]: item for item in administrator_client.fetch(f"{BASE}/settings").json()["items"]}
-    foreign = {item["key"]: item for item in stranger_client.fetch(f"{BASE}/settings").json()["items"]}
+    foreign = {item["key"]: item for item in there.fetch(f"{BASE}/settings").json()["items"]}
 
     assert (changed.status_code, wrong.status_code, unknown.status_code) == (200, 422, 404)
     assert (shown["grants.notice_days"]["value"], shown["grants.notice_days"]["changed_by"]) == (21, "高宇")
@@ -164,16 +163,15 @@ def test_enterprise_name(world: World, administrator_client: SignedInClient) -> 
 
 
 def test_audit_list(
-    world: World, administrator_client: SignedInClient, chief_client: SignedInClient, stranger_client: SignedInClient
+    world: World, administrator_client: SignedInClient, auditor_client: SignedInClient, chief_client: SignedInClient
 ) -> None:
     def change() -> None:
         for value in (15, 16, 17):
             administrator_client.call("PUT", f"{BASE}/settings/grants.notice_days", {"value": value})
 
     change()
-    rows = assert_list_contract(
-        administrator_client, f"{BASE}/audit", queries=5, more=change, foreigner=stranger_client
-    )
+    stranger = world.there.client("auditor")
+    rows = assert_list_contract(auditor_client, f"{BASE}/audit", queries=5, more=change, foreigner=stranger)
 
     assert rows[0]["intent"].startswith("ops.settings.set_parameter")
     assert (rows[0]["actor_name"], rows[0]["action_title"], rows[0]["outcome_label"]) == (
@@ -183,9 +181,10 @@ def test_audit_list(
     )
     assert rows[0]["changes"]["value"] == [16, 17]
     assert chief_client.fetch(f"{BASE}/audit").status_code == 403
+    assert administrator_client.fetch(f"{BASE}/audit").status_code == 403
 
 
-def test_audit_filters(world: World, administrator: Actor, member: Actor) -> None:
+def test_audit_filters(world: World, administrator: Actor, auditor: Actor, member: Actor) -> None:
     with acting_as(administrator):
         commands.set_parameter(key="grants.notice_days", value=20)
     with acting_as(member), pytest.raises(Exception, match="没有进行此操作的权限"):
@@ -194,7 +193,7 @@ def test_audit_filters(world: World, administrator: Actor, member: Actor) -> Non
     def found(**filters: Any) -> list[tuple[str, str]]:
         from dangjian.kernel.http import PageRequest
 
-        with acting_as(administrator), exactly_queries(1):
+        with acting_as(auditor), exactly_queries(1):
             page = queries.list_audit(filters=AuditFilter.model_validate(filters), page=PageRequest())
         return [(row["actor_name"], row["outcome"]) for row in page["items"]]
 
@@ -206,7 +205,7 @@ def test_audit_filters(world: World, administrator: Actor, member: Actor) -> Non
     assert found(since="2026-11-22") == []
 
 
-def test_jobs(world: World, administrator: Actor, stranger: Actor, administrator_client: SignedInClient) -> None:
+def test_jobs(world: World, administrator: Actor, administrator_client: SignedInClient) -> None:
     with acting_as(world.system()):
         job = enqueue("directory.organisations.remind_of_terms")
     Job.objects.filter(pk=job.pk).update(state=JobState.DEAD, attempts=3, error="Traceback …\nValueError: 坏数据")
@@ -226,8 +225,30 @@ def test_jobs(world: World, administrator: Actor, stranger: Actor, administrator
         {"job_id": job.pk},
         allowed=administrator,
         without_right=world.actor("chief"),
-        stranger=stranger,
+        stranger=world.there.actor("administrator"),
     )
     assert (revived.state, revived.attempts) == (JobState.WAITING, 0)
     again = administrator_client.call("POST", f"{BASE}/jobs/{job.pk}/retry")
     assert (again.status_code, again.json()["code"]) == (409, "ops.job.not_failed")
+
+
+def test_sec_ac_08_what_one_administrator_alone_does_not_set(
+    world: World, administrator_client: SignedInClient, auditor_client: SignedInClient
+) -> None:
+    url = f"{BASE}/settings/audit.when_unsealed"
+    asked = administrator_client.call("PUT", url, {"value": "warn", "reason": "后台主机更换"})
+    twice = administrator_client.call("PUT", url, {"value": "warn", "reason": "后台主机更换"})
+    own = administrator_client.fetch("/api/v1/foundation/approvals/mine").json()["items"]
+    [request] = auditor_client.fetch("/api/v1/foundation/approvals").json()["items"]
+    every = {item["key"]: item for item in administrator_client.fetch(f"{BASE}/settings").json()["items"]}
+    shown = every["audit.when_unsealed"]
+    refusal = {"agreed": False, "note": "先修复后台进程"}
+    refused = auditor_client.call("POST", f"/api/v1/foundation/approvals/{request['id']}/decision", refusal)
+    back = administrator_client.call("PUT", url, {"value": "stop"})
+
+    assert (asked.status_code, twice.status_code, twice.json()["code"]) == (200, 409, "approvals.waiting")
+    assert request["title"] == "系统参数“操作日志长时间没有封存时”改为“只告警”"
+    assert [item["id"] for item in own] == [request["id"]]
+    assert (shown["value"], shown["two_persons"], shown["is_set"]) == ("stop", ["warn"], False)
+    assert (refused.status_code, refused.json()["state"]) == (200, "refused")
+    assert (back.status_code, back.json()["asked"]) == (200, False), "what protects the trail needs nobody else"

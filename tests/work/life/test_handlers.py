@@ -192,7 +192,7 @@ def test_an_import_that_is_undone_takes_its_people_off_the_lists(world: World) -
     with acting_as(world.actor("secretary")):
         line = next(line for line in held.lines(world, meeting) if line.person_id == fresh[1].pk)
         commands.tick_attendance(meeting_id=meeting.pk, ticks=[commands.Tick(line.pk, AttendanceState.LEAVE, "出差")])
-    with acting_as(world.actor("administrator")):
+    with acting_as(world.actor("chief")):
         assert forget_people(person_ids=[person.pk for person in fresh]) == 1
     names = _listed(world, meeting)
     assert fresh[0].name not in names

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { connectionLost, http, ifMatch, queryString, whenSignedOut, whenStepUp } from "@/shared/api";
-import { setCsrfToken } from "@/shared/api/client";
+import { ApiProblem, connectionLost, http, ifMatch, queryString, whenSignedOut, whenStepUp } from "@/shared/api";
+import { pauseOf, setCsrfToken } from "@/shared/api/client";
 import { json, network } from "../fetching";
 
 beforeEach(() => {
@@ -83,4 +83,27 @@ test("a network that never answers is a lost one", async () => {
   await expect(http.post("/api/v1/x", {}, {}, AbortSignal.timeout(5))).rejects.toMatchObject({ isOffline: true });
 
   expect(connectionLost.value).toBe(true);
+});
+
+test("where so many log in at once that the server asks to come again, it is asked again with the same key", async () => {
+  vi.useFakeTimers();
+  const full = (): Response => json({ code: "identity.login_queue_full", detail: "正在登录的人较多。", retry_after: 2 }, 503);
+  const sent = network(full(), full(), json({ stage: "complete" }, 201));
+
+  const entered = http.post("/api/v1/identity/session", { identifier: "a", password: "b" });
+  await vi.advanceTimersByTimeAsync(6500);
+
+  expect(await entered).toEqual({ stage: "complete" });
+  expect(new Set(sent.map((one) => one.headers["idempotency-key"])).size).toBe(1);
+  expect(sent.map((one) => one.body)).toEqual(sent.map(() => sent[0]?.body));
+  vi.useRealTimers();
+});
+
+test("nobody is kept in the queue for ever, and another lack of service is told at once", () => {
+  const full = new ApiProblem(503, { code: "identity.login_queue_full", retry_after: 2 });
+
+  expect(pauseOf(full, 0, 59_000)).toBeGreaterThanOrEqual(1000);
+  expect(pauseOf(full, 0, 59_000)).toBeLessThan(3000);
+  expect(pauseOf(full, 0, 61_000)).toBeUndefined();
+  expect(pauseOf(new ApiProblem(503, { code: "http.503", retry_after: 2 }), 0, 0)).toBeUndefined();
 });

@@ -6,7 +6,7 @@ import { json, network } from "../fetching";
 import { settle } from "../mounting";
 
 const popover = defineComponent({ setup: (_, { slots }) => () => slots.reference?.() });
-const row = (id: string, short_name: string): Response => json({ id, short_name, org_kind: "branch" });
+const row = (id: string, name: string): Response => json([{ id, name, org_kind: "branch", parent_name: "" }]);
 
 test("the picker shows the name of the organisation that it is given, also when another one comes from outside", async () => {
   network(row("a", "一支部"), row("b", "二支部"));

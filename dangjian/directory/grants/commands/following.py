@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from dangjian.directory.grants.commands.steps.announcing import announce, refresh
+from dangjian.directory.grants.commands.steps.apart import refuse_beside
 from dangjian.directory.grants.events import RoleRevoked
 from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.grants.permissions import FOLLOW_POST
@@ -37,6 +38,7 @@ def give_for_post(
     """Give the role that comes with a post, in its organisation alone; with role "" take away what came before.
 
     Asked again it brings the grant up to date (dates, role), so it may be called whenever a post changed.
+    Raises Conflict for somebody who is one of the three administrators in that time.
     """
     rows = list(_of_post(post_id))
     kept: RoleGrant | None = next((row for row in rows if row.role == role and row.person_id == person_id), None)
@@ -45,6 +47,7 @@ def give_for_post(
             _take(unit, row, "职务变动")
     if not role:
         return None
+    refuse_beside(role, person_id=person_id, account_id=None, name=holder_name, since=valid_from, until=valid_to)
     if kept is not None:
         unit.update_batch([_dated(kept, valid_from, valid_to)], ["valid_from", "valid_to"])
         refresh(kept)

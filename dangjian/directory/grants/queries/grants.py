@@ -22,9 +22,10 @@ from dangjian.kernel.permissions import SIGNED_IN, registry
 from dangjian.kernel.scope import ancestors
 
 ORDERS = {"place": ("org_path", "role", "id"), "given": ("-created_at", "id"), "holder": ("holder_name", "id")}
-_COLUMNS = (
+COLUMNS = (
     "id", "account_id", "person_id", "holder_name", "role", "organisation_id", "organisation__short_name", "subtree",
     "valid_from", "valid_to", "source", "granted_by", "reason", "revoked_at", "revoked_by", "created_at",
+    "approved_by", "confirmed_on", "ends_at", "parent__holder_name",
 )  # fmt: skip
 EVERYWHERE = "全部组织"
 
@@ -35,7 +36,7 @@ class GrantFilter(Schema):
     organisation_id: UUID | None = None
     person_id: UUID | None = None
     role: str = Field("", max_length=24)
-    source: Literal["", "grant", "post"] = ""
+    source: Literal["", "grant", "post", "delegation", "break_glass"] = ""
     state: Literal["counting", "coming", "over", "all"] = "counting"
 
 
@@ -54,15 +55,17 @@ def list_grants(*, filters: GrantFilter, page: PageRequest) -> dict[str, Any]:
         value = getattr(filters, name)
         if value:
             rows = rows.filter(**{name: value})
-    return paginate(rows, page, order=order_of(page, ORDERS, "place"), values=_COLUMNS, show=_show)
+    return paginate(rows, page, order=order_of(page, ORDERS, "place"), values=COLUMNS, show=show_grant)
 
 
-def _show(row: dict[str, Any]) -> dict[str, Any]:
-    shown = {name: row[name] for name in _COLUMNS if "__" not in name}
+def show_grant(row: dict[str, Any]) -> dict[str, Any]:
+    """A grant as every list shows it; `for_name` is whose right somebody stands in with."""
+    shown = {name: row[name] for name in COLUMNS if "__" not in name}
     return {
         **shown,
         "role_title": _title(row["role"]),
         "organisation_name": row["organisation__short_name"] or EVERYWHERE,
+        "for_name": row["parent__holder_name"] or "",
     }
 
 
@@ -83,9 +86,9 @@ def grants_at(*, organisation_id: UUID) -> list[dict[str, Any]]:
         .filter(counting_q(clock.today()))
         .filter(Q(subtree=True, org_path__in=["", *ancestors(path)]) | Q(subtree=False, org_path=path))
         .order_by("org_path", "role", "holder_name", "id")
-        .values(*_COLUMNS)
+        .values(*COLUMNS)
     )
-    return [_show(row) for row in rows]
+    return [show_grant(row) for row in rows]
 
 
 @query(SIGNED_IN)

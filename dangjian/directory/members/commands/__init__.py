@@ -1,6 +1,11 @@
 """Everything that changes people's records."""
 
-from dangjian.directory.members.commands.corrections import ask_correction, decide_correction, withdraw_correction
+from dangjian.directory.members.commands.corrections import (
+    ask_correction,
+    decide_correction,
+    forget_evidence,
+    withdraw_correction,
+)
 from dangjian.directory.members.commands.export_requests import ask_member_export
 from dangjian.directory.members.commands.exports import export_members
 from dangjian.directory.members.commands.membership import (
@@ -20,6 +25,7 @@ __all__ = [
     "decide_correction",
     "delete_saved_query",
     "export_members",
+    "forget_evidence",
     "move_people",
     "register_leaving",
     "register_person",

@@ -9,11 +9,17 @@ from uuid import UUID
 from dangjian.directory.members.catalogue import BY_NAME
 from dangjian.directory.members.commands.people import apply_changes
 from dangjian.directory.members.enums import CorrectionState
-from dangjian.directory.members.events import CorrectionAsked, CorrectionDecided
+from dangjian.directory.members.events import CorrectionAsked, CorrectionDecided, CorrectionWithdrawn
 from dangjian.directory.members.models import CorrectionRequest, Person
-from dangjian.directory.members.permissions import ASK_CORRECTION, DECIDE_CORRECTION
+from dangjian.directory.members.permissions import ASK_CORRECTION, DECIDE_CORRECTION, FOLLOW_CONSENT
+from dangjian.foundation.consents.gate import require_consent
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed
+from dangjian.kernel.files import attach, detach
+from dangjian.kernel.files.purposes import purpose_of
+
+EVIDENCE = "directory.members.correction_evidence"
+"""Code of the files that prove a correction, and of the optional use they are kept for."""
 
 
 def _parse(field: str, text: str) -> Any:
@@ -52,13 +58,15 @@ def ask_correction(
     """A member asks to have one field of the own record corrected.
 
     Raises BadInput for a field that is not corrected this way or a value of the wrong form, Conflict while the same
-    field waits for a decision.
+    field waits for a decision, NotAllowed for a file of proof without consent to keep it (SEC-PI-02).
     """
     if unit.actor.person_id is None:
         raise NotAllowed("directory.correction.no_record", "您的账号没有关联党员信息，请联系党务工作者。")
     wanted = BY_NAME.get(field)
     if wanted is None or not wanted.correctable:
         raise BadInput("directory.correction.field", "此项不能由本人申请更正，请联系支部。", field="field")
+    if evidence_file_id is not None:
+        require_consent(EVIDENCE)
     value = _parse(field, new_value.strip())
     person = unit.get(Person, unit.actor.person_id, lock=False)
     current = getattr(person, field)
@@ -80,6 +88,8 @@ def ask_correction(
             asked_at=unit.now,
         )
     )
+    if evidence_file_id is not None:
+        attach(unit, purpose=purpose_of(EVIDENCE), owner_id=request.pk, file_ids=[evidence_file_id])
     unit.emit(
         CorrectionAsked(
             aggregate_id=request.id,
@@ -97,7 +107,29 @@ def withdraw_correction(unit: Unit, *, correction_id: UUID) -> CorrectionRequest
     """The member takes a waiting request back."""
     request = unit.get(CorrectionRequest, correction_id)
     _must_wait(request)
-    return unit.update(request, state=CorrectionState.WITHDRAWN, decided_at=unit.now, decided_by=unit.actor.name)
+    _forget_evidence(unit, request)
+    unit.update(request, state=CorrectionState.WITHDRAWN, decided_at=unit.now, decided_by=unit.actor.name)
+    unit.emit(CorrectionWithdrawn(aggregate_id=request.id, person_id=request.person_id))
+    return request
+
+
+@command(FOLLOW_CONSENT)
+def forget_evidence(unit: Unit, *, person_id: UUID) -> int:
+    """The person withdrew the consent: no file of proof is kept any more, decided or not. Returns how many; may run
+    twice."""
+    rows = CorrectionRequest.objects.unscoped("the person's own files, whose consent ended").filter(
+        person_id=person_id, evidence_file_id__isnull=False
+    )
+    found = list(rows)
+    for request in found:
+        _forget_evidence(unit, request)
+    return len(found)
+
+
+def _forget_evidence(unit: Unit, request: CorrectionRequest) -> None:
+    if request.evidence_file_id is not None:
+        detach(unit, gone_ids=[request.evidence_file_id], owner_id=request.pk)
+        unit.update(request, evidence_file_id=None)
 
 
 @command(DECIDE_CORRECTION)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any, Literal
 
 from dangjian.directory.members.enums import MembershipStatus, PersonCategory, RegisterState, Sex
@@ -22,6 +20,7 @@ from dangjian.foundation.tabular.writer import SheetColumn, TableSheet, Value, w
 from dangjian.kernel import clock
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput
+from dangjian.kernel.scratch import scratch_folder
 
 LIMIT = 100_000
 COLUMNS = {
@@ -75,8 +74,8 @@ def export_members(
         text = io.StringIO(newline="")
         write_csv(text, sheet, rows)
         return text.getvalue().encode("utf-8-sig")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "members.xlsx"
+    with scratch_folder("table") as folder:
+        path = folder / "members.xlsx"
         mark = mark_of(unit.actor.name, unit.now)
         write_workbook(path, [TableSheet("党员", sheet, rows)], title="党员", author=mark, mark=mark)
         return path.read_bytes()

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from dangjian.directory.members import rules
-from dangjian.directory.members.catalogue import BY_NAME
+from dangjian.directory.members.catalogue import BY_NAME, REVEAL_PURPOSES, is_declared_purpose
 from dangjian.directory.members.enums import ChangeReason, PersonCategory
 from dangjian.directory.members.events import PersonRegistered
 from dangjian.directory.members.models import REVEALABLE, MembershipChange, OrgRelation, Person
@@ -231,8 +231,16 @@ def _concerns(problem: FieldProblem, touched: set[str]) -> bool:
 
 @command(REVEAL_MEMBER)
 def reveal_person(unit: Unit, *, person_id: UUID, purpose: str) -> dict[str, str]:
-    """The sensitive fields of one person in clear. The look is recorded with its purpose before anything is shown."""
+    """The sensitive fields of one person in clear. The look is recorded with its purpose before anything is shown.
+
+    Raises BadInput for a purpose that is not declared (SEC-PI-03).
+    """
     person = unit.get(Person, person_id, lock=False)
+    if not is_declared_purpose(purpose):
+        known = "、".join(REVEAL_PURPOSES)
+        raise BadInput(
+            "directory.member.purpose", f"用途须以下列之一开头：{known}；可以在后面用括号补充说明。", field="purpose"
+        )
     unit.note(f"查看敏感信息：{person.name}；用途：{purpose}", about=person)
     return {name: value.reveal() if (value := getattr(person, name)) else "" for name in REVEALABLE}
 

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from dangjian.directory.members.enums import RegisterState
 from dangjian.directory.members.models import Person
-from dangjian.directory.members.permissions import LIST_MEMBERS
+from dangjian.identity.accounts.permissions import ISSUE_LINK
 from dangjian.identity.accounts.ports import PersonForAccount
 from dangjian.kernel.doors import query
 
 
-@query(LIST_MEMBERS)
+@query(ISSUE_LINK)
 def people_for_accounts(*, organisation_id: UUID | None, person_ids: list[UUID] | None) -> list[PersonForAccount]:
-    """People on the register, of one organisation or by id, as far as the acting person may see them."""
+    """People on the register, of one organisation or by id, as far as the acting person opens accounts for them."""
     rows = Person.objects.filter(register_state=RegisterState.ACTIVE).select_related("organisation")
     rows = rows.filter(organisation_id=organisation_id) if organisation_id else rows.filter(pk__in=person_ids or [])
     return [

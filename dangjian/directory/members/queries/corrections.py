@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from dangjian.directory.members.catalogue import title_of
 from dangjian.directory.members.models import CorrectionRequest
@@ -46,3 +47,20 @@ def my_corrections(*, page: PageRequest) -> dict[str, Any]:
     """One's own requests, newest first."""
     rows = CorrectionRequest.objects.select_related("person__organisation").filter(person_id=current_actor().person_id)
     return paginate(rows, page, order=("-asked_at", "id"), show=_show)
+
+
+@query(DECIDE_CORRECTION)
+def _to_decide(*, correction_id: UUID) -> bool:
+    return bool(CorrectionRequest.objects.filter(pk=correction_id).exists())
+
+
+@query(ASK_CORRECTION)
+def _own(*, correction_id: UUID) -> bool:
+    return bool(CorrectionRequest.objects.filter(pk=correction_id, person_id=current_actor().person_id).exists())
+
+
+def can_see_correction(*, correction_id: UUID) -> bool:
+    """Whether the acting person asked for the correction or may decide on it: for its file of proof."""
+    if current_actor().may(DECIDE_CORRECTION) and _to_decide(correction_id=correction_id):
+        return True
+    return _own(correction_id=correction_id)

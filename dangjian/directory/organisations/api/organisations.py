@@ -12,7 +12,12 @@ from dangjian.directory.organisations import commands, queries
 from dangjian.directory.organisations.api import requests, schemas
 from dangjian.directory.organisations.api.router import router
 from dangjian.directory.organisations.enums import OrgKind, Tree
-from dangjian.directory.organisations.permissions import EDIT_ORGANISATION, VIEW_ORGANISATION, VIEW_VIOLATIONS
+from dangjian.directory.organisations.permissions import (
+    EDIT_ORGANISATION,
+    PICK_ORGANISATION,
+    VIEW_ORGANISATION,
+    VIEW_VIOLATIONS,
+)
 from dangjian.kernel.http import PageRequest, Query, if_match, respond
 
 
@@ -30,7 +35,7 @@ def get_tree(request: HttpRequest, on: date | None = None) -> Any:
     return queries.tree(on=on)
 
 
-@router.get("/organisations/children", name="list_children", action=VIEW_ORGANISATION, out=list[schemas.ChildNode])
+@router.get("/organisations/children", name="list_children", action=PICK_ORGANISATION, out=list[schemas.ChildNode])
 def list_children(request: HttpRequest, parent_id: UUID | None = None) -> Any:
     """逐级展开的下级组织"""
     return queries.children(parent_id=parent_id)
@@ -43,13 +48,17 @@ def get_chart(request: HttpRequest, root_id: UUID | None = None, tree: Tree | No
 
 
 @router.get(
-    "/organisations/pick", name="pick_organisations", action=VIEW_ORGANISATION, out=list[schemas.OrganisationPick]
+    "/organisations/pick", name="pick_organisations", action=PICK_ORGANISATION, out=list[schemas.OrganisationPick]
 )
 def pick_organisations(
-    request: HttpRequest, q: str = "", org_kind: OrgKind | None = None, under_id: UUID | None = None
+    request: HttpRequest,
+    q: str = "",
+    org_kind: OrgKind | None = None,
+    under_id: UUID | None = None,
+    organisation_id: UUID | None = None,
 ) -> Any:
-    """按名称、拼音或编码选组织"""
-    return queries.find_organisations(q=q[:60], org_kind=org_kind, under_id=under_id)
+    """按名称、拼音或编码选组织；给出编号时只查这一个"""
+    return queries.find_organisations(q=q[:60], org_kind=org_kind, under_id=under_id, organisation_id=organisation_id)
 
 
 @router.get("/organisations/violations", name="list_violations", action=VIEW_VIOLATIONS, out=schemas.ViolationsOut)

@@ -40,7 +40,7 @@ def establish_organisation(
     if parent is None and not unit.scope.whole_tenant:
         raise NotAllowed(
             "directory.organisation.root_only_by_administrator",
-            "顶层党组织由平台管理员设立，请选择上级党组织或联系管理员。",
+            "顶层党组织由管理全部组织的党务工作者设立，请选择上级党组织，或联系上级党务工作者。",
         )
     problem = kinds.kind_problem(org_kind, parent.org_kind if parent else None, parts.legal_children())
     if problem:

@@ -13,7 +13,7 @@ from pydantic import Field
 from dangjian.directory.organisations import ports
 from dangjian.directory.organisations.enums import KINDS_OF_TREE, BranchKind, OrgKind, Tree
 from dangjian.directory.organisations.models import Organisation
-from dangjian.directory.organisations.permissions import VIEW_ORGANISATION
+from dangjian.directory.organisations.permissions import PICK_ORGANISATION, VIEW_ORGANISATION
 from dangjian.directory.organisations.ports import NOBODY, Strength, leading_post
 from dangjian.directory.organisations.queries.loading.sums import subtree_sums, topmost
 from dangjian.directory.organisations.queries.loading.terms import TermRules
@@ -135,13 +135,20 @@ def _show(
     }
 
 
-@query(VIEW_ORGANISATION)
+@query(PICK_ORGANISATION)
 def find_organisations(
-    *, q: str = "", org_kind: OrgKind | None = None, under_id: UUID | None = None, limit: int = 20
+    *,
+    q: str = "",
+    org_kind: OrgKind | None = None,
+    under_id: UUID | None = None,
+    organisation_id: UUID | None = None,
+    limit: int = 20,
 ) -> list[dict[str, Any]]:
     """A few organisations by name, pinyin, initials or code, for pickers and the global search. Two statements."""
     filters = OrganisationFilter(q=q, org_kind=org_kind, under_id=under_id)
     rows = _filtered(filters, TermRules.today()).order_by("org_path")
+    if organisation_id is not None:
+        rows = rows.filter(pk=organisation_id)
     return [
         {
             "id": row["id"],

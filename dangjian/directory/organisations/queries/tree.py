@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from dangjian.directory.organisations import ports
 from dangjian.directory.organisations.enums import KINDS_OF_TREE, OrgKind, Tree
 from dangjian.directory.organisations.models import Organisation, OrganisationVersion
-from dangjian.directory.organisations.permissions import VIEW_ORGANISATION
+from dangjian.directory.organisations.permissions import PICK_ORGANISATION, VIEW_ORGANISATION
 from dangjian.directory.organisations.ports import NOBODY, leading_post
 from dangjian.directory.organisations.queries.loading.sums import child_counts, subtree_sums
 from dangjian.directory.organisations.queries.loading.terms import TermRules
@@ -105,7 +105,7 @@ def _depth(organisation_id: UUID | None, parents: dict[UUID, UUID | None]) -> in
     return depth
 
 
-@query(VIEW_ORGANISATION)
+@query(PICK_ORGANISATION)
 def children(*, parent_id: UUID | None = None) -> list[dict[str, Any]]:
     """Organisations directly under one, or the topmost in reach, with the people of their subtrees.
 

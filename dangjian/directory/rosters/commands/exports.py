@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
@@ -32,6 +30,7 @@ from dangjian.foundation.tabular.writer import TableSheet, Value, write_csv, wri
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, NotAllowed
 from dangjian.kernel.scope import subtree_q
+from dangjian.kernel.scratch import scratch_folder
 
 LIMIT = 100_000
 _MEMBER_FIELDS = tuple(
@@ -126,8 +125,8 @@ def _write(kind: RosterKind, fields: list[Field], rows: Iterator[list[Value]], f
         text = io.StringIO(newline="")
         write_csv(text, columns, rows)
         return text.getvalue().encode("utf-8-sig")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "roster.xlsx"
+    with scratch_folder("table") as folder:
+        path = folder / "roster.xlsx"
         write_workbook(path, [TableSheet(kind.label, columns, rows)], title=kind.label)
         return path.read_bytes()
 

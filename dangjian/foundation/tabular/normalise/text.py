@@ -13,7 +13,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x0
 _BLANKS = re.compile(r"[^\S\n]+")
 _ALL_BLANKS = re.compile(r"\s+")
 _BETWEEN_HAN = re.compile(r"(?<=[㐀-鿿豈-﫿𠀀-𳎯〇])\s+(?=[㐀-鿿豈-﫿𠀀-𳎯〇])")
-_DOTS = re.compile(r"\s*[·．•・‧∙●▪﹒･⋅˙]\s*")
+_DOTS = re.compile(r"(?:(?<!\s)\s+)?[·．•・‧∙●▪﹒･⋅˙]\s*")
 _DOT_IN_NAME = re.compile(r"(?<=[㐀-鿿])\s*\.\s*(?=[㐀-鿿])")
 _NAME = re.compile(r"[㐀-鿿豈-﫿𠀀-𳎯〇]+(?:·[㐀-鿿豈-﫿𠀀-𳎯〇]+)*")
 _FOREIGN_NAME = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ .'\-·]*")

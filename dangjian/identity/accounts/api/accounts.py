@@ -19,12 +19,19 @@ from dangjian.identity.accounts.api.schemas import (
     IssuedLinkOut,
     IssuedLinksOut,
     LinksBody,
+    NewAccountBody,
     ReasonBody,
     ResetOut,
 )
 from dangjian.identity.accounts.commands import accounts, links, resets
 from dangjian.identity.accounts.models import SecondFactorReset
-from dangjian.identity.accounts.permissions import DISABLE_ACCOUNT, ISSUE_LINK, VIEW_ACCOUNT
+from dangjian.identity.accounts.permissions import (
+    DISABLE_ACCOUNT,
+    ISSUE_LINK,
+    OPEN_ACCOUNT,
+    RESET_SECOND_FACTOR,
+    VIEW_ACCOUNT,
+)
 from dangjian.kernel.http import Page, PageRequest, Query, if_match, respond
 
 ACTIVATION_PATH = "/activate"
@@ -34,6 +41,20 @@ ACTIVATION_PATH = "/activate"
 def list_accounts(request: HttpRequest, page: Query[PageRequest], filters: Query[AccountQuery]) -> dict[str, Any]:
     """Accounts in one's places."""
     return queries.list_accounts(page=page, text=filters.text, state=filters.state, under=filters.under)
+
+
+@router.post(
+    "/accounts",
+    name="open_account",
+    action=OPEN_ACCOUNT,
+    out=IssuedLinkOut,
+    status=201,
+    keeps_secrets=True,
+    step_up=True,
+)
+def open_account(request: HttpRequest, body: NewAccountBody) -> dict[str, Any]:
+    """Open an account without rights for somebody who is not on the register, with the link to activate it."""
+    return _link(request, links.open_account(login_name=body.login_name, display_name=body.display_name))
 
 
 @router.get("/accounts/{uuid:account_id}", name="get_account", action=VIEW_ACCOUNT, out=AccountOut)
@@ -107,7 +128,7 @@ def end_sessions(request: HttpRequest, account_id: UUID) -> dict[str, int]:
     return {"count": accounts.end_sessions(account_id=account_id)}
 
 
-@router.get("/second-factor-resets", name="list_resets", action=DISABLE_ACCOUNT, out=list[ResetOut])
+@router.get("/second-factor-resets", name="list_resets", action=RESET_SECOND_FACTOR, out=list[ResetOut])
 def list_resets(request: HttpRequest) -> list[dict[str, Any]]:
     """Requests to take a lost second factor off that wait for a second person."""
     return [_reset(row) for row in queries.list_second_factor_resets()]
@@ -116,7 +137,7 @@ def list_resets(request: HttpRequest) -> list[dict[str, Any]]:
 @router.post(
     "/accounts/{uuid:account_id}/second-factor-reset",
     name="request_reset",
-    action=DISABLE_ACCOUNT,
+    action=RESET_SECOND_FACTOR,
     out=ResetOut,
     status=201,
     step_up=True,
@@ -129,7 +150,7 @@ def request_reset(request: HttpRequest, account_id: UUID, body: ReasonBody) -> d
 @router.post(
     "/second-factor-resets/{uuid:reset_id}/approve",
     name="approve_reset",
-    action=DISABLE_ACCOUNT,
+    action=RESET_SECOND_FACTOR,
     out=ResetOut,
     step_up=True,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +14,11 @@ from dangjian.identity.accounts.api.qr import qr_svg
 from dangjian.identity.accounts.api.router import router
 from dangjian.identity.accounts.api.schemas import (
     CodeBody,
+    DeviceKeyBody,
     EndedCountOut,
     EnrolmentOut,
     NewPasskeyBody,
+    OwnDeviceOut,
     OwnSessionOut,
     PasskeyOptionsOut,
     PasswordBody,
@@ -30,6 +34,7 @@ from dangjian.identity.accounts.middleware import held_grants
 from dangjian.identity.accounts.passkeys import NewKey, Site
 from dangjian.identity.accounts.permissions import OWN_SIGN_IN
 from dangjian.identity.accounts.visit import visit_of
+from dangjian.kernel.errors import BadInput
 
 
 @router.post("/own/password", name="change_own_password", action=OWN_SIGN_IN, out=SessionOut, keeps_secrets=True)
@@ -39,7 +44,7 @@ def change_own_password(request: HttpRequest, body: PasswordBody) -> dict[str, A
     return renew(request, token)
 
 
-@router.get("/own/sessions", name="list_own_sessions", action=OWN_SIGN_IN, out=list[OwnSessionOut])
+@router.get("/own/sessions", name="list_own_sessions", action=OWN_SIGN_IN, out=list[OwnSessionOut], remembered=True)
 def list_own_sessions(request: HttpRequest) -> list[dict[str, Any]]:
     """Where one is signed in."""
     session = visit_of(request).require_session()
@@ -52,21 +57,55 @@ def list_own_sessions(request: HttpRequest) -> list[dict[str, Any]]:
             "device": row.user_agent,
             "created_at": row.created_at,
             "last_seen_at": row.last_seen_at,
+            "remembered_until": row.absolute_end_at if row.full_until is not None else None,
         }
         for row in queries.list_own_sessions(account_id=session.account_id)
     ]
 
 
-@router.delete("/own/sessions/{uuid:session_id}", name="delete_own_session", action=OWN_SIGN_IN)
+@router.delete("/own/sessions/{uuid:session_id}", name="delete_own_session", action=OWN_SIGN_IN, remembered=True)
 def delete_own_session(request: HttpRequest, session_id: UUID) -> None:
     """End one of one's sessions."""
     own.end_own_session(visit=visit_of(request), public_id=session_id)
 
 
-@router.delete("/own/sessions", name="delete_other_sessions", action=OWN_SIGN_IN, out=EndedCountOut)
+@router.delete("/own/sessions", name="delete_other_sessions", action=OWN_SIGN_IN, out=EndedCountOut, remembered=True)
 def delete_other_sessions(request: HttpRequest) -> dict[str, int]:
     """End all of one's sessions but this one."""
     return {"count": own.end_other_sessions(visit=visit_of(request))}
+
+
+@router.get("/own/devices", name="list_own_devices", action=OWN_SIGN_IN, out=list[OwnDeviceOut], remembered=True)
+def list_own_devices(request: HttpRequest) -> list[dict[str, Any]]:
+    """One's browsers that have a key of their own."""
+    session = visit_of(request).require_session()
+    return [
+        {
+            "id": row.id,
+            "current": row.id == session.device_key_id,
+            "device": row.name,
+            "created_at": row.created_at,
+            "last_used_at": row.last_used_at,
+        }
+        for row in queries.list_own_devices(account_id=session.account_id)
+    ]
+
+
+@router.post("/own/devices", name="bind_device", action=OWN_SIGN_IN, status=204, keeps_secrets=True, step_up=True)
+def bind_device(request: HttpRequest, body: DeviceKeyBody) -> None:
+    """Bind this session to the key that the browser has made, right after signing in."""
+    visit = visit_of(request)
+    try:
+        public = base64.b64decode(body.public_key, validate=True)
+    except binascii.Error as error:
+        raise BadInput("identity.device_key.form", "设备密钥的格式不正确。", field="public_key") from error
+    own.bind_device(visit=visit, public=public, name=visit.user_agent[:200])
+
+
+@router.delete("/own/devices/{uuid:device_id}", name="delete_own_device", action=OWN_SIGN_IN, remembered=True)
+def delete_own_device(request: HttpRequest, device_id: UUID) -> None:
+    """Remove one of one's devices; its log-ins end."""
+    own.remove_device(visit=visit_of(request), key_id=device_id)
 
 
 @router.get("/own/second-factor", name="get_own_second_factor", action=OWN_SIGN_IN, out=SecondFactorOut)

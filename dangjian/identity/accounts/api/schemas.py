@@ -111,6 +111,8 @@ class SessionOut(Schema):
     """What can be given after the password, and for a step-up."""
     demo_person: bool = False
     """One of the invented people: has no password, a step-up is one click."""
+    device_bound: bool = False
+    """Whether this log-in is bound to a key of the browser."""
     unread: int = 0
     ends_at: datetime | None = None
     """Absolute end of the session."""
@@ -130,6 +132,21 @@ class OwnSessionOut(Schema):
     device: str
     created_at: datetime
     last_seen_at: datetime
+    remembered_until: datetime | None
+    """Of a phone that stays signed in for reading and signing in: until when."""
+
+
+class DeviceKeyBody(Schema):
+    public_key: Annotated[str, StringConstraints(min_length=100, max_length=200, pattern=r"^[A-Za-z0-9+/=]+$")]
+    """SubjectPublicKeyInfo of a key on P-256, base64."""
+
+
+class OwnDeviceOut(Schema):
+    id: UUID
+    current: bool
+    device: str
+    created_at: datetime
+    last_used_at: datetime
 
 
 class EndedCountOut(Schema):
@@ -214,13 +231,23 @@ class AccountOut(Schema):
     locked_until: datetime | None
     last_login_at: datetime | None
     created_at: datetime
+    roles: list[str]
+    """What the account may do today: role and place, in words."""
 
 
 class AccountQuery(Schema):
     text: Annotated[str, StringConstraints(max_length=80)] = ""
-    state: Literal["", "not_activated", "active", "disabled"] = ""
+    state: Literal["", "not_activated", "active", "quiet", "disabled"] = ""
+    """`quiet`: in use, and nobody signed in for sixty days."""
     under: Annotated[str, StringConstraints(max_length=80, pattern=r"^[0-9a-z]*$")] = ""
     """Path of an organisation: only accounts in its subtree."""
+
+
+class NewAccountBody(Schema):
+    """Somebody who is not on the register."""
+
+    display_name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=40)]
+    login_name: Annotated[str, StringConstraints(min_length=2, max_length=64)]
 
 
 class AccountBody(Schema):

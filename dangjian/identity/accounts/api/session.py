@@ -28,7 +28,7 @@ from dangjian.identity.accounts.entering import Entered
 from dangjian.identity.accounts.flows import links, sign_in
 from dangjian.identity.accounts.middleware import build_actor, held_grants, restriction
 from dangjian.identity.accounts.passkeys import Assertion, Site
-from dangjian.identity.accounts.permissions import ACTIVATE, OWN_SIGN_IN, SIGN_IN
+from dangjian.identity.accounts.permissions import ACTIVATE, ADMINISTRATOR_ROLES, OWN_SIGN_IN, SIGN_IN
 from dangjian.identity.accounts.ports import place_of
 from dangjian.identity.accounts.second_factor import kinds
 from dangjian.identity.accounts.sessions import SignedIn, load_session
@@ -38,7 +38,7 @@ from dangjian.kernel.actor import Actor, Grant, acting_as
 from dangjian.kernel.models import Tenant
 from dangjian.kernel.permissions import registry
 
-CONSOLE_ROLES = frozenset({"branch_officer", "branch_secretary", "office", "leader", "administrator"})
+CONSOLE_ROLES = frozenset({"branch_officer", "branch_secretary", "office", "leader", *ADMINISTRATOR_ROLES})
 
 
 @router.get("/session", name="get_session", action=SIGN_IN, out=SessionOut)
@@ -76,7 +76,9 @@ def give_passkey(request: HttpRequest, body: AssertionBody) -> dict[str, Any]:
     return take_home(request, sign_in.give_second_factor(visit_of(request), proof=_signed(request, body)))
 
 
-@router.post("/session/step-up", name="step_up_session", action=OWN_SIGN_IN, out=SessionOut, keeps_secrets=True)
+@router.post(
+    "/session/step-up", name="step_up_session", action=OWN_SIGN_IN, out=SessionOut, keeps_secrets=True, remembered=True
+)
 def step_up_session(request: HttpRequest, body: StepUpBody) -> dict[str, Any]:
     """Authenticate again for an operation that answered `identity.step_up_required`."""
     proof = _signed(request, body.passkey) if body.passkey is not None else body.code
@@ -170,6 +172,7 @@ def describe(session: SignedIn | None) -> dict[str, Any]:
         "restriction": reason,
         "second_factor": session.second_factor_at is not None,
         "demo_person": session.is_demo,
+        "device_bound": session.device_key_id is not None,
         "unread": _unread(actor),
         "ends_at": session.absolute_end_at,
     }

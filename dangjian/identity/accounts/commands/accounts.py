@@ -55,6 +55,7 @@ def create_account(
         org_path=org_path,
         is_demo=is_demo,
         demo_note=demo_note,
+        activated_at=unit.now if is_demo else None,  # entered by one click: there is nothing to activate
     )
     account.tenant_id = unit.tenant_id
     account.phone = number

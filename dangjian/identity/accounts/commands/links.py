@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from dangjian.identity.accounts import attempts, sessions
-from dangjian.identity.accounts.commands.accounts import create_accounts_for
+from dangjian.identity.accounts.commands.accounts import create_account, create_accounts_for
 from dangjian.identity.accounts.credentials import store_password
 from dangjian.identity.accounts.entering import Entered, account_by_id, open_for
 from dangjian.identity.accounts.limits import require_not_above
 from dangjian.identity.accounts.models import Account, OneTimeLink
-from dangjian.identity.accounts.permissions import ACTIVATE, ISSUE_LINK
+from dangjian.identity.accounts.permissions import ACTIVATE, ISSUE_LINK, OPEN_ACCOUNT
 from dangjian.identity.accounts.ports import people_by_id, people_of_organisation
 from dangjian.identity.accounts.rules.sessions import Stage
 from dangjian.identity.accounts.sessions import token_hash
@@ -46,6 +46,13 @@ def issue_link(unit: Unit, *, account_id: UUID) -> IssuedLink:
     if account.disabled_at is not None:
         raise Conflict("identity.account.disabled", "账号已停用，请先启用再签发链接。")
     return _issue(unit, account)
+
+
+@command(OPEN_ACCOUNT)
+def open_account(unit: Unit, *, login_name: str, display_name: str) -> IssuedLink:
+    """Open an account for somebody who is not on the register, and issue the link to activate it. It has no right at
+    all until the security administrator gives one. Raises as `create_account`."""
+    return _issue(unit, create_account(login_name=login_name, display_name=display_name))
 
 
 @command(ISSUE_LINK)

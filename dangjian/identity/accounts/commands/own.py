@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from dangjian.identity.accounts import passkeys, second_factor, sessions
+from dangjian.identity.accounts import binding, passkeys, second_factor, sessions
 from dangjian.identity.accounts.credentials import store_password
 from dangjian.identity.accounts.entering import account_by_id
-from dangjian.identity.accounts.models import Account, WebSession
+from dangjian.identity.accounts.grants import is_administrator
+from dangjian.identity.accounts.limits import grants_of_account
+from dangjian.identity.accounts.models import Account, DeviceKey, WebSession
 from dangjian.identity.accounts.permissions import OWN_SIGN_IN
+from dangjian.identity.accounts.rules.sessions import may_be_remembered
 from dangjian.identity.accounts.visit import Visit
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotFound
@@ -156,6 +159,28 @@ def end_other_sessions(unit: Unit, *, visit: Visit) -> int:
     count = sessions.end_sessions_of(session.account_id, but=session.token_hash)
     unit.note(f"结束本人的其他登录，共 {count} 个")
     return count
+
+
+@command(OWN_SIGN_IN)
+def bind_device(unit: Unit, *, visit: Visit, public: bytes, name: str) -> DeviceKey:
+    """Bind this session to the key of its browser. Raises Conflict when it is bound already or the key is none."""
+    row = binding.bind(visit.require_session(), public, name)
+    if row is None:
+        raise Conflict("identity.device_key.refused", "本次登录已绑定设备密钥，或密钥无效。请退出后重新登录。")
+    session = visit.require_session()
+    administrator = is_administrator(grants_of_account(account_by_id(session.account_id)))
+    if may_be_remembered(surface=session.surface, administrator=administrator, demo=session.is_demo):
+        sessions.remember(session.token_hash)
+    unit.note("本次登录绑定设备密钥")
+    return row
+
+
+@command(OWN_SIGN_IN)
+def remove_device(unit: Unit, *, visit: Visit, key_id: UUID) -> None:
+    """Remove a device of one's own; its log-ins end. Raises NotFound."""
+    if not binding.remove(visit.require_session().account_id, key_id):
+        raise NotFound("identity.device_key.not_found", "没有找到这台设备，它可能已被移除。")
+    unit.note("移除本人的一台设备，结束它的登录")
 
 
 def _forget_last_factor(unit: Unit, account: Account, *, note: str) -> None:

@@ -6,21 +6,21 @@ from datetime import timedelta
 from uuid import UUID
 
 from dangjian.identity.accounts import second_factor, sessions
-from dangjian.identity.accounts.limits import require_not_above
+from dangjian.identity.accounts.limits import require_right_to_reset
 from dangjian.identity.accounts.models import Account, SecondFactorReset
-from dangjian.identity.accounts.permissions import DISABLE_ACCOUNT
+from dangjian.identity.accounts.permissions import RESET_SECOND_FACTOR
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import Conflict, NotSignedIn
 
 LASTS = timedelta(days=3)
 
 
-@command(DISABLE_ACCOUNT)
+@command(RESET_SECOND_FACTOR)
 def request_second_factor_reset(unit: Unit, *, account_id: UUID, reason: str) -> SecondFactorReset:
     """Ask for the second factor of an account to be taken off. Raises Conflict when it has none, or one asks for
-    oneself."""
+    oneself, NotAllowed for one whose rights are not one's own to look after."""
     account = unit.get(Account, account_id)
-    require_not_above(unit, account)
+    require_right_to_reset(unit, account)
     if account.second_factor_at is None:
         raise Conflict("identity.second_factor.none", "该账号没有启用动态口令。")
     if account.pk == unit.actor.account_id:
@@ -39,7 +39,7 @@ def request_second_factor_reset(unit: Unit, *, account_id: UUID, reason: str) ->
     )
 
 
-@command(DISABLE_ACCOUNT)
+@command(RESET_SECOND_FACTOR)
 def approve_second_factor_reset(unit: Unit, *, reset_id: UUID) -> SecondFactorReset:
     """Agree to a reset and carry it out: the factor goes, all sessions end, the password stays.
 
@@ -47,7 +47,7 @@ def approve_second_factor_reset(unit: Unit, *, reset_id: UUID) -> SecondFactorRe
     """
     reset = unit.get(SecondFactorReset, reset_id)
     account = unit.get(Account, reset.account_id)
-    require_not_above(unit, account)
+    require_right_to_reset(unit, account)
     if unit.actor.account_id in (reset.requested_by_id, account.pk):
         raise Conflict("identity.second_factor.two_persons", "须由申请人和账号本人以外的另一位管理人员批准。")
     if reset.done_at is not None or unit.now >= reset.expires_at:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from dangjian.identity.accounts import alerts, attempts, passkeys, second_factor, sessions
+from dangjian.identity.accounts import alerts, attempts, binding, passkeys, second_factor, sessions
 from dangjian.identity.accounts.entering import Entered, account_by_id, open_for
 from dangjian.identity.accounts.models import Account
 from dangjian.identity.accounts.permissions import OWN_SIGN_IN, SIGN_IN
@@ -80,6 +80,7 @@ def renew(
 @command(SIGN_IN)
 def leave(unit: Unit, *, token_hash: str) -> None:
     """End the session."""
+    binding.forget(token_hash)
     sessions.end_session(token_hash)
     unit.note("退出登录")
 

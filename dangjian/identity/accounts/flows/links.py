@@ -8,6 +8,7 @@ from dangjian.identity.accounts.credentials import check_new_password, hash_pass
 from dangjian.identity.accounts.entering import Entered
 from dangjian.identity.accounts.flows.sign_in import account_actor, record_failure
 from dangjian.identity.accounts.models import OneTimeLink
+from dangjian.identity.accounts.queue import place_in_queue
 from dangjian.identity.accounts.sessions import token_hash
 from dangjian.identity.accounts.visit import Visit
 from dangjian.kernel import clock
@@ -27,6 +28,7 @@ def look_up(visit: Visit, *, token: str) -> OneTimeLink:
     return link
 
 
+@place_in_queue()
 def activate(visit: Visit, *, token: str, password: str, surface: str) -> Entered:
     """Set the password by a one-time link and sign in; a second factor is still asked for.
 

@@ -7,10 +7,12 @@ from dangjian.identity.accounts.commands.own import store_own_password
 from dangjian.identity.accounts.credentials import check_new_password, hash_password, password_is_right
 from dangjian.identity.accounts.entering import account_by_id
 from dangjian.identity.accounts.flows.sign_in import record_failure
+from dangjian.identity.accounts.queue import place_in_queue
 from dangjian.identity.accounts.visit import Visit
 from dangjian.kernel.errors import BadInput
 
 
+@place_in_queue()
 def change_password(visit: Visit, *, current: str, new: str, organisation: str = "") -> str:
     """Change one's password; ends all other sessions and returns the new token of this one (SEC-AUTH-02).
 

@@ -22,6 +22,7 @@ from dangjian.identity.accounts.directory import everywhere
 from dangjian.identity.accounts.entering import Entered, account_by_id
 from dangjian.identity.accounts.models import Account
 from dangjian.identity.accounts.models.account import INSTALLATION
+from dangjian.identity.accounts.queue import place_in_queue
 from dangjian.identity.accounts.rules import lockout
 from dangjian.identity.accounts.rules import sessions as rules
 from dangjian.identity.accounts.rules.names import fold_name, fold_phone
@@ -50,10 +51,12 @@ def factor_refused() -> NotSignedIn:
     )
 
 
+@place_in_queue()
 def sign_in(visit: Visit, *, identifier: str, password: str, surface: str) -> Entered:
     """Sign in by account name or phone number with the password.
 
-    Raises NotSignedIn with one text for every reason, TooMany for floods from one address. When a second factor is
+    Raises NotSignedIn with one text for every reason, TooMany for floods from one address, Unavailable when too many
+    log in at once. When a second factor is
     enrolled the session only leads to `give_second_factor`. The hash is computed outside any transaction.
     """
     account = find_account(identifier)
@@ -111,6 +114,7 @@ def ask_for_passkey(visit: Visit, *, site: passkeys.Site) -> Any:
         return commands.ask_for_passkey(visit=visit, account_id=account.pk, session_hash=session.token_hash, site=site)
 
 
+@place_in_queue()
 def step_up(visit: Visit, *, password: str, proof: commands.Proof) -> str:
     """Authenticate again in full for operations that need it; returns the session's new token (SEC-AUTH-06).
 
@@ -157,6 +161,7 @@ def account_actor(account: Account, visit: Visit, surface: str) -> Actor:
         person_id=account.person_id,
         surface=surface,
         request_id=visit.request_id,
+        address=visit.address,
     )
 
 
@@ -171,7 +176,12 @@ def record_failure(
         actor = account_actor(account, visit, surface)
     else:
         actor = Actor(
-            kind="person", tenant_id=INSTALLATION, name="未知账号", surface=surface, request_id=visit.request_id
+            kind="person",
+            tenant_id=INSTALLATION,
+            name="未知账号",
+            surface=surface,
+            request_id=visit.request_id,
+            address=visit.address,
         )
     entry = audit.Entry(INTENT, target_type=Account._meta.label, note=f"来自 {visit.address or '未知地址'}")
     with writing_transaction():

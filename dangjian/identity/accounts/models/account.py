@@ -91,9 +91,9 @@ class EarlierPassword(TenantModel):
 
 
 class TakenName(GuardedModel):
-    """A folded account name that was given out once; stays when the account is renamed or removed."""
+    """A folded account name that was given out once, as a keyed digest; stays when the account is renamed or erased."""
 
-    login_key = models.CharField(primary_key=True, max_length=64)
+    digest = models.CharField(primary_key=True, max_length=64)
     taken_at = models.DateTimeField()
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from dangjian.identity.accounts.models.account import Account
+from dangjian.identity.accounts.models.devices import DeviceKey
 
 
 class WebSession(models.Model):
@@ -31,6 +32,12 @@ class WebSession(models.Model):
     user_agent = models.CharField(max_length=200, blank=True)
     factors = models.CharField(max_length=40, blank=True)
     """How the person proved who they are, in order: `password`, `password totp` …"""
+    device_key = models.ForeignKey(DeviceKey, on_delete=models.CASCADE, related_name="sessions", null=True)
+    """The key of the browser that this session is bound to; it ends with it."""
+    device_nonce = models.PositiveBigIntegerField(default=0, db_default=0)
+    """The latest moment (milliseconds) whose nonce was signed: each is good once."""
+    full_until = models.DateTimeField(null=True)
+    """Of a phone that is remembered: until when it may do everything; afterwards only what is declared so."""
     data = models.JSONField(default=dict)
 
     class Meta:

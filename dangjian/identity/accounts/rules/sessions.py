@@ -16,6 +16,11 @@ PENDING_LASTS = timedelta(minutes=10)
 """Time to give the second factor after the password."""
 
 
+SIGN_ON = "sign_on"
+"""The factor of a session that another provider vouched for. It may have known the person for hours: such a session
+starts without a full authentication of its own, so that the first sensitive operation asks for one (SEC-AUTH-09)."""
+
+
 class Surface(StrEnum):
     """Where somebody works; decides how long an unattended session lives."""
 
@@ -47,6 +52,21 @@ ADMINISTRATOR = Limits(idle=timedelta(minutes=15), absolute=timedelta(hours=8), 
 KIOSK = Limits(idle=timedelta(seconds=60), absolute=timedelta(hours=1), parallel=3)
 DEMO = Limits(idle=timedelta(hours=12), absolute=timedelta(hours=12), parallel=50)
 """Demo people are shared by everyone who tries the system; nobody's data is behind them."""
+
+
+REMEMBERED = Limits(idle=timedelta(days=30), absolute=timedelta(days=30), parallel=3)
+"""A phone whose browser holds a key of its own: after the ordinary idle end it still reads, learns and signs in."""
+
+
+def may_be_remembered(*, surface: str, administrator: bool, demo: bool) -> bool:
+    """Whether a log-in lasts beyond its idle end for what is declared `remembered`: a phone's, and of no
+    administrator."""
+    return surface == Surface.PHONE and not administrator and not demo
+
+
+def full_until(*, used_at: datetime, auth_at: datetime) -> datetime:
+    """Until when a remembered phone may do everything: as long as a session that is not remembered."""
+    return min(used_at + WEB.idle, auth_at + WEB.absolute)
 
 
 def limits_for(*, surface: str, administrator: bool, demo: bool) -> Limits:

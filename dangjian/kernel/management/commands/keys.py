@@ -1,16 +1,20 @@
-"""`manage.py keys inventory|status|rotate-kek|rotate-dek|destroy`: what keys there are, and turning them over."""
+"""`manage.py keys …`: what keys there are, turning them over, and moving the master key elsewhere."""
 
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from dangjian.kernel import clock
 from dangjian.kernel.crypto import KeyUnavailable, health, turning
 from dangjian.kernel.crypto.keyring import SEAL, keyring
+from dangjian.kernel.crypto.providers import KINDS, grown, make_provider
 from dangjian.kernel.models import DataKey, Tenant
 
 _TOLD_EVERY = 5_000
@@ -22,28 +26,39 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         steps = parser.add_subparsers(
-            dest="step", required=True, metavar="inventory|status|rotate-kek|rotate-dek|destroy"
+            dest="step",
+            required=True,
+            metavar="inventory|status|rotate-kek|rewrap|rotate-dek|destroy|credential|move",
         )
         inventory = steps.add_parser("inventory", help="全部密钥：用途、算法、位置、负责人、到期日")
         inventory.add_argument("--format", choices=("table", "json"), default="table")
         inventory.add_argument("--count", action="store_true", help="同时数出每个数据密钥还加密着多少项")
         steps.add_parser("status", help="有没有要处理的：到期、轮换未完成、主密钥不可用")
         steps.add_parser("rotate-kek", help="换主密钥，并用它重新包裹全部数据密钥")
+        steps.add_parser("rewrap", help="主密钥已在别处换版（系统凭据、密钥服务）后，重新包裹全部数据密钥")
+        credential = steps.add_parser(
+            "credential", help="生成系统凭据的内容，写到新文件，供 systemd-creds encrypt 使用"
+        )
+        credential.add_argument("out", type=Path, help="新文件，不能已存在")
+        credential.add_argument("--previous", type=Path, help="现在的内容（或未设口令的主密钥文件）：在其上增加新版本")
+        move = steps.add_parser("move", help="把主密钥换到别处保管；先停止全部进程，完成后改 DANGJIAN_KEY_PROVIDER")
+        move.add_argument("--to", required=True, choices=sorted(KINDS), dest="kind")
         rotate = steps.add_parser("rotate-dek", help="换数据密钥；可以中断，再次运行时接着做")
         rotate.add_argument("--domain", required=True, help="数据种类，如 person、file（见 inventory）")
         rotate.add_argument("--tenant", default="", help="单位代码；不写则全部单位")
         rotate.add_argument("--owner", default="", help="新密钥的负责人")
         rotate.add_argument("--now", action="store_true", help="立即启用，不等 20 分钟；只在没有其他进程运行时使用")
-        destroy = steps.add_parser("destroy", help="销毁已不再使用的数据密钥，须两个人")
+        destroy = steps.add_parser("destroy", help="销毁已不再使用的数据密钥；须先在“双人核准”中申请并由另一人核准")
         destroy.add_argument("key_id", type=int)
-        destroy.add_argument("--requested-by", required=True)
-        destroy.add_argument("--approved-by", required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
         steps = {
             "inventory": self._inventory,
             "status": self._status,
             "rotate-kek": self._rotate_kek,
+            "rewrap": self._rewrap,
+            "credential": self._credential,
+            "move": self._move,
             "rotate-dek": self._rotate_dek,
             "destroy": self._destroy,
         }
@@ -85,6 +100,35 @@ class Command(BaseCommand):
             f"主密钥已换为第 {version} 版，{changed} 个数据密钥已重新包裹。请立即备份：{keyring.provider.describe()}"
         )
 
+    def _rewrap(self, options: dict[str, Any]) -> None:
+        changed = turning.rewrap()
+        self.stdout.write(f"{changed} 个数据密钥已用主密钥第 {keyring.provider.version()} 版重新包裹。")
+
+    def _credential(self, options: dict[str, Any]) -> None:
+        previous = options["previous"]
+        try:
+            content = grown(json.loads(previous.read_text(encoding="ascii")) if previous else None)
+            descriptor = os.open(options["out"], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except (OSError, ValueError) as error:
+            raise CommandError(f"文件读写不成：{type(error).__name__}。新文件不能已存在，原内容须是 JSON。") from error
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            json.dump(content, file)
+        name = settings.KEY_CREDENTIAL
+        self.stdout.write(
+            f"第 {content['active']} 版已写入 {options['out']}。请执行：systemd-creds encrypt --name={name} "
+            f"{options['out']} /etc/credstore.encrypted/{name}，另存一份离线备份，然后删除这个文件。"
+        )
+
+    def _move(self, options: dict[str, Any]) -> None:
+        if options["kind"] == settings.KEY_PROVIDER:
+            raise CommandError("主密钥已经在那里，无需移动。")
+        target = make_provider(options["kind"])
+        moved = turning.move(target)
+        self.stdout.write(
+            f"{moved} 个密钥已改由{target.describe()}包裹。请现在设置 DANGJIAN_KEY_PROVIDER={options['kind']} 再启动；"
+            "原来的主密钥留着，恢复此前的备份还要用它。"
+        )
+
     def _rotate_dek(self, options: dict[str, Any]) -> None:
         for tenant_id in _tenants(options["tenant"], options["domain"]):
             # A round that was broken off is finished first: at most two generations are in use.
@@ -115,8 +159,10 @@ class Command(BaseCommand):
             self.stdout.flush()
 
     def _destroy(self, options: dict[str, Any]) -> None:
-        turning.destroy(options["key_id"], asked_by=options["requested_by"], agreed_by=options["approved_by"])
-        self.stdout.write(f"密钥 {options['key_id']} 已销毁，由它加密的内容从此不能打开。")
+        asked_by, agreed_by = turning.destroy(options["key_id"])
+        self.stdout.write(
+            f"密钥 {options['key_id']} 已销毁（{asked_by} 申请，{agreed_by} 核准），由它加密的内容从此不能打开。"
+        )
 
 
 def inventory(*, count: bool = False) -> list[dict[str, Any]]:
@@ -132,7 +178,7 @@ def inventory(*, count: bool = False) -> list[dict[str, Any]]:
             "state": key.state,
             "algorithm": "SM4-GCM" if key.purpose == SEAL else "HMAC-SM3",
             "kek_version": key.kek_version,
-            "provider": type(keyring.provider).__name__,
+            "provider": keyring.provider.describe(),
             "owner": key.owner,
             "created_at": key.created_at,
             "ends_on": key.ends_on,
@@ -145,7 +191,7 @@ def inventory(*, count: bool = False) -> list[dict[str, Any]]:
 def _open_matters(key: DataKey, version: int) -> list[str]:
     matters = []
     if key.kek_version != version:
-        matters.append(f"由主密钥第 {key.kek_version} 版包裹，请运行 keys rotate-kek")
+        matters.append(f"由主密钥第 {key.kek_version} 版包裹，请运行 keys rewrap")
     if key.state == DataKey.ACTIVE and key.ends_on is not None and key.ends_on <= clock.today():
         matters.append(f"已于 {key.ends_on} 到期")
     if key.state == DataKey.PRE_ACTIVE:

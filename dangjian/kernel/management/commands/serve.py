@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -16,9 +17,16 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
+from dangjian.kernel.orphans import SUPERVISED, end_with_parent
+
+LOG_CONFIG = Path(__file__).resolve().parents[1] / "web_server_log.json"
+"""The web server's own messages in the form of all others (SEC-AUD-05)."""
 _READY_SECONDS = 120.0
 _STOP_SECONDS = 35.0
 _RESTART_PAUSE_SECONDS = 2.0
+_MOST_RESTARTS = 5
+_RESTARTS_WITHIN_SECONDS = 60.0
+"""A web server that ends more often than this is not started again: something is wrong that starting does not mend."""
 
 
 class Command(BaseCommand):
@@ -33,6 +41,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         processes, threads = options["workers"] or _processes(), options["threads"] or 2
+        os.environ["DANGJIAN_WEB_THREADS"] = str(threads)
         web = _web_command(options["host"], options["port"], processes, threads)
         self._first_start(f"http://{_shown(options['host'])}:{options['port']}")
         connection.close()
@@ -41,11 +50,12 @@ class Command(BaseCommand):
             signal.signal(number, supervisor.on_signal)
         supervisor.start()
         try:
-            if _wait_until_ready(options["host"], options["port"], supervisor):
+            ready = _wait_until_ready(options["host"], options["port"], supervisor)
+            if ready:
                 self.stdout.write(f"已就绪：http://{_shown(options['host'])}:{options['port']}/")
                 self.stdout.write(f"（网站进程 {processes} 个，每个 {threads} 个线程；按 Ctrl+C 停止）")
                 self.stdout.flush()
-            failed = supervisor.watch()
+            failed = supervisor.watch(start_again=ready)
         finally:
             supervisor.stop()
         if failed:
@@ -72,7 +82,15 @@ def _web_command(host: str, port: int, processes: int, threads: int) -> list[str
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(processes), "--blocking-threads", str(threads), "--no-ws", "--http", "1"),
-        *("--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "15"),
+        *(
+            "--log-level",
+            "warning",
+            "--log-config",
+            str(LOG_CONFIG),
+            "--respawn-failed-workers",
+            "--workers-kill-timeout",
+            "15",
+        ),
         "dangjian.project.wsgi:application",
     ]
 
@@ -86,7 +104,7 @@ def _shown(host: str) -> str:
 
 
 class Supervisor:
-    """Starts the web server and the worker, starts the worker again when it dies, stops both."""
+    """Starts the web server and the worker, starts either again when it dies, stops both."""
 
     def __init__(self, web: list[str], worker: list[str] | None) -> None:
         self._commands = (web, worker)
@@ -109,15 +127,23 @@ class Supervisor:
         if self._commands[1] is not None:
             self._worker = _spawn(self._commands[1])
 
-    def watch(self) -> bool:
-        """Wait for the end. True when the web server ended by itself."""
-        while not self.web_ended:
+    def watch(self, *, start_again: bool = True) -> bool:
+        """Wait for the end. True when the web server ended by itself and was not, or too often, started again."""
+        restarts: list[float] = []
+        while not self._stopping:
             time.sleep(0.2)
+            if self.web_ended and not self._stopping:
+                restarts = [moment for moment in restarts if time.monotonic() - moment < _RESTARTS_WITHIN_SECONDS]
+                if not start_again or len(restarts) >= _MOST_RESTARTS:
+                    return True
+                restarts.append(time.monotonic())
+                time.sleep(_RESTART_PAUSE_SECONDS)
+                self._web = None if self._stopping else _spawn(self._commands[0])
             if self._worker is not None and self._worker.poll() is not None and self._commands[1] is not None:
                 time.sleep(_RESTART_PAUSE_SECONDS)
-                if not self.web_ended:
+                if not self._stopping:
                     self._worker = _spawn(self._commands[1])
-        return not self._stopping
+        return False
 
     def stop(self) -> None:
         """Stop both processes, kindly first."""
@@ -139,17 +165,10 @@ def _spawn(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - fixed command
         command,
         cwd=settings.BASE_DIR,
-        env={**os.environ, "PYTHONPATH": str(settings.BASE_DIR)},
+        env={**os.environ, "PYTHONPATH": str(settings.BASE_DIR), SUPERVISED: str(os.getpid())},
         start_new_session=True,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads here
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - no threads here
     )
-
-
-def _end_with_parent() -> None:
-    """Linux: receive SIGTERM when the supervisor dies, also by kill -9 (prctl PR_SET_PDEATHSIG)."""
-    import ctypes
-
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def _wait_until_ready(host: str, port: int, supervisor: Supervisor) -> bool:

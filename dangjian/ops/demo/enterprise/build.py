@@ -52,7 +52,7 @@ def build_enterprise(*, today: date, seed: int = SEED, scale: int = 1) -> Enterp
 
 
 def _cast(made: Enterprise, numbers: Numbers) -> list[DemoAccount]:
-    """Names and places the five people that the log-in page of the demo offers."""
+    """Names and places the seven people that the log-in page of the demo offers."""
     by_key = {person.key: person for person in made.people}
 
     def holder(org: str, kind: PostKind) -> DemoPerson:
@@ -67,6 +67,7 @@ def _cast(made: Enterprise, numbers: Numbers) -> list[DemoAccount]:
     secretary = holder(HOME_BRANCH, PostKind.SECRETARY)
     leader = holder("hq", PostKind.SECRETARY)
     office, administrator = ordinary("hq01"), ordinary("hq04")
+    security, auditor = ordinary("hq02"), ordinary("hq03")
     member = ordinary(HOME_BRANCH, young=True)
     _rename(secretary, "周建华", Sex.MALE, "项目副经理", numbers)
     _rename(office, "林晓燕", Sex.FEMALE, "党群工作部主管", numbers)
@@ -75,10 +76,12 @@ def _cast(made: Enterprise, numbers: Numbers) -> list[DemoAccount]:
     _rename(administrator, "吴启明", Sex.MALE, "信息系统管理员", numbers)
     return [
         DemoAccount(secretary.key, "demo-secretary", "支部书记：滨海新城项目党支部"),
-        DemoAccount(office.key, "demo-office", "党务工作者：集团党群工作部", "office", "hq"),
+        DemoAccount(office.key, "demo-office", "党务工作者：集团党群工作部", "office", ""),
         DemoAccount(leader.key, "demo-leader", "党委领导：集团党委书记", "leader", "hq"),
         DemoAccount(member.key, "demo-member", "普通党员：滨海新城项目党支部"),
-        DemoAccount(administrator.key, "demo-admin", "平台管理员：信息中心", "administrator", ""),
+        DemoAccount(administrator.key, "demo-admin", "系统管理员：信息中心", "administrator", ""),
+        DemoAccount(security.key, "demo-security", "安全管理员：集团机关", "security_administrator", ""),
+        DemoAccount(auditor.key, "demo-audit", "安全审计员：集团机关", "audit_administrator", ""),
     ]
 
 

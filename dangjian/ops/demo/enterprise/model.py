@@ -158,7 +158,7 @@ class DemoPost:
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """A person who can sign in. `role` is a grant of the office or of the administrator; posts bring their own."""
+    """A person who can sign in. `role` is a grant of the office or of an administrator; posts bring their own."""
 
     person: str
     login: str

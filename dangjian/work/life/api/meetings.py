@@ -38,7 +38,9 @@ def list_calendar(request: HttpRequest, filters: Query[filters.CalendarFilter]) 
     return {"items": items}
 
 
-@router.get("/my-meetings", name="list_my_meetings", action=VIEW_OWN_MEETING, out=Page[answers.MyMeetingOut])
+@router.get(
+    "/my-meetings", name="list_my_meetings", action=VIEW_OWN_MEETING, out=Page[answers.MyMeetingOut], remembered=True
+)
 def list_my_meetings(request: HttpRequest, filters: Query[filters.MineFilter]) -> Any:
     """我的会议"""
     return queries.my_meetings(page=filters, upcoming=filters.upcoming)
@@ -97,7 +99,13 @@ def record_past_meeting(request: HttpRequest, body: requests.PastMeetingIn) -> A
     return respond(_ref(row), etag=row.version)
 
 
-@router.get("/meetings/{uuid:meeting_id}", name="get_meeting", action=VIEW_OWN_MEETING, out=answers.MeetingDetailOut)
+@router.get(
+    "/meetings/{uuid:meeting_id}",
+    name="get_meeting",
+    action=VIEW_OWN_MEETING,
+    out=answers.MeetingDetailOut,
+    remembered=True,
+)
 def get_meeting(request: HttpRequest, meeting_id: UUID) -> Any:
     """会议详情"""
     shown = queries.meeting_detail(meeting_id=meeting_id)

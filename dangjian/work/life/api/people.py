@@ -35,19 +35,19 @@ def get_codes(request: HttpRequest, meeting_id: UUID, filters: Query[filters.Cod
     return queries.sign_in_codes(meeting_id=meeting_id, count=filters.count)
 
 
-@router.post(f"{_MEETING}/check-in", name="check_in", action=CHECK_IN, out=answers.ArrivalOut)
+@router.post(f"{_MEETING}/check-in", name="check_in", action=CHECK_IN, out=answers.ArrivalOut, remembered=True)
 def check_in(request: HttpRequest, meeting_id: UUID, body: requests.CheckInBody) -> Any:
     """扫码签到（离线扫码可稍后提交）"""
     return commands.check_in(meeting_id=meeting_id, code=body.code, device_at=body.device_at)
 
 
-@router.post(f"{_MEETING}/join", name="join_remotely", action=CHECK_IN, out=answers.ArrivalOut)
+@router.post(f"{_MEETING}/join", name="join_remotely", action=CHECK_IN, out=answers.ArrivalOut, remembered=True)
 def join_remotely(request: HttpRequest, meeting_id: UUID) -> Any:
     """线上参会"""
     return commands.join_remotely(meeting_id=meeting_id)
 
 
-@router.post(f"{_MEETING}/leave", name="ask_leave", action=ASK_LEAVE, out=answers.LineOut)
+@router.post(f"{_MEETING}/leave", name="ask_leave", action=ASK_LEAVE, out=answers.LineOut, remembered=True)
 def ask_leave(request: HttpRequest, meeting_id: UUID, body: requests.ReasonIn) -> Any:
     """请假"""
     return show_line(commands.ask_leave(meeting_id=meeting_id, reason=body.reason), private=True)
@@ -97,7 +97,13 @@ def list_resolutions(request: HttpRequest, filters: Query[filters.ResolutionFilt
     )
 
 
-@router.get("/my-resolutions", name="list_my_resolutions", action=CLOSE_RESOLUTION, out=Page[answers.ResolutionRowOut])
+@router.get(
+    "/my-resolutions",
+    name="list_my_resolutions",
+    action=CLOSE_RESOLUTION,
+    out=Page[answers.ResolutionRowOut],
+    remembered=True,
+)
 def list_my_resolutions(request: HttpRequest, filters: Query[PageRequest]) -> Any:
     """本人负责的决议事项"""
     return queries.my_resolutions(page=filters)

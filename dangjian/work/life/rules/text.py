@@ -13,7 +13,8 @@ _ALLOWED = {
     "p", "br", "strong", "b", "em", "i", "u", "s", "ul", "ol", "li", "blockquote", "h2", "h3", "h4",
     "table", "thead", "tbody", "tr", "td", "th",
 }  # fmt: skip
-_ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+_ATTRIBUTES: dict[str, set[str]] = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "*": set()}
+"""The last entry takes off what the library leaves on every tag: title and lang."""
 _TAG = re.compile(r"<[^>]*>")
 _BREAK = re.compile(r"</(?:p|li|tr|h[1-6]|blockquote|div)>|<br\s*/?>", re.IGNORECASE)
 _NOISE = re.compile(r"[\W_]+", re.UNICODE)

@@ -1,5 +1,6 @@
 import createClient from "openapi-fetch";
 import { noteConnection } from "./connection";
+import { signedByDevice } from "./device";
 import type { paths } from "./generated/schema";
 import { ApiProblem, problemOf } from "./problem";
 
@@ -41,8 +42,15 @@ function prepare(request: Request): void {
   }
 }
 
+/** How long to wait before coming again, where so many log in at once that the server asks for it; undefined: no more. */
+const QUEUE_PATIENCE = 60_000;
+export function pauseOf(problem: ApiProblem, since: number, now = Date.now()): number | undefined {
+  if (problem.code !== "identity.login_queue_full" || now - since > QUEUE_PATIENCE) return undefined;
+  return Number(problem.body.retry_after ?? 1) * 1000 * (0.5 + Math.random()); // those who were refused together do not come back together
+}
+
 /** fetch with our headers; refusals and lost connections become an ApiProblem. */
-export async function send(input: Request): Promise<Response> {
+export async function send(input: Request, since = Date.now()): Promise<Response> {
   prepare(input);
   const again = input.clone();
   let response: Response;
@@ -56,14 +64,23 @@ export async function send(input: Request): Promise<Response> {
   noteConnection(true);
   if (response.ok) return response;
   const problem = await problemOf(response);
+  const pause = pauseOf(problem, since);
+  if (pause !== undefined && !input.signal.aborted) {
+    await new Promise((done) => setTimeout(done, pause));
+    return send(again, since);
+  }
   if (problem.code === "identity.step_up_required" && (await onStepUp())) return send(new Request(again, { signal: null })); // the wait for the password is over
+  if (problem.code === "identity.device_signature_required" && !input.headers.has("X-Device-Signature")) {
+    const signed = await signedByDevice(again, String(problem.body.nonce ?? ""));
+    if (signed) return send(signed);
+  }
   if (problem.code === "identity.not_signed_in" || problem.code === "http.401") onSignedOut();
   throw problem;
 }
 
 
 /** Typed by the contract: `await load(api.GET("/api/v1/work/meetings", { params: { query: { limit: 50 } } }))`. */
-export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: send, credentials: "same-origin" });
+export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: (request) => send(request), credentials: "same-origin" });
 
 interface Answer<T> {
   data?: T;

@@ -1,6 +1,7 @@
 import { defineStore } from "pinia";
 import { computed, ref } from "vue";
 import { http, setCsrfToken } from "./client";
+import { bindDevice } from "./device";
 import type { components } from "./generated/schema";
 
 /** What the server says about who is signed in, and a role in a place. */
@@ -30,6 +31,15 @@ export const useSession = defineStore("session", () => {
   function take(session: Session | null): void {
     current.value = session;
     setCsrfToken(session?.csrf_token ?? "");
+    void bind(session);
+  }
+
+  /** Right after signing in; later the server refuses, and nobody is asked for anything. */
+  async function bind(session: Session | null): Promise<void> {
+    if (session?.stage !== "complete" || session.demo_person || session.device_bound) return;
+    if (!(await bindDevice(session.csrf_token ?? ""))) return;
+    const now = current.value;
+    if (now && now.csrf_token === session.csrf_token) current.value = { ...now, device_bound: true };
   }
 
   async function refresh(): Promise<void> {

@@ -15,8 +15,12 @@ def announce(unit: Unit, row: RoleGrant) -> None:
 
 
 def refresh(*rows: RoleGrant) -> None:
-    """End cached rights of the holders of these grants."""
+    """End cached rights of the holders of these grants, and of those who stand in for them."""
+    standing_in = RoleGrant.objects.unscoped("those who stand in lose what is behind it").filter(
+        parent__in=[row.pk for row in rows], revoked_at=None
+    )
+    changed = [*rows, *standing_in]
     grants_changed(
-        account_ids=[row.account_id for row in rows if row.account_id],
-        person_ids=[row.person_id for row in rows if row.person_id],
+        account_ids=[row.account_id for row in changed if row.account_id],
+        person_ids=[row.person_id for row in changed if row.person_id],
     )

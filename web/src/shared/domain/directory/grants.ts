@@ -21,7 +21,7 @@ export type OwnRight = components["schemas"]["RightOut"];
 export interface NewGrant {
   role: string;
   organisation_id: string | null;
-  person_id: string;
+  account_id: string;
   subtree: boolean;
   valid_from: string | null;
   valid_to: string | null;
@@ -31,6 +31,8 @@ export interface NewGrant {
 export const SOURCES = [
   { value: "post", label: "随职务取得" },
   { value: "grant", label: "专门授权" },
+  { value: "delegation", label: "代理" },
+  { value: "break_glass", label: "紧急授权" },
 ];
 export const STATES = [
   { value: "counting", label: "有效" },

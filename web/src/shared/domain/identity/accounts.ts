@@ -7,6 +7,7 @@ export type FactorReset = components["schemas"]["ResetOut"];
 export const ACCOUNT_STATES = [
   { value: "not_activated", label: "未激活" },
   { value: "active", label: "正常" },
+  { value: "quiet", label: "60 天未登录" },
   { value: "disabled", label: "已停用" },
 ];
 
@@ -18,6 +19,13 @@ export const accounts = (query: Query): Promise<Page<Account>> => load(api.GET("
 /** A one-time link for activation or a new password; shown once. */
 export async function issueLink(id: string): Promise<IssuedLink> {
   const link = await load(api.POST("/api/v1/identity/accounts/{account_id}/links", { params: at(id) }));
+  await changed();
+  return link;
+}
+
+/** An account without rights for somebody who is not on the register. */
+export async function openAccount(display_name: string, login_name: string): Promise<IssuedLink> {
+  const link = await load(api.POST("/api/v1/identity/accounts", { body: { display_name, login_name } }));
   await changed();
   return link;
 }

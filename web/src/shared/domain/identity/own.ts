@@ -20,6 +20,11 @@ export const ownSessions = (): Promise<OwnSession[]> => http.get<OwnSession[]>(`
 export const endSession = (id: string): Promise<void> => http.delete(`${OWN}/sessions/${id}`);
 export const endOtherSessions = (): Promise<{ count: number }> => http.delete<{ count: number }>(`${OWN}/sessions`);
 
+/** A browser of one's own that has a key. */
+export type OwnDevice = components["schemas"]["OwnDeviceOut"];
+export const ownDevices = (): Promise<OwnDevice[]> => http.get<OwnDevice[]>(`${OWN}/devices`);
+export const removeDevice = (id: string): Promise<void> => http.delete(`${OWN}/devices/${id}`);
+
 export const secondFactor = (): Promise<SecondFactor> => http.get<SecondFactor>(`${OWN}/second-factor`);
 export const beginEnrolment = (): Promise<Enrolment> => http.post<Enrolment>(`${OWN}/second-factor/enrolment`);
 export const removeSecondFactor = (): Promise<void> => http.delete(`${OWN}/second-factor`);

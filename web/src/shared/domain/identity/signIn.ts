@@ -24,6 +24,8 @@ export interface SignIn {
   byPasskey: ComputedRef<boolean>;
   givePasskey(): Promise<void>;
   startAgain(): void;
+  /** Somebody came in by another way than the password: on to the second factor, or to the page that was asked for. */
+  goOn(): Promise<void>;
 }
 
 /** Log-in in one or two steps; afterwards back to the page that was asked for. */
@@ -78,6 +80,7 @@ export function useSignIn(surface: "console" | "phone"): SignIn {
     byPasskey: computed(() => factors.value.includes("webauthn") && passkeysWork()),
     givePasskey: () => enter(signInWithPasskey),
     enterAs: (person) => enter(() => http.post<Session>(`${MORE}/demo-session`, { account_id: person.account_id, surface })),
+    goOn: () => enter(() => http.get<Session>(SESSION)),
     startAgain() {
       step.value = "password";
       model.password = "";

@@ -28,9 +28,11 @@ export const exportSealed = (): Promise<void> => http.download(`${OPS}/audit/exp
 export const jobs = (query: Query): Promise<Page<Job>> => http.get<Page<Job>>(`${OPS}/jobs`, query);
 export const failedEvents = async (): Promise<number> => (await http.get<{ failed_events: number }>(`${OPS}/jobs/overview`)).failed_events;
 
-export async function setParameter(key: string, value: Parameter["value"]): Promise<void> {
-  await http.put(`${OPS}/settings/${key}`, { value });
+/** True when the change waits for somebody else's consent. */
+export async function setParameter(key: string, value: Parameter["value"], reason = ""): Promise<boolean> {
+  const { asked } = await http.put<{ asked: boolean }>(`${OPS}/settings/${key}`, { value, reason });
   await refetchNoun("ops", "settings");
+  return asked;
 }
 
 export async function resetParameter(key: string): Promise<void> {

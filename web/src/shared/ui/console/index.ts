@@ -1,3 +1,4 @@
+export { default as AccountPicker } from "./AccountPicker.vue";
 export { default as ConfirmDestroy } from "./ConfirmDestroy.vue";
 export { default as DetailPage, type Fact } from "./DetailPage.vue";
 export { default as FileUpload } from "./FileUpload.vue";

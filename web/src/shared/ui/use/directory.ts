@@ -32,8 +32,9 @@ export async function searchOrgs(text: string): Promise<OrgNode[]> {
 }
 
 export async function orgById(id: string): Promise<OrgNode> {
-  const row = await http.get<{ id: string; short_name: string; org_kind: string }>(`${ORGANISATIONS}/${id}`);
-  return { id: row.id, name: row.short_name, parent_name: "", org_kind: row.org_kind, has_children: false };
+  const [row] = await http.get<Omit<OrgNode, "has_children">[]>(`${ORGANISATIONS}/pick`, { organisation_id: id });
+  if (!row) throw new Error("no such organisation in reach");
+  return { ...row, has_children: false };
 }
 
 /** By name, part of a name, pinyin or number; within an organisation when given. */

@@ -8,11 +8,10 @@ from django.http import HttpRequest
 
 from dangjian.foundation.exports.schemas import ExportOut
 from dangjian.foundation.exports.show import show_export
-from dangjian.kernel.http import EXPORTS, ApiRouter, Query, Schema
+from dangjian.kernel.http import EXPORTS, Query, Schema
 from dangjian.ops.privacy import commands, queries
+from dangjian.ops.privacy.api.router import router
 from dangjian.ops.privacy.permissions import OWN_DATA, VIEW_REGISTER
-
-router = ApiRouter(module="ops", app="privacy", tag="个人信息权利")
 
 
 class RegisterField(Schema):

@@ -1,0 +1,170 @@
+"""The connection: knows what it told the data base last, and tells what changed together with the next statement.
+
+No statement is added: the settings travel in front of the statement in the same message. They hold for the session, so
+statements of one reach that follow each other carry nothing. After a rollback the data base has taken them back;
+then everything is told again.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db.backends.postgresql import base
+from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
+from django.db.backends.utils import CursorWrapper
+
+from dangjian.kernel.rowlevel import reach
+from dangjian.kernel.rowlevel.tables import guarded
+
+_WORD = re.compile(r"\A\s*(select|insert|update|delete|with|explain)\b", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-Za-z0-9_.^$|(){!-]*\Z")
+_ROLE = "role"
+_HEAD = "SELECT set_config("
+"""How the settings in front of a statement begin."""
+_LOOK = """
+SELECT row_security_active(oid), COALESCE(pg_has_role(current_user, to_regrole(%s)::oid, 'MEMBER'), false)
+FROM pg_class WHERE oid = to_regclass('kernel_setting')
+"""
+
+
+class DatabaseOperations(PostgresOperations):
+    """Compiles with the compilers beside."""
+
+    compiler_module = "dangjian.kernel.rowlevel.backend.compiler"
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
+        text = super().last_executed_query(cursor, sql, params)
+        return text.partition(";")[2] if text and text.startswith(_HEAD) else text
+
+
+class _Telling:
+    """Tells innermost: wrappers and logs see the statement as it was written."""
+
+    db: DatabaseWrapper
+    cursor: Any
+
+    def _execute(self, sql: Any, params: Any, *ignored: Any) -> Any:
+        changed = self.db.told_with(sql)
+        if not changed:
+            return super()._execute(sql, params, *ignored)  # type: ignore[misc]  # of the cursor beside
+        head = _settings(changed)
+        try:
+            if getattr(self.cursor, "name", None):  # a cursor of the server takes one statement
+                self._before(head)
+                return super()._execute(sql, params, *ignored)  # type: ignore[misc]
+            result = super()._execute(f"{head};{sql}", params, *ignored)  # type: ignore[misc]
+            self.cursor.nextset()
+        except BaseException:
+            self.db.told.clear()
+            raise
+        self.db.told.update(changed)
+        return result
+
+    def _executemany(self, sql: Any, param_list: Any, *ignored: Any) -> Any:
+        changed = self.db.told_with(sql)
+        if changed:
+            # Told for the session: what follows finds it, and a failure of what follows takes nothing else back.
+            self._before(_settings(changed))
+            self.db.told.update(changed)
+        return super()._executemany(sql, param_list, *ignored)  # type: ignore[misc]
+
+    def _before(self, head: str) -> None:
+        with self.db.wrap_database_errors, self.db.connection.cursor() as own:
+            own.execute(head)
+
+
+class Cursor(_Telling, CursorWrapper):
+    """The cursor of a connection."""
+
+
+class DebugCursor(_Telling, base.CursorDebugWrapper):
+    """The cursor of a connection whose statements are logged."""
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection whose statements are held to their reach, where the data base has the policies."""
+
+    ops_class = DatabaseOperations
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.told: dict[str, str] = {}
+        self._held: bool | None = None
+        self._across = f"{settings.DATABASE_ROLE_PREFIX}_across"
+
+    def connect(self) -> None:
+        self.forget_reach()
+        super().connect()
+
+    def forget_reach(self) -> None:
+        """Look again whether the data base holds statements to their reach."""
+        self.told = {}
+        self._held = None
+
+    def _rollback(self) -> None:
+        self.forget_reach()
+        super()._rollback()  # type: ignore[misc]  # Django's, unknown to its stubs
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        self.told = {}
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
+
+    def make_cursor(self, cursor: Any) -> Cursor:
+        return Cursor(cursor, self)
+
+    def make_debug_cursor(self, cursor: Any) -> DebugCursor:
+        return DebugCursor(cursor, self)
+
+    def told_with(self, sql: Any) -> dict[str, str]:
+        """The settings that have to be told before this statement."""
+        if self._held is None:
+            self._look()
+        return self._changes(sql) if self._held and isinstance(sql, str) else {}
+
+    def _look(self) -> None:
+        """Whether policies hold for this role. A role that may not reach across tenants runs none of our code."""
+        with self.wrap_database_errors, self.connection.cursor() as cursor:
+            cursor.execute(_LOOK, [self._across])
+            found = cursor.fetchone()
+        self._held = all(found) if found else None
+
+    def _changes(self, sql: str) -> dict[str, str]:
+        """The settings that differ from those told before."""
+        reaches = reach.noted()
+        if reaches is None:
+            if not _WORD.match(sql):
+                return {}
+            reaches = _of_text(sql)
+        wanted = reach.settings_for(reaches)
+        if wanted is None:
+            wanted = {_ROLE: self._across}
+        else:
+            wanted[_ROLE] = "none"
+        told = self.told
+        return {name: value for name, value in wanted.items() if told.get(name) != value}
+
+
+def _settings(changed: dict[str, str]) -> str:
+    for value in changed.values():
+        if not _PLAIN.match(value):
+            raise ValueError(f"not a value of a reach: {value!r}")
+    calls = [f"set_config('{name}', '{value}', false)" for name, value in changed.items()]
+    return "SELECT " + ", ".join(calls)
+
+
+def _of_text(sql: str) -> reach.Reaches:
+    """A statement that was written by hand reaches what is bound, for every guarded table that it names."""
+    reaches: reach.Reaches = {}
+    tables = guarded()
+    for name in set(_names().findall(sql)):
+        reach.add(reaches, tables[name], reach.BOUND)
+    return reaches
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    longest_first = sorted(guarded(), key=len, reverse=True)
+    return re.compile(r"\b(" + "|".join(longest_first) + r")\b", re.IGNORECASE)

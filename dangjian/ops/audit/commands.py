@@ -1,0 +1,30 @@
+"""Telling administrators of what the rules found."""
+
+from __future__ import annotations
+
+from dangjian.foundation.messaging.commands import send_message
+from dangjian.identity.accounts.permissions import AUDIT_ADMINISTRATOR
+from dangjian.identity.accounts.ports import administrators_of
+from dangjian.kernel.doors import Unit, command
+from dangjian.ops.audit.permissions import VIEW_AUDIT
+from dangjian.ops.audit.rules import Alarm
+
+KIND = "audit_warning"
+
+
+@command(VIEW_AUDIT)
+def tell_of_warnings(unit: Unit, *, found: list[Alarm]) -> int:
+    """Tell administrators of grave warnings, each once a day. Returns how many messages were sent."""
+    people = administrators_of(unit.tenant_id, AUDIT_ADMINISTRATOR)
+    sent = 0
+    for item in found:
+        if item.level == "late" and people:
+            sent += send_message(
+                person_ids=people,
+                kind=KIND,
+                title=f"审计告警：{item.title}",
+                text=f"{item.text}详见“操作日志—统计与告警”。",
+                dedupe_key=f"audit-{item.rule}-{item.who}-{unit.today}"[:80],
+            )
+    unit.note(f"检查审计告警，发现 {len(found)} 项，发出 {sent} 条提醒")
+    return sent
