@@ -16,7 +16,7 @@ def test_sec_aud_07_no_web_process_outlives_a_server_that_dies_while_they_load(h
     house.start()
     try:
         time.sleep(2)  # the server has said that it is ready: from now on it is started again
-        for pause in (0.3, 1.0):
+        for pause in (0.5,):
             before = children_named(house, "granian")
             os.kill(before[0], signal.SIGKILL)
             deadline = time.monotonic() + 30
@@ -53,7 +53,7 @@ def test_sec_aud_07_a_killed_process_comes_back_by_itself(house: Installation, w
     house.start()
     try:
         count = _how_many(house, word)
-        for number in range(count):
+        for number in range(min(count, 2)):  # the server, and one of its processes
             before = children_named(house, word)
             os.kill(before[number], signal.SIGKILL)
             gone = set(before if word == "granian" and number == 0 else before[number : number + 1])

@@ -9,6 +9,7 @@ from dangjian.directory.grants.commands import (
     break_glass,
     make_administrator,
 )
+from dangjian.directory.grants.commands.sealing import tell_of_broken
 from dangjian.directory.grants.queries import (
     administrators,
     grants_of_account,
@@ -17,6 +18,7 @@ from dangjian.directory.grants.queries import (
     nearest_holders,
     roles_of_accounts,
 )
+from dangjian.directory.grants.queries.loading.genuine import when_broken
 from dangjian.directory.organisations.ports import NEAREST_HOLDERS
 from dangjian.foundation.approvals.ports import HOLDERS_OF_ROLES
 from dangjian.foundation.approvals.registry import Matter, register_matter
@@ -29,6 +31,7 @@ from dangjian.identity.accounts.ports import (
 )
 from dangjian.kernel import ports
 
+when_broken(tell_of_broken)
 ports.register(NEAREST_HOLDERS, nearest_holders)
 ports.register(GRANTS_OF_ACCOUNT, grants_of_account)
 ports.register(ADMINISTRATORS, administrators)

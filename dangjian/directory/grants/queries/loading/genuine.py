@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from dangjian.directory.grants.models import RoleGrant
+from dangjian.kernel.actor import acting_as, system_actor
 from dangjian.kernel.crypto.rowseals import seal_field
 
 _found = seal_field(RoleGrant)
@@ -20,6 +21,7 @@ COLUMNS = (*OWN, *PLACE, *PARENT)
 """What a statement has to read for a row to be judged: itself, its place, and the right behind it."""
 PORTION = 2_000
 _TOLD_EVERY = 3600.0
+_listeners: list[Callable[..., Any]] = []
 _told: dict[UUID, float] = {}
 """When this process last told of a row."""
 
@@ -55,17 +57,20 @@ def _is_bereft(row: Mapping[str, Any]) -> bool:
     return row["source"] == "delegation" and row["parent_id"] is None
 
 
+def when_broken(tell: Callable[..., Any]) -> None:
+    """Declare the command that raises the alarm (`grant_ids=`): reading knows none."""
+    _listeners.append(tell)
+
+
 def tell_at_once(tenant_id: UUID, grant_ids: list[UUID]) -> None:
     """Raise the alarm about rows that were just refused; of each once an hour from this process."""
-    from dangjian.directory.grants.commands.sealing import tell_of_broken
-    from dangjian.kernel.actor import acting_as, system_actor
-
     moment = time.monotonic()
     fresh = [grant_id for grant_id in grant_ids if grant_id not in _told or _told[grant_id] + _TOLD_EVERY < moment]
     if not fresh:
         return
     with acting_as(system_actor(tenant_id, "授权封签核对")):
-        tell_of_broken(grant_ids=fresh)
+        for tell in _listeners:
+            tell(grant_ids=fresh)
     _told.update(dict.fromkeys(fresh, moment))
 
 
