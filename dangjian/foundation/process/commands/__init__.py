@@ -1,0 +1,1 @@
+"""Everything that changes a definition or a case."""

@@ -1,0 +1,1 @@
+"""What others may read: cases, what one may do in them, definitions."""
