@@ -20,12 +20,15 @@ from dangjian.directory.posts.enums import PostKind
 from dangjian.directory.posts.models import PostHolding
 from dangjian.foundation.process.ports import Candidate, Place
 from dangjian.kernel import clock
-from dangjian.kernel.permissions import registry
+from dangjian.kernel.doors import query
+from dangjian.kernel.permissions import Public, registry
 from dangjian.kernel.scope import SEGMENT, ancestors
 
 MOST = 60
+FROM_ENGINE = Public("the engine asks for whoever moves a case; no route leads here")
 
 
+@query(FROM_ENGINE)
 def holders(*, kind: str, codes: Sequence[str], relation: str, org_path: str) -> list[Candidate]:
     """Who holds posts or roles near a place. Answers the port `process.holders`; two statements at most."""
     path = _path_in_relation(relation, org_path)
@@ -89,6 +92,7 @@ def _roles(codes: Sequence[str], path: str) -> list[Candidate]:
     ][:MOST]
 
 
+@query(FROM_ENGINE)
 def people(*, person_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Names of those of these people who are on the register. Answers the port `process.people`; one statement."""
     rows = Person.objects.unscoped("names of people who are to hold a step").filter(
@@ -97,6 +101,7 @@ def people(*, person_ids: Sequence[UUID]) -> dict[UUID, str]:
     return dict(rows.values_list("id", "name"))
 
 
+@query(FROM_ENGINE)
 def place(*, organisation_id: UUID) -> Place | None:
     """An organisation as it stands now. Answers the port `process.place`; one statement, two for a dissolved one."""
     rows = Organisation.objects.unscoped("where a case is; the engine checks the right")
@@ -118,6 +123,7 @@ def _successor(organisation_id: UUID) -> UUID | None:
     return found
 
 
+@query(FROM_ENGINE)
 def find_people(*, text: str, org_path: str) -> list[Candidate]:
     """People to choose from: by a part of the name, near ones first. Answers `process.find_people`; one statement."""
     rows = Person.objects.unscoped("a case may be handed to a colleague elsewhere; names and organisations only")

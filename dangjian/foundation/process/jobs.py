@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from dangjian.foundation.process.commands.following import recheck_holders, unheld_cases
-from dangjian.foundation.process.commands.looking import end_waits, look_at_deadlines, waits_to_end
+from dangjian.foundation.process.commands.following import recheck_holders
+from dangjian.foundation.process.commands.looking import end_waits, look_at_deadlines
+from dangjian.foundation.process.queries.concerned import unheld_cases, waits_to_end
 from dangjian.kernel import clock
 from dangjian.kernel.jobs import JobContext, periodic
 
@@ -14,7 +15,7 @@ from dangjian.kernel.jobs import JobContext, periodic
 def look(ctx: JobContext) -> None:
     """Every morning: end waits, remind, report what is late, look for holders of what nobody holds."""
     seen: UUID | None = None
-    while cases := waits_to_end(clock.today(), after=seen):
+    while cases := waits_to_end(today=clock.today(), after=seen):
         for case_id in cases:
             end_waits(case_id=case_id)
         seen = cases[-1]

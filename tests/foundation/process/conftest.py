@@ -10,9 +10,9 @@ import pytest
 
 from dangjian.foundation.process.commands.deciding import decide_step
 from dangjian.foundation.process.commands.starting import start_case
-from dangjian.foundation.process.commands.versions import publish_definition, save_draft
+from dangjian.foundation.process.commands.versions import publish_definition, read_document, save_draft
+from dangjian.foundation.process.enums import RunState
 from dangjian.foundation.process.models import Case, Part, StepRun
-from dangjian.foundation.process.rules.states import RunState
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.scope import Scope, bind_scope
 from tests.world import World
@@ -70,7 +70,7 @@ class Desk:
     def publish(self, document: dict[str, Any]) -> UUID:
         """Make a definition of one's own hold; its key."""
         with acting_as(self.world.actor("administrator")):
-            draft = save_draft(document=document)
+            draft = save_draft(document=read_document(document))
             publish_definition(definition_id=draft.pk)
         return draft.pk
 

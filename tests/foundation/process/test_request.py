@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dangjian.foundation.process.commands.deciding import add_signer, hand_on, return_case
+from dangjian.foundation.process.enums import CaseState, PartState
 from dangjian.foundation.process.models import CaseDocument, CaseEntry
-from dangjian.foundation.process.rules.states import CaseState, PartState
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, StaleEdit
 from tests.foundation.process.conftest import FILLED, Desk

@@ -12,6 +12,7 @@ from dangjian.foundation.process.commands.steps.moving import close, enter, sett
 from dangjian.foundation.process.commands.steps.seating import ask
 from dangjian.foundation.process.commands.steps.working import Working, insist_on, part_now, run_now, take
 from dangjian.foundation.process.definitions.document import Outcome, Step
+from dangjian.foundation.process.enums import PartState, RunState
 from dangjian.foundation.process.models import Case, CaseDocument, Part, StepRun
 from dangjian.foundation.process.permissions import OWN_PART
 from dangjian.foundation.process.ports import Candidate, evidence, people
@@ -19,7 +20,6 @@ from dangjian.foundation.process.rules.clocks import holds
 from dangjian.foundation.process.rules.flow import may_return_to, undone_by_return
 from dangjian.foundation.process.rules.forms import check_values
 from dangjian.foundation.process.rules.signing import next_turn, outcome_of, run_outcome, tally
-from dangjian.foundation.process.rules.states import PartState, RunState
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem
 

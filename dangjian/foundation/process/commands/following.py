@@ -6,36 +6,13 @@ from uuid import UUID
 
 from dangjian.foundation.process.commands.steps.seating import reseat
 from dangjian.foundation.process.commands.steps.working import take
-from dangjian.foundation.process.models import Case, Part, StepRun
 from dangjian.foundation.process.permissions import FROM_SYSTEM
 from dangjian.foundation.process.ports import Place, people, place
-from dangjian.foundation.process.rules.states import OVER, TO_ACT, RunState
+from dangjian.foundation.process.rules.states import OVER, TO_ACT
 from dangjian.kernel.doors import Unit, command
 
-BATCH = 200
 HOPS = 12
 """Organisations that may have taken over one from the other."""
-
-
-def cases_of_people(person_ids: list[UUID]) -> list[UUID]:
-    """Cases in which these people have something to do; for handlers, which then call one command for each."""
-    rows = Part.objects.filter(person_id__in=person_ids, state__in=TO_ACT)
-    return list(rows.order_by("case_id").values_list("case_id", flat=True).distinct())
-
-
-def unheld_cases(after: UUID | None = None) -> list[UUID]:
-    """Cases with a step that nobody holds, a batch behind `after`."""
-    rows = StepRun.objects.filter(is_unheld=True, state=RunState.OPEN)
-    if after is not None:
-        rows = rows.filter(case_id__gt=after)
-    return list(rows.order_by("case_id").values_list("case_id", flat=True).distinct()[:BATCH])
-
-
-def cases_of_organisation(organisation_id: UUID) -> list[UUID]:
-    """Cases of an organisation that are not over."""
-    rows = Case.objects.unscoped("cases follow their organisation, whoever changed it")
-    rows = rows.filter(organisation_id=organisation_id).exclude(state__in=OVER)
-    return list(rows.order_by("id").values_list("id", flat=True))
 
 
 @command(FROM_SYSTEM)

@@ -8,13 +8,13 @@ from uuid import UUID
 from dangjian.foundation.messaging.commands import send_message
 from dangjian.foundation.process.commands.steps.moving import close, is_over
 from dangjian.foundation.process.commands.steps.working import case_now, take
-from dangjian.foundation.process.definitions.compiled import from_text
+from dangjian.foundation.process.definitions.compiled import Compiled, from_stored
+from dangjian.foundation.process.enums import CaseState, PartState, RunState
 from dangjian.foundation.process.models import CaseEntry, Part, StepRun
 from dangjian.foundation.process.models.cases import NO_DATE
 from dangjian.foundation.process.permissions import FROM_SYSTEM
 from dangjian.foundation.process.ports import holders
 from dangjian.foundation.process.rules.clocks import Dates, dates_of, names_of, next_look
-from dangjian.foundation.process.rules.states import CaseState, PartState, RunState
 from dangjian.kernel.doors import Unit, command
 
 BATCH = 500
@@ -47,7 +47,7 @@ def look_at_deadlines(unit: Unit, *, after: Place | None = None) -> Place | None
 
 def _look(unit: Unit, run: StepRun, asked: list[Part]) -> list[CaseEntry]:
     """Remind or escalate about one step and set its next day."""
-    step = from_text(run.case.definition.document).steps[run.step_key]
+    step = _compiled(run).steps[run.step_key]
     if run.case.state == CaseState.PAUSED:
         run.look_on = unit.today + timedelta(days=1)
         return []
@@ -66,13 +66,18 @@ def _look(unit: Unit, run: StepRun, asked: list[Part]) -> list[CaseEntry]:
     return entries
 
 
+def _compiled(run: StepRun) -> Compiled:
+    definition = run.case.definition
+    return from_stored(definition.document, definition.digest)
+
+
 def _dates(run: StepRun) -> Dates:
     return Dates(run.earliest_on, run.remind_on, run.due_on, run.escalate_on, run.is_provisional)
 
 
 def _count_again(run: StepRun, today: date) -> None:
     """Dates that were counted before the holidays of a year were known are counted again."""
-    compiled = from_text(run.case.definition.document)
+    compiled = _compiled(run)
     runs = StepRun.objects.filter(case_id=run.case_id).order_by("seq")
     names = names_of(compiled, case_now(run.case, runs, []), today=today, entered_on=run.entered_on)
     dates = dates_of(compiled.steps[run.step_key], names)
@@ -119,15 +124,6 @@ def _escalate(unit: Unit, run: StepRun) -> list[CaseEntry]:
             text=f"“{run.title}”已逾期（应于 {run.due_on} 办理），已报告 {names}。"[:1200],
         )
     ]
-
-
-def waits_to_end(today: date, *, after: UUID | None = None) -> list[UUID]:
-    """Cases with a wait whose day has come, a batch behind `after`; for the job."""
-    rows = StepRun.objects.filter(state=RunState.OPEN, look_on__lte=today, case__state=CaseState.RUNNING)
-    rows = rows.filter(parts__isnull=True, is_unheld=False)
-    if after is not None:
-        rows = rows.filter(case_id__gt=after)
-    return list(rows.order_by("case_id").values_list("case_id", flat=True).distinct()[:BATCH])
 
 
 @command(FROM_SYSTEM)

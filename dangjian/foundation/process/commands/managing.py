@@ -9,10 +9,11 @@ from dangjian.foundation.process.commands.steps.moving import end
 from dangjian.foundation.process.commands.steps.seating import ask
 from dangjian.foundation.process.commands.steps.shifting import shift_dates
 from dangjian.foundation.process.commands.steps.working import insist_on, take
+from dangjian.foundation.process.enums import CaseState, PartState
 from dangjian.foundation.process.models import Case
 from dangjian.foundation.process.permissions import MANAGE_CASE, OWN_PART
 from dangjian.foundation.process.ports import Candidate, people
-from dangjian.foundation.process.rules.states import TO_ACT, CaseState, PartState
+from dangjian.foundation.process.rules.states import TO_ACT
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotFound
 
@@ -99,16 +100,16 @@ def assign_holder(
 
 @command(MANAGE_CASE)
 def mark_absent(
-    unit: Unit, *, case_id: UUID, run_id: UUID, part_id: UUID, reason: str, expected_version: int | None = None
+    unit: Unit, *, case_id: UUID, run_id: UUID, person_id: UUID, reason: str, expected_version: int | None = None
 ) -> Case:
     """Note that one of several signers cannot be reached. They stay among those asked and have not agreed.
 
-    Raises NotFound for a part that is not in this step, Conflict for one that has decided.
+    Raises NotFound for somebody who was not asked in this step, Conflict for one that has decided.
     """
     work = take(unit, case_id, expected_version=expected_version)
     run = work.run(run_id)
     insist_on(work, "mark_absent", run_id)
-    part = next((part for part in work.parts_of(run) if part.pk == part_id), None)
+    part = next((part for part in work.parts_of(run) if part.person_id == person_id), None)
     if part is None:
         raise NotFound()
     if part.state not in TO_ACT:

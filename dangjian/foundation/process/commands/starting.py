@@ -7,7 +7,7 @@ from uuid import UUID
 from dangjian.foundation.process.commands.steps.moving import enter, settle
 from dangjian.foundation.process.commands.steps.working import Working
 from dangjian.foundation.process.commands.versions import version_to_start
-from dangjian.foundation.process.definitions.compiled import from_text
+from dangjian.foundation.process.definitions.compiled import from_stored
 from dangjian.foundation.process.models import Case
 from dangjian.foundation.process.permissions import START_CASE
 from dangjian.foundation.process.ports import place
@@ -26,7 +26,7 @@ def start_case(
     published or a place beyond one's reach, NotAllowed where the definition names other starters, BadInput.
     """
     version = version_to_start(unit, process_key)
-    compiled = from_text(version.document)
+    compiled = from_stored(version.document, version.digest)
     where = place(organisation_id)
     if where is None or where.is_dissolved:
         raise BadInput("process.organisation", "没有找到该党组织，或它已撤销，请重新选择。", field="organisation_id")

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from dangjian.foundation.duties.commands import close_todo, open_todo
 from dangjian.foundation.messaging.commands import send_message
+from dangjian.foundation.process.enums import CaseState, PartState, RunState
 from dangjian.foundation.process.models import Case, Part, StepRun
 from dangjian.foundation.process.permissions import FROM_SYSTEM
 from dangjian.foundation.process.ports import holders
-from dangjian.foundation.process.rules.states import OVER, CaseState, PartState, RunState
+from dangjian.foundation.process.rules.states import OVER
 from dangjian.kernel.doors import Unit, command
 
 SOURCE = "foundation.process.step"

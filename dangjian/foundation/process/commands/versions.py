@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from dangjian.foundation.process.definitions.checking import check_definition
-from dangjian.foundation.process.definitions.compiled import canonical, digest_of
+from dangjian.foundation.process.definitions.compiled import canonical, digest_of, from_stored
 from dangjian.foundation.process.definitions.document import Definition
 from dangjian.foundation.process.definitions.shipped import shipped_definitions
 from dangjian.foundation.process.events import DefinitionPublished
@@ -21,7 +21,7 @@ from dangjian.kernel.errors import BadInput, Conflict, FieldProblem, NotFound
 
 def version_to_start(unit: Unit, key: str) -> ProcessDefinition:
     """The version that new cases use: the newest published one. A shipped one that is newer than every own one is
-    stored first. Raises NotFound where there is none, Conflict where a stored document was changed."""
+    stored first. Raises NotFound where there is none."""
     rows = ProcessDefinition.objects.filter(key=key).order_by("-number")
     newest: ProcessDefinition | None = rows.filter(stage=Stage.PUBLISHED).first()
     shipped = shipped_definitions().get(key)
@@ -31,8 +31,6 @@ def version_to_start(unit: Unit, key: str) -> ProcessDefinition:
             newest = _store_shipped(unit, key, shipped.text, shipped.digest, shipped.document.title, rows)
     if newest is None:
         raise NotFound("process.unknown", "没有这个流程，或它已停用。请在“发起事项”中重新选择。")
-    if digest_of(newest.document) != newest.digest:
-        raise Conflict("process.tampered", "流程定义与发布时不一致，不能使用。请联系管理员核对操作日志。")
     return newest
 
 
@@ -73,22 +71,17 @@ def _said(message: str) -> str:
 
 @command(DEFINE_PROCESS)
 def save_draft(
-    unit: Unit, *, document: dict[str, Any], note: str = "", expected_version: int | None = None
+    unit: Unit, *, document: Definition, note: str = "", expected_version: int | None = None
 ) -> ProcessDefinition:
-    """Keep a draft of the next version of a process; there is one draft at a time. Raises BadInput, StaleEdit."""
-    definition = read_document(document)
-    text = canonical(definition)
-    rows = ProcessDefinition.objects.filter(key=definition.key)
+    """Keep a draft of the next version of a process; there is one draft at a time. Raises StaleEdit."""
+    text = canonical(document)
+    rows = ProcessDefinition.objects.filter(key=document.key)
     draft = rows.filter(stage=Stage.DRAFT).first()
-    content: dict[str, Any] = {
-        "title": definition.title,
-        "document": text,
-        "digest": digest_of(text),
-        "note": note[:200],
-    }
+    content: dict[str, Any] = {"title": document.title, "document": text, "digest": digest_of(text)}
+    content["note"] = note[:200]
     if draft is None:
         last = rows.order_by("-number").values_list("number", flat=True).first() or 0
-        return unit.create(ProcessDefinition(key=definition.key, number=last + 1, **content))
+        return unit.create(ProcessDefinition(key=document.key, number=last + 1, **content))
     row = unit.get(ProcessDefinition, draft.pk, expected_version=expected_version)
     return unit.update(row, **content)
 
@@ -99,7 +92,7 @@ def publish_definition(unit: Unit, *, definition_id: UUID, expected_version: int
     row = unit.get(ProcessDefinition, definition_id, expected_version=expected_version)
     if row.stage != Stage.DRAFT:
         raise Conflict("process.published", "这一版已经发布，内容不能再改；如需修改请另存为新的一版。")
-    definition = Definition.model_validate_json(row.document)
+    definition = from_stored(row.document, row.digest).document
     flaws = check_definition(definition, actions=frozenset(actions()), evidence=frozenset(evidence()))
     errors = [flaw.text for flaw in flaws if flaw.level == "error"]
     if errors:
@@ -110,11 +103,15 @@ def publish_definition(unit: Unit, *, definition_id: UUID, expected_version: int
 
 
 @command(DEFINE_PROCESS)
-def retire_process(unit: Unit, *, key: str, reason: str) -> int:
-    """Let nobody start a process any more; running cases go on. Raises NotFound where nothing is published."""
+def retire_process(unit: Unit, *, definition_id: UUID, reason: str) -> int:
+    """Let nobody start a process any more; running cases go on. How many versions that ended.
+
+    Raises Conflict where none of the process is published.
+    """
+    row = unit.get(ProcessDefinition, definition_id)
     count = unit.update_many(
-        ProcessDefinition.objects.filter(key=key, stage=Stage.PUBLISHED), stage=Stage.RETIRED, note=reason[:200]
+        ProcessDefinition.objects.filter(key=row.key, stage=Stage.PUBLISHED), stage=Stage.RETIRED, note=reason[:200]
     )
     if count == 0:
-        raise NotFound()
+        raise Conflict("process.not_published", "这个流程没有发布中的版本，不需要停用。")
     return count

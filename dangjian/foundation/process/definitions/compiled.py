@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import orjson
+from pydantic import ValidationError
 
 from dangjian.foundation.process.definitions.document import END, Definition, FormField, Step
 from dangjian.kernel.crypto.primitives import sm3
+from dangjian.kernel.errors import Conflict
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ def digest_of(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def from_text(text: str) -> Compiled:
-    """A stored document, compiled. Raises pydantic's ValidationError."""
-    return compile_definition(Definition.model_validate_json(text))
+def from_stored(text: str, digest: str) -> Compiled:
+    """A stored document, compiled. Raises Conflict for one that is not what was published."""
+    try:
+        if digest_of(text) == digest:
+            return compile_definition(Definition.model_validate_json(text))
+    except ValidationError:
+        pass
+    raise Conflict("process.tampered", "流程定义与发布时不一致，不能使用。请联系管理员核对操作日志。")

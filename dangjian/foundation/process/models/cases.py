@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from dangjian.foundation.process.enums import CaseState, PartState, RunState
 from dangjian.foundation.process.models.definitions import ProcessDefinition
 from dangjian.foundation.process.permissions import VIEW_CASE
-from dangjian.foundation.process.rules.states import CaseState, PartState, RunState
 from dangjian.kernel.models import ScopedModel, TenantModel, Versioned
 from dangjian.kernel.permissions import Action
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any, Literal
 from uuid import UUID
 
+from dangjian.foundation.process.commands.steps.working import may_see
+from dangjian.foundation.process.enums import CaseState, PartState, RunState
 from dangjian.foundation.process.models import Case, Part, StepRun
 from dangjian.foundation.process.models.cases import NO_DATE
 from dangjian.foundation.process.permissions import OWN_PART, VIEW_CASE
-from dangjian.foundation.process.queries.loading import Loaded, load_case, visible_cases
-from dangjian.foundation.process.queries.showing import show_step
+from dangjian.foundation.process.queries.loading.cases import Loaded, load_case, visible_cases
+from dangjian.foundation.process.queries.loading.showing import show_step
 from dangjian.foundation.process.rules.clocks import names_of
 from dangjian.foundation.process.rules.flow import may_return_to
 from dangjian.foundation.process.rules.forecast import forecast, missing_in
 from dangjian.foundation.process.rules.offers import offers
-from dangjian.foundation.process.rules.states import OVER, TO_ACT, CaseState, PartState, RunState
+from dangjian.foundation.process.rules.signing import outcome_of
+from dangjian.foundation.process.rules.states import OVER, TO_ACT
 from dangjian.kernel import clock
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
@@ -215,8 +218,6 @@ def _way(held: Loaded) -> list[dict[str, Any]]:
 
 
 def _outcome_title(held: Loaded, run: StepRun) -> str:
-    from dangjian.foundation.process.rules.signing import outcome_of
-
     step = held.compiled.steps.get(run.step_key)
     known = outcome_of(step, run.outcome) if step and run.outcome else None
     return known.title if known else ""
@@ -243,8 +244,6 @@ def can_see_case(*, case_id: UUID) -> bool:
     """Whether the acting person may see a case and its files. Raises NotFound where not."""
     rows = Case.objects.unscoped("whether a file may be read; the same rule as for the page")
     case: Case | None = rows.filter(pk=case_id).first()
-    from dangjian.foundation.process.commands.steps.working import may_see
-
     if case is None or not may_see(current_actor(), case, []):
         raise NotFound()
     return True

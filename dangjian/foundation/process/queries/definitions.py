@@ -6,15 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from dangjian.foundation.process.definitions.checking import check_definition
+from dangjian.foundation.process.definitions.compiled import from_stored
 from dangjian.foundation.process.definitions.document import Definition, Step
 from dangjian.foundation.process.definitions.shipped import shipped_definitions
 from dangjian.foundation.process.models import Case, ProcessDefinition, Stage
-from dangjian.foundation.process.permissions import DEFINE_PROCESS, START_CASE, VIEW_CASE
+from dangjian.foundation.process.permissions import DEFINE_PROCESS, OWN_PART, START_CASE
 from dangjian.foundation.process.ports import actions, evidence, find_people, holders, place
+from dangjian.foundation.process.queries.loading.cases import load_case
+from dangjian.foundation.process.rules.offers import offers
 from dangjian.foundation.process.rules.starting import may_start
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
-from dangjian.kernel.errors import NotFound
+from dangjian.kernel.errors import NotAllowed, NotFound
 from dangjian.kernel.http import PageRequest, paginate
 
 
@@ -42,7 +45,7 @@ def _published() -> dict[str, Definition]:
         if row.stage == Stage.RETIRED:
             retired.add(row.key)
             continue
-        found[row.key] = Definition.model_validate_json(row.document)
+        found[row.key] = from_stored(row.document, row.digest).document
         if not row.is_shipped:
             own.add(row.key)
     for key, shipped in shipped_definitions().items():
@@ -78,7 +81,7 @@ def _show_version(row: ProcessDefinition) -> dict[str, Any]:
 def show_definition(*, definition_id: UUID) -> dict[str, Any]:
     """A version with its document, its flaws and how many cases run under it. Two statements."""
     row: ProcessDefinition = ProcessDefinition.objects.get(pk=definition_id)
-    definition = Definition.model_validate_json(row.document)
+    definition = from_stored(row.document, row.digest).document
     flaws = check_definition(definition, actions=frozenset(actions()), evidence=frozenset(evidence()))
     running = Case.objects.filter(definition=row, ended_at=None).count()
     return {
@@ -96,7 +99,7 @@ def holders_at(*, definition_id: UUID, organisation_id: UUID) -> list[dict[str, 
     where = place(organisation_id)
     if where is None:
         raise NotFound()
-    definition = Definition.model_validate_json(row.document)
+    definition = from_stored(row.document, row.digest).document
     return [_holders_of(step, where.org_path) for step in definition.steps if step.holder is not None]
 
 
@@ -108,10 +111,15 @@ def _holders_of(step: Step, org_path: str) -> dict[str, Any]:
     return {"step_key": step.key, "title": step.title, "names": [item.name for item in found], "depends": False}
 
 
-@query(VIEW_CASE)
-def people_to_ask(*, text: str, org_path: str) -> list[dict[str, Any]]:
-    """At most twenty people whose name contains a text, to hand on to or to add; near ones first."""
+@query(OWN_PART)
+def people_to_ask(*, case_id: UUID, text: str) -> list[dict[str, Any]]:
+    """At most twenty people whose name contains a text, for whoever may move a case; near ones first. Raises
+    NotFound, NotAllowed for those who only look on."""
+    held = load_case(case_id)
+    mine = current_actor().person_id
+    if not offers(held.compiled, held.now, person_id=mine, manages=held.manages):
+        raise NotAllowed()
     return [
         {"person_id": item.person_id, "name": item.name, "seat": item.seat}
-        for item in find_people(text=text, org_path=org_path)
+        for item in find_people(text=text, org_path=held.case.org_path)
     ]

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from dangjian.foundation.process.definitions.compiled import Compiled
 from dangjian.foundation.process.definitions.document import Step, Way
+from dangjian.foundation.process.enums import RunState
 from dangjian.foundation.process.rules.clocks import Names, holds
-from dangjian.foundation.process.rules.states import CaseNow, RunNow, RunState
+from dangjian.foundation.process.rules.states import CaseNow, RunNow
 
 
 def ways_on(step: Step, outcome: str, names: Names) -> list[Way]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from dangjian.foundation.process.definitions.compiled import Compiled
 from dangjian.foundation.process.definitions.document import END, Step
+from dangjian.foundation.process.enums import PartState
 from dangjian.foundation.process.rules.clocks import Names, dates_of, holds
 from dangjian.foundation.process.rules.signing import outcomes_of, tally
-from dangjian.foundation.process.rules.states import CaseNow, PartState, RunNow
+from dangjian.foundation.process.rules.states import CaseNow, RunNow
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from typing import Literal
 from uuid import UUID
 
 from dangjian.foundation.process.definitions.compiled import Compiled
+from dangjian.foundation.process.enums import CaseState, PartState
 from dangjian.foundation.process.rules.flow import may_return_to
-from dangjian.foundation.process.rules.states import OVER, TO_ACT, CaseNow, CaseState, PartState, RunNow
+from dangjian.foundation.process.rules.states import OVER, TO_ACT, CaseNow, RunNow
 
 Move = Literal[
     "decide",

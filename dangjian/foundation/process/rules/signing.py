@@ -9,7 +9,8 @@ from typing import Literal
 from uuid import UUID
 
 from dangjian.foundation.process.definitions.document import Outcome, Signing, Step
-from dangjian.foundation.process.rules.states import TO_ACT, PartNow, PartState
+from dangjian.foundation.process.enums import PartState
+from dangjian.foundation.process.rules.states import TO_ACT, PartNow
 
 Result = Literal["open", "agreed", "refused"]
 _DONE = (Outcome(key="done", title="完成"),)

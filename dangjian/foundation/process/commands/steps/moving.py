@@ -9,13 +9,14 @@ from typing import Any
 from dangjian.foundation.process.commands.steps.seating import ask, candidates
 from dangjian.foundation.process.commands.steps.working import Working
 from dangjian.foundation.process.definitions.document import END, Step
+from dangjian.foundation.process.enums import CaseState, PartState, RunState
 from dangjian.foundation.process.models import CaseDocument, StepRun
 from dangjian.foundation.process.models.cases import NO_DATE
 from dangjian.foundation.process.ports import actions
 from dangjian.foundation.process.rules.clocks import dates_of, holds, next_look
 from dangjian.foundation.process.rules.flow import must_wait, ways_on
 from dangjian.foundation.process.rules.signing import outcome_of
-from dangjian.foundation.process.rules.states import TO_ACT, CaseState, PartState, RunState
+from dangjian.foundation.process.rules.states import TO_ACT
 from dangjian.kernel.errors import Conflict
 
 MOST_AT_ONCE = 60

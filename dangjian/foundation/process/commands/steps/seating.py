@@ -7,9 +7,10 @@ from uuid import UUID
 
 from dangjian.foundation.process.commands.steps.working import Working
 from dangjian.foundation.process.definitions.document import Holder, Step
+from dangjian.foundation.process.enums import PartState
 from dangjian.foundation.process.models import Part, StepRun
 from dangjian.foundation.process.ports import Candidate, holders, people
-from dangjian.foundation.process.rules.states import TO_ACT, PartState
+from dangjian.foundation.process.rules.states import TO_ACT
 
 MOST = 60
 """People who are asked in one step; more is a vote, not a signing."""

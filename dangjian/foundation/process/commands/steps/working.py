@@ -10,15 +10,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dangjian.foundation.process.definitions.compiled import Compiled, from_text
+from dangjian.foundation.process.definitions.compiled import Compiled, from_stored
 from dangjian.foundation.process.definitions.document import Step
+from dangjian.foundation.process.enums import CaseState, RunState
 from dangjian.foundation.process.events import CaseMoved
 from dangjian.foundation.process.models import Case, CaseEntry, Part, StepRun
 from dangjian.foundation.process.models.cases import NO_DATE
 from dangjian.foundation.process.permissions import MANAGE_CASE, VIEW_CASE
 from dangjian.foundation.process.rules.clocks import Names, names_of
 from dangjian.foundation.process.rules.offers import Move, offers
-from dangjian.foundation.process.rules.states import OVER, TO_ACT, CaseNow, CaseState, PartNow, RunNow, RunState
+from dangjian.foundation.process.rules.states import OVER, TO_ACT, CaseNow, PartNow, RunNow
 from dangjian.kernel.actor import Actor
 from dangjian.kernel.doors import Unit
 from dangjian.kernel.errors import Conflict, NotAllowed, NotFound, StaleEdit
@@ -188,7 +189,7 @@ def take(unit: Unit, case_id: UUID, *, expected_version: int | None = None) -> W
         raise NotFound()
     if expected_version is not None and case.version != expected_version:
         raise StaleEdit(case.version)
-    return Working(unit, case, from_text(case.definition.document), runs, parts)
+    return Working(unit, case, from_stored(case.definition.document, case.definition.digest), runs, parts)
 
 
 def may_see(actor: Actor, case: Case, parts: Iterable[Part]) -> bool:

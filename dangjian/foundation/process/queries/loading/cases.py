@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from dangjian.foundation.process.commands.steps.working import case_now, covers, manages
-from dangjian.foundation.process.definitions.compiled import Compiled, from_text
+from dangjian.foundation.process.definitions.compiled import Compiled, from_stored
 from dangjian.foundation.process.models import Case, CaseDocument, CaseEntry, Part, StepRun
 from dangjian.foundation.process.permissions import VIEW_CASE
 from dangjian.foundation.process.rules.states import CaseNow
@@ -67,7 +67,7 @@ def load_case(case_id: UUID) -> Loaded:
         raise NotFound()
     return Loaded(
         case,
-        from_text(case.definition.document),
+        from_stored(case.definition.document, case.definition.digest),
         list(StepRun.objects.filter(case_id=case_id).order_by("seq")),
         parts,
         list(CaseEntry.objects.filter(case_id=case_id).order_by("at", "id")[:500]),

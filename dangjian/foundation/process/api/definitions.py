@@ -1,0 +1,84 @@
+"""Versions of definitions: list, look, draft, publish, retire."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from dangjian.foundation.process.api.cases import router
+from dangjian.foundation.process.api.schemas import (
+    CaseReasonIn,
+    DefinitionIn,
+    DefinitionOut,
+    DefinitionPage,
+    HolderList,
+    RetiredOut,
+)
+from dangjian.foundation.process.commands import versions
+from dangjian.foundation.process.permissions import DEFINE_PROCESS
+from dangjian.foundation.process.queries import definitions
+from dangjian.kernel.http import PageRequest, Query, Schema, if_match, respond
+
+
+class PlaceQuery(Schema):
+    """Where to look for holders."""
+
+    organisation_id: UUID
+
+
+@router.get("/process/definitions", name="list_definitions", action=DEFINE_PROCESS, out=DefinitionPage)
+def list_definitions(request: HttpRequest, page: Query[PageRequest]) -> Any:
+    """流程定义的各个版本"""
+    return definitions.list_definitions(page=page)
+
+
+@router.get(
+    "/process/definitions/{uuid:definition_id}", name="get_definition", action=DEFINE_PROCESS, out=DefinitionOut
+)
+def get_definition(request: HttpRequest, definition_id: UUID) -> Any:
+    """一个版本的内容和检查结果"""
+    found = definitions.show_definition(definition_id=definition_id)
+    return respond(found, etag=found["version"])
+
+
+@router.get(
+    "/process/definitions/{uuid:definition_id}/holders", name="list_holders", action=DEFINE_PROCESS, out=HolderList
+)
+def list_holders(request: HttpRequest, definition_id: UUID, filters: Query[PlaceQuery]) -> Any:
+    """在某党组织由谁办理"""
+    found = definitions.holders_at(definition_id=definition_id, organisation_id=filters.organisation_id)
+    return {"items": found}
+
+
+@router.post("/process/definitions", name="save_draft", action=DEFINE_PROCESS, out=DefinitionOut, status=201)
+def save_draft(request: HttpRequest, body: DefinitionIn) -> Any:
+    """保存流程草稿"""
+    row = versions.save_draft(document=body.document, note=body.note)
+    return definitions.show_definition(definition_id=row.pk)
+
+
+@router.post(
+    "/process/definitions/{uuid:definition_id}/publish",
+    name="publish_definition",
+    action=DEFINE_PROCESS,
+    out=DefinitionOut,
+    step_up=True,
+)
+def publish_definition(request: HttpRequest, definition_id: UUID) -> Any:
+    """发布流程版本"""
+    versions.publish_definition(definition_id=definition_id, expected_version=if_match(request))
+    return definitions.show_definition(definition_id=definition_id)
+
+
+@router.post(
+    "/process/definitions/{uuid:definition_id}/retire",
+    name="retire_process",
+    action=DEFINE_PROCESS,
+    out=RetiredOut,
+    step_up=True,
+)
+def retire_process(request: HttpRequest, definition_id: UUID, body: CaseReasonIn) -> Any:
+    """停用流程"""
+    return {"versions": versions.retire_process(definition_id=definition_id, reason=body.reason)}
