@@ -229,4 +229,6 @@ def insist_on(work: Working, move: Move, run_id: UUID | None = None) -> None:
         raise Conflict("process.step_over", f"“{run.title}”已经办完，请刷新查看最新进展。")
     if run is not None and Part.objects.filter(run=run, person_id=actor.person_id).exclude(state__in=TO_ACT).exists():
         raise Conflict("process.part_over", "您在本环节已经办理过，请刷新查看最新进展。")
+    if move in PERSONAL and any(offer.move == "decide" and offer.run_id == run_id for offer in offered):
+        raise Conflict("process.not_offered", "按流程定义，这一环节不能这样办理：没有可退回的环节，或不允许加签。")
     raise NotAllowed("process.not_yours", "现在不由您办理这一步。请查看当前办理人，或联系管理本组织的党务工作者。")
