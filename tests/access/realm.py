@@ -76,7 +76,7 @@ REQUEST = shipped_definitions()["request_upward"]
 FIXED = {
     ("Meeting", "state"): "notified", ("Education", "education_level"): "21",
     ("ProcessDefinition", "document"): REQUEST.text, ("ProcessDefinition", "digest"): REQUEST.digest,
-    ("StepRun", "step_key"): "draft",
+    ("StepRun", "step_key"): "draft", ("Part", "state"): "asked",
     ("ExportRequest", "state"): "pending", ("ImportBatch", "layout"): "[]", ("ImportBatch", "state"): "uploaded",
 }  # fmt: skip
 _serial = count(1)

@@ -55,7 +55,7 @@ def list_holders(request: HttpRequest, definition_id: UUID, filters: Query[Place
 @router.post("/process/definitions", name="save_draft", action=DEFINE_PROCESS, out=DefinitionOut, status=201)
 def save_draft(request: HttpRequest, body: DefinitionIn) -> Any:
     """保存流程草稿"""
-    row = versions.save_draft(document=body.document, note=body.note)
+    row = versions.save_draft(document=versions.read_document(body.document), note=body.note)
     return definitions.show_definition(definition_id=row.pk)
 
 

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from dangjian.foundation.process.definitions.document import Definition
 from dangjian.kernel.http import Page, Schema
 
 Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=400)]
-FieldKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+FieldKey = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Number = Annotated[int, Field(ge=-(10**15), le=10**15)]
 Value = Annotated[str, StringConstraints(max_length=4000)] | bool | Number | None
 
@@ -343,7 +342,7 @@ class DefinitionOut(DefinitionListed):
 class DefinitionIn(Schema):
     """A draft of the next version."""
 
-    document: Definition
+    document: dict[str, Any] = Field(max_length=40)
     note: Annotated[str, StringConstraints(max_length=200)] = ""
 
 

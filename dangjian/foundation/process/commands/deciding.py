@@ -17,7 +17,7 @@ from dangjian.foundation.process.models import Case, CaseDocument, Part, StepRun
 from dangjian.foundation.process.permissions import OWN_PART
 from dangjian.foundation.process.ports import Candidate, evidence, people
 from dangjian.foundation.process.rules.clocks import holds
-from dangjian.foundation.process.rules.flow import may_return_to, undone_by_return
+from dangjian.foundation.process.rules.flow import may_return_to, still_arrived, undone_by_return
 from dangjian.foundation.process.rules.forms import check_values
 from dangjian.foundation.process.rules.signing import next_turn, outcome_of, run_outcome, tally
 from dangjian.kernel.doors import Unit, command
@@ -211,8 +211,7 @@ def return_case(
     stop(work, [row for row in rows if row.state == RunState.OPEN], RunState.RETURNED)
     for row in rows:
         unit.update(row, is_current=False)
-    reach = work.compiled.reach[to]
-    work.changes["arrivals"] = [key for key in work.arrivals if key not in reach]
+    work.changes["arrivals"] = still_arrived(work.compiled, work.now(), work.names())
     work.record("returned", f"退回到“{work.compiled.steps[to].title}”：{reason}", run)
     enter(work, to)
     settle(work)

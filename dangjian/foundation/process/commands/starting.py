@@ -25,12 +25,12 @@ def start_case(
     `rule` chooses another version of the rules where the definition knows it. Raises NotFound for a process nobody
     published or a place beyond one's reach, NotAllowed where the definition names other starters, BadInput.
     """
-    version = version_to_start(unit, process_key)
-    compiled = from_stored(version.document, version.digest)
     where = place(organisation_id)
     if where is None or where.is_dissolved:
         raise BadInput("process.organisation", "没有找到该党组织，或它已撤销，请重新选择。", field="organisation_id")
     unit.require_place(where.org_path)
+    version = version_to_start(unit, process_key)
+    compiled = from_stored(version.document, version.digest)
     if unit.actor.kind != "system" and not may_start(compiled.document, unit.actor.grants, where.org_path):
         raise NotAllowed("process.not_starter", f"“{version.title}”不由您的职务发起，请联系所在党组织的书记。")
     rules = compiled.document.rules

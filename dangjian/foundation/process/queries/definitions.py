@@ -19,13 +19,14 @@ from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.errors import NotAllowed, NotFound
 from dangjian.kernel.http import PageRequest, paginate
+from dangjian.kernel.scope import current_scope
 
 
 @query(START_CASE)
 def startable(*, organisation_id: UUID) -> list[dict[str, Any]]:
     """Processes that the acting person may start in an organisation. Two statements. Raises NotFound."""
     where = place(organisation_id)
-    if where is None or where.is_dissolved:
+    if where is None or where.is_dissolved or not current_scope().covers(where.org_path):
         raise NotFound()
     grants = current_actor().grants
     found = {key: document for key, document in _published().items() if may_start(document, grants, where.org_path)}

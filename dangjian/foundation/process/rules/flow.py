@@ -48,3 +48,12 @@ def undone_by_return(compiled: Compiled, case: CaseNow, target: RunNow) -> list[
         for run in case.runs
         if run.is_current and (run.id == target.id or (run.seq > target.seq and run.step_key in after))
     ]
+
+
+def still_arrived(compiled: Compiled, case: CaseNow, names: Names) -> list[str]:
+    """Joins that wait and that some finished step which stands has led to: what a return leaves of the arrivals."""
+    led_to: set[str] = set()
+    for run in case.runs:
+        if run.is_current and run.state == RunState.DONE and run.step_key in compiled.steps:
+            led_to |= {way.to for way in ways_on(compiled.steps[run.step_key], run.outcome, names)}
+    return [key for key in case.arrivals if key in led_to]

@@ -65,6 +65,6 @@ def _about(compiled: Compiled, case: CaseNow, run: RunNow, person_id: UUID | Non
         if step.signing.may_add:
             yield Offer("add_signer", run.id)
     if manages:
-        if any(part.state in TO_ACT for part in parts) and step.signing.mode not in {"one"}:
+        if any(part.state in TO_ACT for part in parts):
             yield Offer("mark_absent", run.id)
         yield Offer("assign", run.id)

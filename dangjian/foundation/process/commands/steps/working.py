@@ -222,8 +222,10 @@ def insist_on(work: Working, move: Move, run_id: UUID | None = None) -> None:
         return
     if work.case.state in OVER:
         raise Conflict("process.over", "事项已经办结，请刷新查看结果。")
-    if work.case.state == CaseState.PAUSED and move != "resume":
+    if work.case.state == CaseState.PAUSED:
         raise Conflict("process.paused", f"事项已暂停：{work.case.pause_reason}。恢复后才能办理。")
+    if move == "resume" and manages(actor, work.case):
+        raise Conflict("process.not_paused", "事项没有暂停，请刷新查看最新状态。")
     run = next((run for run in work.runs if run.pk == run_id), None)
     if run is not None and run.state != RunState.OPEN:
         raise Conflict("process.step_over", f"“{run.title}”已经办完，请刷新查看最新进展。")
