@@ -188,9 +188,7 @@ def test_reminders_go_out_before_the_date_and_those_above_hear_of_what_is_late(d
         assert CaseEntry.objects.filter(case=desk.case, kind="escalated").count() == 1
 
 
-def test_dates_over_a_year_without_announced_holidays_are_counted_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_dates_over_a_year_without_announced_holidays_are_counted_again(desk: Desk) -> None:
     with frozen(date(2030, 12, 30)):
         a_case(desk, latest="working_day(entered_on, 5)", clause="约定", remind_days=0)
     run = desk.open()
