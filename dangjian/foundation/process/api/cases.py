@@ -52,7 +52,7 @@ def start_case(request: HttpRequest, body: StartIn) -> Any:
 @router.get("/process/startable", name="list_startable", action=START_CASE, out=StartableList)
 def list_startable(request: HttpRequest, filters: Query[StartableQuery]) -> Any:
     """可发起的流程"""
-    return {"items": definitions.startable(organisation_id=filters.organisation_id)}
+    return definitions.startable(organisation_id=filters.organisation_id)
 
 
 @router.get("/process/cases/{uuid:case_id}/people", name="find_people", action=OWN_PART, out=CasePeopleList)

@@ -286,6 +286,7 @@ class StartableOut(Schema):
 class StartableList(Schema):
     """Processes that the person may start in an organisation."""
 
+    organisation_name: str
     items: list[StartableOut]
 
 

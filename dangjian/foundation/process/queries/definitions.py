@@ -23,17 +23,18 @@ from dangjian.kernel.scope import current_scope
 
 
 @query(START_CASE)
-def startable(*, organisation_id: UUID) -> list[dict[str, Any]]:
+def startable(*, organisation_id: UUID) -> dict[str, Any]:
     """Processes that the acting person may start in an organisation. Two statements. Raises NotFound."""
     where = place(organisation_id)
     if where is None or where.is_dissolved or not current_scope().covers(where.org_path):
         raise NotFound()
     grants = current_actor().grants
     found = {key: document for key, document in _published().items() if may_start(document, grants, where.org_path)}
-    return [
+    items = [
         {"key": key, "title": document.title, "purpose": document.purpose, "rules": list(document.rules)}
         for key, document in sorted(found.items())
     ]
+    return {"organisation_name": where.name, "items": items}
 
 
 def _published() -> dict[str, Definition]:

@@ -14508,6 +14508,8 @@ export interface components {
         StartableList: {
             /** Items */
             items: components["schemas"]["StartableOut"][];
+            /** Organisation Name */
+            organisation_name: string;
         };
         /**
          * StartableOut
