@@ -171,6 +171,7 @@ BY_FIELD = {
     "exemption_id": "DutyExemption", "template_id": "MeetingTemplate", "series_id": "MeetingSeries",
     "reset_id": "SecondFactorReset", "print_id": "PrintRequest", "reminder_id": "TermReminder",
     "post_id": "PostHolding", "run_id": "StepRun", "definition_id": "ProcessDefinition", "case_id": "Case",
+    "from_id": "ProcessDefinition",
     "grant_id": "RoleGrant",
     "request_id": "ApprovalRequest", "correction_id": "CorrectionRequest", "batch_id": "ImportBatch",
 }  # fmt: skip

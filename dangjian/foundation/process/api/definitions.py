@@ -14,11 +14,16 @@ from dangjian.foundation.process.api.schemas import (
     DefinitionOut,
     DefinitionPage,
     HolderList,
+    MigratedOut,
+    MigrateIn,
+    MigrationIn,
+    MigrationOut,
     RetiredOut,
 )
+from dangjian.foundation.process.commands import migrate_cases as migrate
 from dangjian.foundation.process.commands import versions
 from dangjian.foundation.process.permissions import DEFINE_PROCESS
-from dangjian.foundation.process.queries import definitions
+from dangjian.foundation.process.queries import definitions, plan_migration
 from dangjian.kernel.http import PageRequest, Query, Schema, if_match, respond
 
 
@@ -82,3 +87,27 @@ def publish_definition(request: HttpRequest, definition_id: UUID) -> Any:
 def retire_process(request: HttpRequest, definition_id: UUID, body: CaseReasonIn) -> Any:
     """停用流程"""
     return {"versions": versions.retire_process(definition_id=definition_id, reason=body.reason)}
+
+
+@router.post(
+    "/process/definitions/{uuid:definition_id}/migration-plan",
+    name="plan_migration",
+    action=DEFINE_PROCESS,
+    out=MigrationOut,
+    audit_kind="none",
+)
+def show_migration(request: HttpRequest, definition_id: UUID, body: MigrationIn) -> Any:
+    """预览把办理中的事项迁移到本版本"""
+    return plan_migration(definition_id=definition_id, from_id=body.from_id, mapping=body.mapping)
+
+
+@router.post(
+    "/process/definitions/{uuid:definition_id}/migrate",
+    name="migrate_cases",
+    action=DEFINE_PROCESS,
+    out=MigratedOut,
+    step_up=True,
+)
+def migrate_cases(request: HttpRequest, definition_id: UUID, body: MigrateIn) -> Any:
+    """按预览把办理中的事项迁移到本版本"""
+    return {"cases": migrate(definition_id=definition_id, **body.model_dump())}

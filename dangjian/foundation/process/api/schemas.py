@@ -362,6 +362,52 @@ class HolderList(Schema):
     items: list[HolderOut]
 
 
+class MigrationIn(Schema):
+    """From which version, and which steps become which (step of the old version → step of the new)."""
+
+    from_id: UUID
+    mapping: dict[FieldKey, FieldKey] = Field(default_factory=dict, max_length=80)
+
+
+class MigrateIn(MigrationIn):
+    """The plan that was shown, and why."""
+
+    digest: Annotated[str, StringConstraints(min_length=64, max_length=64)]
+    reason: Why
+
+
+class MigratedStepOut(Schema):
+    """An open step and what it becomes."""
+
+    before: str
+    after: str
+
+
+class MigrationCaseOut(Schema):
+    """What becomes of one case; with problems it stays where it is."""
+
+    case_id: UUID
+    title: str
+    organisation_name: str
+    version: int
+    steps: list[MigratedStepOut]
+    lost: list[str]
+    problems: list[str]
+
+
+class MigrationOut(Schema):
+    """The plan. `digest` has to be sent with the order to carry it out."""
+
+    digest: str
+    cases: list[MigrationCaseOut]
+
+
+class MigratedOut(Schema):
+    """How many cases were moved."""
+
+    cases: int
+
+
 class RetiredOut(Schema):
     """How many versions were retired."""
 

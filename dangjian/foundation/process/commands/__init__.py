@@ -11,6 +11,7 @@ from dangjian.foundation.process.commands.managing import (
     urge_case,
     withdraw_case,
 )
+from dangjian.foundation.process.commands.migrating import migrate_cases
 from dangjian.foundation.process.commands.starting import start_case
 from dangjian.foundation.process.commands.telling import tell_about_move
 from dangjian.foundation.process.commands.versions import publish_definition, retire_process, save_draft
@@ -24,6 +25,7 @@ __all__ = [
     "hand_on",
     "look_at_deadlines",
     "mark_absent",
+    "migrate_cases",
     "pause_case",
     "publish_definition",
     "recheck_holders",

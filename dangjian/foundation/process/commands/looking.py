@@ -7,7 +7,7 @@ from uuid import UUID
 
 from dangjian.foundation.messaging.commands import send_message
 from dangjian.foundation.process.commands.steps.moving import close, is_over
-from dangjian.foundation.process.commands.steps.working import case_now, take
+from dangjian.foundation.process.commands.steps.working import case_now, shown_name, take
 from dangjian.foundation.process.definitions.compiled import Compiled, from_stored
 from dangjian.foundation.process.enums import CaseState, PartState, RunState
 from dangjian.foundation.process.models import CaseEntry, Part, StepRun
@@ -120,7 +120,7 @@ def _escalate(unit: Unit, run: StepRun) -> list[CaseEntry]:
             kind="escalated",
             step_key=run.step_key,
             step_title=run.title,
-            person_name=unit.actor.name[:80],
+            person_name=shown_name(unit.actor),
             text=f"“{run.title}”已逾期（应于 {run.due_on} 办理），已报告 {names}。"[:1200],
         )
     ]

@@ -14,6 +14,7 @@ from dangjian.foundation.process.queries.definitions import (
     show_definition,
     startable,
 )
+from dangjian.foundation.process.queries.migrations import plan_migration
 
 __all__ = [
     "CaseFilter",
@@ -24,6 +25,7 @@ __all__ = [
     "list_cases",
     "list_definitions",
     "people_to_ask",
+    "plan_migration",
     "show_case",
     "show_definition",
     "startable",

@@ -9,7 +9,7 @@ const routes: ModuleRoutes = [
   },
   { path: "cases/new", name: "process-case-new", component: () => import("./CaseStart.vue"), meta: { title: "发起事项", action: "foundation.process.start", help: "cases" } },
   { path: "cases/:id", name: "process-case-detail", component: () => import("./CaseDetail.vue"), meta: { title: "事项", help: "cases" } },
-  { path: "cases/:id/steps/:run", name: "process-case-step", component: () => import("./CaseStep.vue"), meta: { title: "办理", help: "cases" } },
+  { path: "cases/:id/step", name: "process-case-step", component: () => import("./CaseStep.vue"), meta: { title: "办理", help: "cases" } },
 ];
 
 export default routes;

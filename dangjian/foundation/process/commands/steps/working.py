@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection
+from django.db.models import Model, QuerySet
 
 from dangjian.foundation.process.definitions.compiled import Compiled, from_stored
 from dangjian.foundation.process.definitions.document import Step
 from dangjian.foundation.process.enums import CaseState, RunState
 from dangjian.foundation.process.events import CaseMoved
-from dangjian.foundation.process.models import Case, CaseEntry, Part, StepRun
+from dangjian.foundation.process.models import Case, CaseEntry, Part, ProcessDefinition, StepRun
 from dangjian.foundation.process.models.cases import NO_DATE
 from dangjian.foundation.process.permissions import MANAGE_CASE, VIEW_CASE
 from dangjian.foundation.process.rules.clocks import Names, names_of
@@ -23,6 +25,7 @@ from dangjian.foundation.process.rules.states import OVER, TO_ACT, CaseNow, Part
 from dangjian.kernel.actor import Actor
 from dangjian.kernel.doors import Unit
 from dangjian.kernel.errors import Conflict, NotAllowed, NotFound, StaleEdit
+from dangjian.kernel.prepared import Prepared
 
 PERSONAL = frozenset({"decide", "return", "hand_on", "add_signer"})
 """Moves that only whoever holds a part can make."""
@@ -94,7 +97,7 @@ class Working:
                 step_key=run.step_key if run else "",
                 step_title=run.title if run else "",
                 person_id=actor.person_id,
-                person_name=actor.name[:80],
+                person_name=shown_name(actor),
                 text=text[:1200],
             )
         )
@@ -135,6 +138,11 @@ class Working:
         return any(run.pk == part.run_id for run in open_runs)
 
 
+def shown_name(actor: Actor) -> str:
+    """Who did it, as the history shows it: people by name, jobs and handlers as the system."""
+    return "系统" if actor.kind == "system" else actor.name[:80]
+
+
 def run_now(run: StepRun) -> RunNow:
     """An entry as decisions see it."""
     return RunNow(
@@ -171,25 +179,68 @@ def case_now(
     )
 
 
-def take(unit: Unit, case_id: UUID, *, expected_version: int | None = None) -> Working:
+def take(unit: Unit, case_id: UUID, *, expected_version: int | None = None, anybodys: bool = False) -> Working:
     """Lock a case and load what is open. Raises NotFound for whom it does not concern, StaleEdit for an old version.
 
-    Four statements at most.
+    `anybodys`: the caller's right does not come from the case (those who keep the definitions move all of its cases).
+    Three statements, compiled once; the definition is kept by the process, since what was published never changes.
     """
-    rows = Case.objects.unscoped("a holder acts by their part, wherever the case is; may_see decides")
-    if transaction.get_connection().features.has_select_for_update_of:
-        rows = rows.select_for_update(of=("self",))
-    case: Case | None = rows.select_related("definition").filter(pk=case_id).first()
-    if case is None:
+    found = _CASE.rows(unit.tenant_id, case_id)
+    if not found:
         raise NotFound()
-    runs = list(StepRun.objects.filter(case_id=case_id).order_by("seq"))
-    opened = [run.pk for run in runs if run.state == RunState.OPEN]
-    parts = list(Part.objects.filter(run__in=opened)) if opened else []
-    if unit.actor.kind != "system" and not may_see(unit.actor, case, parts):
+    case: Case = _row(Case, found[0])
+    runs: list[StepRun] = [_row(StepRun, values) for values in _RUNS.rows(case_id)]
+    parts: list[Part] = [_row(Part, values) for values in _PARTS.rows(case_id)]
+    if not anybodys and unit.actor.kind != "system" and not may_see(unit.actor, case, parts):
         raise NotFound()
     if expected_version is not None and case.version != expected_version:
         raise StaleEdit(case.version)
-    return Working(unit, case, from_stored(case.definition.document, case.definition.digest), runs, parts)
+    return Working(unit, case, compiled_of(case.definition_id), runs, parts)
+
+
+@lru_cache(maxsize=256)
+def compiled_of(definition_id: UUID) -> Compiled:
+    """The definition of a case. Raises Conflict for one that is not what was published."""
+    document, digest = ProcessDefinition.objects.values_list("document", "digest").get(pk=definition_id)
+    return from_stored(document, digest)
+
+
+def _columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _row(model: type[Model], values: tuple[Any, ...]) -> Any:
+    return model.from_db(connection.alias, _columns(model), values)
+
+
+def _locked(tenant: UUID, case_id: UUID) -> QuerySet[Any, Any]:
+    rows = Case.objects.across_tenants("one case by its key, of the acting tenant; may_see decides").filter(
+        tenant_id=tenant, pk=case_id
+    )
+    if connection.features.has_select_for_update_of:
+        rows = rows.select_for_update(of=("self",))
+    return rows.values_list(*_columns(Case))
+
+
+_CASE = Prepared(_locked, UUID, UUID)
+_RUNS = Prepared(
+    lambda case_id: (
+        StepRun.objects.across_tenants("steps of one case, which is of the acting tenant")
+        .filter(case_id=case_id)
+        .order_by("seq")
+        .values_list(*_columns(StepRun))
+    ),
+    UUID,
+)
+_PARTS = Prepared(
+    lambda case_id: (
+        Part.objects.across_tenants("parts in open steps of one case, which is of the acting tenant")
+        .filter(case_id=case_id, run__state=RunState.OPEN)
+        .order_by("position", "id")
+        .values_list(*_columns(Part))
+    ),
+    UUID,
+)
 
 
 def may_see(actor: Actor, case: Case, parts: Iterable[Part]) -> bool:

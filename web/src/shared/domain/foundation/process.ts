@@ -49,8 +49,9 @@ export async function startCase(body: Schemas["StartIn"], key: string): Promise<
 }
 
 export async function decideStep(id: string, body: DecideBody, etag: string, key: string): Promise<CaseDetail> {
+  // The case itself is read again by the page, after it has left the form.
   const now = await http.post<CaseDetail>(`${CASES}/${id}/decide`, body, { ...ifMatch(etag), "Idempotency-Key": key });
-  await changed();
+  await Promise.all([refetchNoun("foundation", "cases"), refetchNoun("foundation", "todos")]);
   return now;
 }
 
