@@ -76,9 +76,7 @@ class TestTwoReviewers(TransactionTestCase):
     def test_where_one_is_enough_the_other_is_told_that_it_is_over(self) -> None:
         for _ in range(ROUNDS):
             case, run = self._case("one")
-            found = self._at_once(
-                lambda _, case=case, run=run: decide_step(case_id=case.pk, run_id=run.pk, outcome="agree")
-            )
+            found = self._at_once(partial(decide_step, case_id=case.pk, run_id=run.pk, outcome="agree"))
             assert found == ["done", "process.over"]
             assert self._rows(case) == (CaseState.DONE, [PartState.AGREED, PartState.CLOSED], 1)
             assert OutboxEvent.objects.filter(aggregate_id=str(case.pk)).count() == 2
@@ -86,9 +84,7 @@ class TestTwoReviewers(TransactionTestCase):
     def test_where_both_are_needed_both_count(self) -> None:
         for _ in range(ROUNDS):
             case, run = self._case("all")
-            found = self._at_once(
-                lambda _, case=case, run=run: decide_step(case_id=case.pk, run_id=run.pk, outcome="agree")
-            )
+            found = self._at_once(partial(decide_step, case_id=case.pk, run_id=run.pk, outcome="agree"))
             assert found == ["done", "done"]
             assert self._rows(case) == (CaseState.DONE, [PartState.AGREED, PartState.AGREED], 2)
 

@@ -372,7 +372,7 @@ class MigrationIn(Schema):
 class MigrateIn(MigrationIn):
     """The plan that was shown, and why."""
 
-    digest: Annotated[str, StringConstraints(min_length=64, max_length=64)]
+    digest: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     reason: Why
 
 

@@ -13,7 +13,9 @@ from dangjian.foundation.process.permissions import START_CASE
 from dangjian.foundation.process.ports import place
 from dangjian.foundation.process.rules.starting import may_start
 from dangjian.kernel.doors import Unit, command
-from dangjian.kernel.errors import BadInput, NotAllowed
+from dangjian.kernel.errors import BadInput, NotAllowed, NotFound
+
+PLACE_NOT_FOUND = "没有找到该党组织，或它不在您的管理范围内。请在您管理的组织中选择。"
 
 
 @command(START_CASE)
@@ -26,9 +28,11 @@ def start_case(
     published or a place beyond one's reach, NotAllowed where the definition names other starters, BadInput.
     """
     where = place(organisation_id)
-    if where is None or where.is_dissolved:
-        raise BadInput("process.organisation", "没有找到该党组织，或它已撤销，请重新选择。", field="organisation_id")
+    if where is None:
+        raise NotFound("kernel.place_not_found", PLACE_NOT_FOUND)
     unit.require_place(where.org_path)
+    if where.is_dissolved:
+        raise BadInput("process.organisation", "该党组织已撤销，请重新选择。", field="organisation_id")
     version = version_to_start(unit, process_key)
     compiled = from_stored(version.document, version.digest)
     if unit.actor.kind != "system" and not may_start(compiled.document, unit.actor.grants, where.org_path):
