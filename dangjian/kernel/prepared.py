@@ -194,7 +194,7 @@ class PreparedSave:
     """Writes named fields of one row by its key, as `save(update_fields=…)` does, by one statement for each choice."""
 
     def __init__(self, model: type[Model], names: tuple[str, ...]) -> None:
-        self._fields = [model._meta.get_field(name) for name in names]
+        self._fields = [cast("Field[Any, Any]", model._meta.get_field(name)) for name in names]
         self._key = model._meta.pk
         quote = connection.ops.quote_name
         table = model._meta.db_table

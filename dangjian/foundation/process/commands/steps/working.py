@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from dangjian.foundation.process.definitions.compiled import Compiled, from_stored
 from dangjian.foundation.process.definitions.document import Step
@@ -213,7 +213,7 @@ def _row(model: type[Model], values: tuple[Any, ...]) -> Any:
     return model.from_db(connection.alias, _columns(model), values)
 
 
-def _locked(tenant: UUID, case_id: UUID) -> QuerySet[Any, Any]:
+def _locked(tenant: UUID, case_id: UUID) -> Any:
     rows = Case.objects.across_tenants("one case by its key, of the acting tenant; may_see decides").filter(
         tenant_id=tenant, pk=case_id
     )
