@@ -278,7 +278,7 @@ def audited(engine: str, house: Installation) -> None:
 
 
 def moves(engine: str, house: Installation) -> None:
-    """Moves of cases a second on one core, the page of a case, a long todo list, the daily look over a million steps."""
+    """Moves of cases a second on one core, a case page, a long todo list, the daily look over a million steps."""
     out = house.data / "moves.json"
     command = [sys.executable, str(ROOT / "tests/load/moves.py"), "--seconds", str(SECONDS), "--json", str(out)]
     subprocess.run(
