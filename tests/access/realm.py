@@ -28,7 +28,7 @@ from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation, Unit
 from dangjian.foundation.pinyin import search_key, sort_key
-from dangjian.foundation.process.definitions.shipped import shipped_definitions
+from dangjian.foundation.process.shipped import shipped_definitions
 from dangjian.identity.accounts import grants as account_grants
 from dangjian.identity.accounts.models import Account, DeviceKey, WebSession
 from dangjian.kernel import clock

@@ -18,12 +18,13 @@ from typing import Any
 from uuid import UUID
 
 from dangjian.kernel import ports
-from dangjian.kernel.files import DOCUMENTS, IMAGES, MEGABYTE, Purpose, register_purpose
 
 HOLDERS = "process.holders"
 PEOPLE = "process.people"
 PLACE = "process.place"
 FIND_PEOPLE = "process.find_people"
+CASE_FILE = "foundation.process.case_file"
+"""Purpose under which files of a case are stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +121,3 @@ def actions() -> dict[str, Action]:
 def evidence() -> dict[str, Evidence]:
     """Every declared kind of evidence by code."""
     return dict(_evidence)
-
-
-def _may_read(case_id: UUID) -> bool:
-    """Whoever may see the case."""
-    from dangjian.foundation.process.queries.cases import can_see_case  # the queries need the models first
-
-    return can_see_case(case_id=case_id)
-
-
-CASE_FILE = register_purpose(
-    Purpose(
-        code="foundation.process.case_file",
-        title="事项材料",
-        kinds=(*IMAGES, *DOCUMENTS),
-        may_read=_may_read,
-        max_bytes=30 * MEGABYTE,
-        max_count=100,
-        sealed=True,
-    )
-)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from dangjian.foundation.process.commands.versions import read_document
-from dangjian.foundation.process.definitions.checking import check_definition
-from dangjian.foundation.process.definitions.shipped import shipped_definitions
+from dangjian.foundation.process.rules.checking import check_definition
+from dangjian.foundation.process.shipped import shipped_definitions
 from dangjian.kernel.errors import BadInput
 from tests.foundation.process.conftest import a_definition, a_step
 

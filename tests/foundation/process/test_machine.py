@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from dangjian.foundation.process import commands
-from dangjian.foundation.process.commands.steps.working import compiled_of, part_now
 from dangjian.foundation.process.enums import CaseState, PartState, RunState
 from dangjian.foundation.process.models import Case, CaseEntry, Part, StepRun
+from dangjian.foundation.process.reading import compiled_of, part_now
 from dangjian.foundation.process.rules.signing import tally
 from dangjian.foundation.process.rules.states import OVER, TO_ACT
 from dangjian.kernel.actor import acting_as

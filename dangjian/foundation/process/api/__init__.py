@@ -1,5 +1,5 @@
 """Routes of the process engine: `/api/v1/foundation/process`."""
 
-from dangjian.foundation.process.api import cases, definitions, moves
+from dangjian.foundation.process.api import cases, definitions, files, moves
 
-__all__ = ["cases", "definitions", "moves"]
+__all__ = ["cases", "definitions", "files", "moves"]

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from dangjian.foundation.process.api.cases import router
 from dangjian.foundation.process.api.schemas import CaseOut, CaseReasonIn, DecideIn, ReturnIn, SomebodyIn
 from dangjian.foundation.process.commands import deciding, managing
+from dangjian.foundation.process.commands.steps.filing import Given
 from dangjian.foundation.process.permissions import MANAGE_CASE, OWN_PART
 from dangjian.foundation.process.queries import cases
 from dangjian.kernel.http import if_match, respond
@@ -29,7 +30,7 @@ def _moved(request: HttpRequest, move: Callable[..., Any], case_id: UUID, **give
 def decide_step(request: HttpRequest, case_id: UUID, body: DecideIn) -> Any:
     """办理或签署一个环节"""
     vote = None if body.vote is None else deciding.VoteGiven(**body.vote.model_dump())
-    documents = [deciding.Given(item.file_id, item.title, item.key) for item in body.documents]
+    documents = [Given(item.file_id, item.title, item.key) for item in body.documents]
     given = body.model_dump(include={"run_id", "outcome", "values", "note"})
     return _moved(request, deciding.decide_step, case_id, **given, documents=documents, vote=vote)
 

@@ -7,30 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from dangjian.foundation.process.commands.steps.filing import file_documents
+from dangjian.foundation.process.commands.steps.filing import Given, file_documents
 from dangjian.foundation.process.commands.steps.moving import close, enter, settle, stop
 from dangjian.foundation.process.commands.steps.seating import ask
-from dangjian.foundation.process.commands.steps.working import Working, insist_on, part_now, run_now, take
+from dangjian.foundation.process.commands.steps.working import Working, insist_on, take
 from dangjian.foundation.process.definitions.document import Outcome, Step
 from dangjian.foundation.process.enums import PartState, RunState
 from dangjian.foundation.process.models import Case, CaseDocument, Part, StepRun
 from dangjian.foundation.process.permissions import OWN_PART
 from dangjian.foundation.process.ports import Candidate, evidence, people
+from dangjian.foundation.process.reading import part_now, run_now
 from dangjian.foundation.process.rules.clocks import holds
 from dangjian.foundation.process.rules.flow import may_return_to, still_arrived, undone_by_return
 from dangjian.foundation.process.rules.forms import check_values
 from dangjian.foundation.process.rules.signing import next_turn, outcome_of, run_outcome, tally
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A file for a document that was asked for (`key`), or one more (no key)."""
-
-    file_id: UUID
-    title: str
-    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from dangjian.foundation.messaging.commands import send_message
 from dangjian.foundation.process.commands.steps.moving import close, is_over
-from dangjian.foundation.process.commands.steps.working import case_now, shown_name, take
+from dangjian.foundation.process.commands.steps.working import shown_name, take
 from dangjian.foundation.process.definitions.compiled import Compiled, from_stored
 from dangjian.foundation.process.enums import CaseState, PartState, RunState
 from dangjian.foundation.process.models import CaseEntry, Part, StepRun
 from dangjian.foundation.process.models.cases import NO_DATE
 from dangjian.foundation.process.permissions import FROM_SYSTEM
 from dangjian.foundation.process.ports import holders
+from dangjian.foundation.process.reading import case_now
 from dangjian.foundation.process.rules.clocks import Dates, dates_of, names_of, next_look
 from dangjian.kernel.doors import Unit, command
 

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from dangjian.foundation.process.commands.steps.moving import first_look
 from dangjian.foundation.process.commands.steps.seating import reseat
-from dangjian.foundation.process.commands.steps.working import Working, compiled_of, take
+from dangjian.foundation.process.commands.steps.working import Working, take
 from dangjian.foundation.process.enums import RunState
 from dangjian.foundation.process.models import ProcessDefinition
 from dangjian.foundation.process.permissions import DEFINE_PROCESS
 from dangjian.foundation.process.queries.migrations import plan_migration
+from dangjian.foundation.process.reading import compiled_of
 from dangjian.foundation.process.rules.clocks import dates_of
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import Conflict

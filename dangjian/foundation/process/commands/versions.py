@@ -7,14 +7,14 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from dangjian.foundation.process.definitions.checking import check_definition
 from dangjian.foundation.process.definitions.compiled import canonical, digest_of, from_stored
 from dangjian.foundation.process.definitions.document import Definition
-from dangjian.foundation.process.definitions.shipped import shipped_definitions
 from dangjian.foundation.process.events import DefinitionPublished
 from dangjian.foundation.process.models import ProcessDefinition, Stage
 from dangjian.foundation.process.permissions import DEFINE_PROCESS
 from dangjian.foundation.process.ports import actions, evidence
+from dangjian.foundation.process.rules.checking import check_definition
+from dangjian.foundation.process.shipped import shipped_definitions
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem, NotFound
 

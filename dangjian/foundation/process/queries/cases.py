@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, Literal
 from uuid import UUID
 
-from dangjian.foundation.process.commands.steps.working import may_see
 from dangjian.foundation.process.enums import CaseState, PartState, RunState
 from dangjian.foundation.process.models import Case, Part, StepRun
 from dangjian.foundation.process.models.cases import NO_DATE
 from dangjian.foundation.process.permissions import OWN_PART, VIEW_CASE
 from dangjian.foundation.process.queries.loading.cases import Loaded, load_case, visible_cases
 from dangjian.foundation.process.queries.loading.showing import show_step
+from dangjian.foundation.process.reading import may_see
 from dangjian.foundation.process.rules.clocks import names_of
 from dangjian.foundation.process.rules.flow import may_return_to
 from dangjian.foundation.process.rules.forecast import forecast, missing_in

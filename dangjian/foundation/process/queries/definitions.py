@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from dangjian.foundation.process.definitions.checking import check_definition
 from dangjian.foundation.process.definitions.compiled import from_stored
 from dangjian.foundation.process.definitions.document import Definition, Step
-from dangjian.foundation.process.definitions.shipped import shipped_definitions
 from dangjian.foundation.process.models import Case, ProcessDefinition, Stage
 from dangjian.foundation.process.permissions import DEFINE_PROCESS, OWN_PART, START_CASE
 from dangjian.foundation.process.ports import actions, evidence, find_people, holders, place
 from dangjian.foundation.process.queries.loading.cases import load_case
+from dangjian.foundation.process.rules.checking import check_definition
 from dangjian.foundation.process.rules.offers import offers
 from dangjian.foundation.process.rules.starting import may_start
+from dangjian.foundation.process.shipped import shipped_definitions
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.errors import NotAllowed, NotFound

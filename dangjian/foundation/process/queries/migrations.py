@@ -8,10 +8,10 @@ from uuid import UUID
 
 import orjson
 
-from dangjian.foundation.process.commands.steps.working import case_now, compiled_of
 from dangjian.foundation.process.definitions.compiled import digest_of
 from dangjian.foundation.process.models import Case, ProcessDefinition, Stage, StepRun
 from dangjian.foundation.process.permissions import DEFINE_PROCESS
+from dangjian.foundation.process.reading import case_now, compiled_of
 from dangjian.foundation.process.rules.migration import migration_of
 from dangjian.foundation.process.rules.states import OVER
 from dangjian.kernel.doors import query

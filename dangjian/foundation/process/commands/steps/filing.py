@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from uuid import UUID
 
 from dangjian.foundation.process.commands.steps.working import Working
 from dangjian.foundation.process.definitions.document import Step
@@ -11,9 +12,16 @@ from dangjian.foundation.process.models import CaseDocument, StepRun
 from dangjian.foundation.process.ports import CASE_FILE
 from dangjian.kernel.errors import BadInput
 from dangjian.kernel.files.attaching import attach
+from dangjian.kernel.files.purposes import purpose_of
 
-if TYPE_CHECKING:
-    from dangjian.foundation.process.commands.deciding import Given
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file for a document that was asked for (`key`), or one more (no key)."""
+
+    file_id: UUID
+    title: str
+    key: str = ""
 
 
 def file_documents(work: Working, run: StepRun, step: Step, given: Sequence[Given]) -> None:
@@ -24,7 +32,7 @@ def file_documents(work: Working, run: StepRun, step: Step, given: Sequence[Give
     for item in given:
         if item.key and item.key not in titles:
             raise BadInput("process.documents", "本环节不要求这项材料，请刷新页面后重试。", field="documents")
-    attach(work.unit, purpose=CASE_FILE, owner_id=work.case.pk, file_ids=[item.file_id for item in given])
+    attach(work.unit, purpose=purpose_of(CASE_FILE), owner_id=work.case.pk, file_ids=[item.file_id for item in given])
     work.unit.create_many(
         [
             CaseDocument(

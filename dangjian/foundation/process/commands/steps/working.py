@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
 
-from dangjian.foundation.process.definitions.compiled import Compiled, from_stored
+from dangjian.foundation.process.definitions.compiled import Compiled
 from dangjian.foundation.process.definitions.document import Step
 from dangjian.foundation.process.enums import CaseState, RunState
 from dangjian.foundation.process.events import CaseMoved
-from dangjian.foundation.process.models import Case, CaseEntry, Part, ProcessDefinition, StepRun
+from dangjian.foundation.process.models import Case, CaseEntry, Part, StepRun
 from dangjian.foundation.process.models.cases import NO_DATE
-from dangjian.foundation.process.permissions import MANAGE_CASE, VIEW_CASE
+from dangjian.foundation.process.reading import case_now, compiled_of, manages, may_see
 from dangjian.foundation.process.rules.clocks import Names, names_of
 from dangjian.foundation.process.rules.offers import Move, offers
-from dangjian.foundation.process.rules.states import OVER, TO_ACT, CaseNow, PartNow, RunNow
+from dangjian.foundation.process.rules.states import OVER, TO_ACT, CaseNow
 from dangjian.kernel.actor import Actor
 from dangjian.kernel.doors import Unit
 from dangjian.kernel.errors import Conflict, NotAllowed, NotFound, StaleEdit
@@ -143,42 +141,6 @@ def shown_name(actor: Actor) -> str:
     return "系统" if actor.kind == "system" else actor.name[:80]
 
 
-def run_now(run: StepRun) -> RunNow:
-    """An entry as decisions see it."""
-    return RunNow(
-        *(run.pk, run.step_key, run.seq, run.round, run.state, run.is_current, run.outcome),
-        *(run.entered_on, run.done_on, run.is_unheld),
-    )
-
-
-def part_now(part: Part) -> PartNow:
-    """A part as decisions see it."""
-    return PartNow(part.pk, part.run_id, part.person_id, part.person_name, part.position, part.state, part.outcome)
-
-
-def case_now(
-    case: Case,
-    runs: Iterable[StepRun],
-    parts: Iterable[Part],
-    *,
-    data: dict[str, Any] | None = None,
-    arrivals: list[str] | None = None,
-) -> CaseNow:
-    """A case as decisions see it."""
-    return CaseNow(
-        id=case.pk,
-        state=case.state,
-        title=case.title,
-        rule=case.rule,
-        started_on=case.started_on,
-        starter_id=case.starter_id,
-        data=case.data if data is None else data,
-        arrivals=tuple(case.arrivals if arrivals is None else arrivals),
-        runs=tuple(run_now(run) for run in runs),
-        parts=tuple(part_now(part) for part in parts),
-    )
-
-
 def take(unit: Unit, case_id: UUID, *, expected_version: int | None = None, anybodys: bool = False) -> Working:
     """Lock a case and load what is open. Raises NotFound for whom it does not concern, StaleEdit for an old version.
 
@@ -196,13 +158,6 @@ def take(unit: Unit, case_id: UUID, *, expected_version: int | None = None, anyb
     if expected_version is not None and case.version != expected_version:
         raise StaleEdit(case.version)
     return Working(unit, case, compiled_of(case.definition_id), runs, parts)
-
-
-@lru_cache(maxsize=256)
-def compiled_of(definition_id: UUID) -> Compiled:
-    """The definition of a case. Raises Conflict for one that is not what was published."""
-    document, digest = ProcessDefinition.objects.values_list("document", "digest").get(pk=definition_id)
-    return from_stored(document, digest)
 
 
 def _columns(model: type[Model]) -> list[str]:
@@ -241,26 +196,6 @@ _PARTS = Prepared(
     ),
     UUID,
 )
-
-
-def may_see(actor: Actor, case: Case, parts: Iterable[Part]) -> bool:
-    """Whether a case concerns somebody: started by them, held by them now or once, or in a place they look after."""
-    mine = actor.person_id
-    if mine is not None and (case.starter_id == mine or any(part.person_id == mine for part in parts)):
-        return True
-    if covers(actor, case, VIEW_CASE):
-        return True
-    return mine is not None and Part.objects.filter(case_id=case.pk, person_id=mine).exists()
-
-
-def covers(actor: Actor, case: Case, action: Any) -> bool:
-    """Whether somebody holds an action at the organisation of a case."""
-    return any(place.covers(case.org_path) for place in actor.places(action))
-
-
-def manages(actor: Actor, case: Case) -> bool:
-    """Whether somebody may manage a case."""
-    return covers(actor, case, MANAGE_CASE)
 
 
 def insist_on(work: Working, move: Move, run_id: UUID | None = None) -> None:

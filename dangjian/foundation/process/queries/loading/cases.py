@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from dangjian.foundation.process.commands.steps.working import case_now, covers, manages
 from dangjian.foundation.process.definitions.compiled import Compiled, from_stored
 from dangjian.foundation.process.models import Case, CaseDocument, CaseEntry, Part, StepRun
 from dangjian.foundation.process.permissions import VIEW_CASE
+from dangjian.foundation.process.reading import case_now, covers, manages
 from dangjian.foundation.process.rules.states import CaseNow
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.errors import NotFound

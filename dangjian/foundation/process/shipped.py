@@ -8,10 +8,10 @@ from pathlib import Path
 
 from django.apps import apps
 
-from dangjian.foundation.process.definitions.checking import check_definition
 from dangjian.foundation.process.definitions.compiled import canonical, digest_of
 from dangjian.foundation.process.definitions.document import Definition
 from dangjian.foundation.process.ports import actions, evidence
+from dangjian.foundation.process.rules.checking import check_definition
 
 
 @dataclass(frozen=True, slots=True)
