@@ -11,7 +11,7 @@ os.environ.setdefault("DANGJIAN_PROCESS", "web")
 application = get_wsgi_application()
 
 from dangjian.kernel.http.checks import refuse_unsafe_start  # noqa: E402 - models must be loaded first
-from dangjian.kernel.orphans import end_with_supervised_parent  # noqa: E402
+from dangjian.kernel.orphans import end_with_supervised_parent  # noqa: E402 - as above
 
 refuse_unsafe_start()
 end_with_supervised_parent()

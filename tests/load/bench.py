@@ -27,9 +27,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from tests.load.generator import Load, drive, request  # noqa: E402
-from tests.load.protection import all_at_once, read_while  # noqa: E402
-from tests.serving import Installation, free_port, installation  # noqa: E402
+from tests.load.generator import Load, drive, request  # noqa: E402 - the path comes first
+from tests.load.protection import all_at_once, read_while  # noqa: E402 - as above
+from tests.serving import Installation, free_port, installation  # noqa: E402 - as above
 
 SIZES = [int(size) for size in os.environ.get("BENCH_SIZES", "10000,100000,1000000").split(",")]
 ENGINES = os.environ.get("BENCH_ENGINES", "sqlite,postgresql").split(",")

@@ -14,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.query_utils import DeferredAttribute
 
 from dangjian.kernel.actor import current_actor
+from dangjian.kernel.crypto.derived import DerivedTextField
 from dangjian.kernel.crypto.envelope import blind, open_rows, seal_rows, seal_value
 from dangjian.kernel.crypto.masks import Mask, mask_all
 from dangjian.kernel.crypto.normalise import NORMAL_FORMS, Normaliser
@@ -131,7 +132,7 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]  # the s
         raise FieldError(f"{self.label} is encrypted: it has no transforms")
 
 
-class BlindIndexField(models.CharField):  # type: ignore[type-arg]  # the stub's parameters cannot be bound here
+class BlindIndexField(DerivedTextField):
     """Keyed fingerprint of an encrypted field of the same row, filled in on saving; for exact search and uniqueness.
 
     `filter(id_number_bidx="1101…")` takes the text and computes the index for the acting person's tenant; hexadecimal
@@ -144,18 +145,8 @@ class BlindIndexField(models.CharField):  # type: ignore[type-arg]  # the stub's
         kwargs["max_length"] = 32
         kwargs["null"] = True
         kwargs["blank"] = True
-        kwargs["editable"] = False
         super().__init__(**kwargs)
         self.normalise: Normaliser = NORMAL_FORMS[form]
-        self.label = ""
-
-    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
-        super().contribute_to_class(cls, name, private_only)
-        self.label = f"{cls._meta.label_lower}.{name}"
-
-    def deconstruct(self) -> Any:
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.CharField", args, kwargs
 
     def index(self, text: str | None, tenant_id: UUID) -> str | None:
         """The index of a text in one tenant."""

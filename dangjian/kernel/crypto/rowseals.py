@@ -15,31 +15,21 @@ from uuid import UUID
 
 from django.db import models
 
+from dangjian.kernel.crypto.derived import DerivedTextField
 from dangjian.kernel.crypto.keyring import INDEX, keyring
 from dangjian.kernel.crypto.primitives import same
 
 _VERSION = "row|v1"
 
 
-class RowSealField(models.CharField):  # type: ignore[type-arg]  # the stub's parameters cannot be bound here
+class RowSealField(DerivedTextField):
     """The seal of the row, over its tenant, its key and the fields that `covers` names; filled in on saving."""
 
     def __init__(self, covers: Sequence[str] = (), **kwargs: Any) -> None:
         self.covers = tuple(covers)
         kwargs["max_length"] = 64
         kwargs["default"] = ""
-        kwargs["editable"] = False
         super().__init__(**kwargs)
-        self.label = ""
-
-    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
-        super().contribute_to_class(cls, name, private_only)
-        self.label = f"{cls._meta.label_lower}.{name}"
-
-    def deconstruct(self) -> Any:
-        """For migrations a column of text: what is covered is no part of the schema."""
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.CharField", args, kwargs
 
     @functools.cached_property
     def columns(self) -> tuple[str, ...]:

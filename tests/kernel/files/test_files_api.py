@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from dangjian.identity.accounts.models import WebSession
 from dangjian.kernel import clock
 from dangjian.kernel.actor import Actor, acting_as
 from dangjian.kernel.doors import SIGNED_IN, Unit, command
@@ -302,3 +303,23 @@ def test_missing_bytes_and_full_disk_are_told(files_at: Path, member: Actor) -> 
         (files_at / "files").write_text("in the way")
         with pytest.raises(Unavailable, match="无法保存"):
             _text()
+
+
+def test_sec_sess_02_a_remembered_phone_opens_no_sealed_file(
+    files_at: Path, chief: Actor, chief_client: SignedInClient
+) -> None:
+    with acting_as(chief):
+        open_one, sealed = _text(), _text("姓名,党龄\n".encode(), ROSTER.code, "名册.csv")
+    assert (open_one.is_sealed, sealed.is_sealed) == (False, True)
+
+    def see() -> list[int]:
+        answers = [chief_client.fetch(f"{URL}/{row.id}") for row in (open_one, sealed)]
+        for answer in answers:
+            _body(answer)
+        return [answer.status_code for answer in answers]
+
+    whole = see()
+    WebSession.objects.update(full_until=clock.now() - timedelta(minutes=1))
+    assert (whole, see()) == ([200, 200], [200, 401])
+    refused = chief_client.fetch(f"{URL}/{sealed.id}")
+    assert refused.json()["code"] == "identity.step_up_required"
