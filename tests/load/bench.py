@@ -4,7 +4,7 @@
 The server is pinned to one core, the load runs on the other; PostgreSQL uses both. Rates are told as shares of what a
 minimal Django + ninja service with one indexed query reaches on the same data base in the same minute, so that they
 mean the same on any machine. BENCH_SIZES (10000,100000,1000000), BENCH_ENGINES (sqlite,postgresql), BENCH_SECONDS,
-BENCH_PEOPLE, BENCH_ROSTER and BENCH_AUDIT make it shorter.
+BENCH_PEOPLE, BENCH_ROSTER, BENCH_AUDIT and BENCH_DEADLINES make it shorter.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 HALL = int(os.environ.get("BENCH_PEOPLE", "5000"))
 ROSTER = int(os.environ.get("BENCH_ROSTER", "100000"))
 AUDIT = int(os.environ.get("BENCH_AUDIT", "1000000"))
+DEADLINES = int(os.environ.get("BENCH_DEADLINES", "1000000"))
 CONNECTIONS = 8
 REST = 0.1
 """Processor seconds in a second below which processes count as at rest."""
@@ -276,6 +277,28 @@ def audited(engine: str, house: Installation) -> None:
     tell(engine, f"核验 {found['exported']:,} 条操作日志（导出文件）", f"{took:.0f} 秒", limit, whole and took <= least)
 
 
+def moves(engine: str, house: Installation) -> None:
+    """Moves of cases a second on one core, a case page, a long todo list, the daily look over a million steps."""
+    out = house.data / "moves.json"
+    command = [sys.executable, str(ROOT / "tests/load/moves.py"), "--seconds", str(SECONDS), "--json", str(out)]
+    subprocess.run(
+        [*PINNED, *command, "--deadlines", str(DEADLINES)],
+        cwd=ROOT,
+        env={**house.environment, "DANGJIAN_TEST_DB": house.environment.get("DANGJIAN_DB", "")},
+        stdout=house.log,
+        stderr=house.log,
+        check=True,
+    )
+    found = json.loads(out.read_text(encoding="utf-8"))
+    least = 300 if engine == "postgresql" else 200
+    rate, asked, listed, looked = found["moves"], found["page_queries"], found["todo_ms"], found["look_s"]
+    tell(engine, "流程：办理一步（含日志和事件，单核）", f"{rate:,.0f} 次/秒", f">= {least}", rate >= least)
+    tell(engine, "  事项页面的查询语句", f"{asked} 条", "<= 12 条", asked <= 12)
+    tell(engine, "  5,000 项待办的第 1 页", f"{listed:.1f} 毫秒", "<= 100 毫秒", listed <= 100)
+    limit = ("<= 5 秒", looked <= 5) if DEADLINES == 1_000_000 else ()
+    tell(engine, f"  {DEADLINES:,} 个未到期环节的每日检查", f"{looked:.2f} 秒", *limit)
+
+
 @contextmanager
 def engine_of(name: str) -> Iterator[dict[str, str]]:
     """The environment that selects a data base; PostgreSQL is made for the run and writes to disk as in production."""
@@ -302,6 +325,7 @@ def main() -> int:
             roster(name, house)
         with engine_of(name) as environment, installation(**environment) as house:
             audited(name, house)
+            moves(name, house)
     missed = [figure for figure in figures if figure.reached is False]
     print(f"\n{sum(figure.reached is True for figure in figures)} 项达到，{len(missed)} 项未达到")
     for figure in missed:
