@@ -14,6 +14,8 @@ from dangjian.kernel.actor import Actor
 from dangjian.kernel.models.audit import AuditEntry
 from dangjian.kernel.prepared import PreparedInsert
 
+FEW = 12
+"""Lines up to which they are written by the statement that is compiled already."""
 MAX_VALUE = 200
 """Characters of a value that the audit row keeps; the full text lives in the row itself and its history."""
 
@@ -76,7 +78,7 @@ def _insert(vendor: str) -> PreparedInsert:
 
 def write(rows: list[AuditEntry]) -> None:
     """Write audit rows in the current transaction."""
-    if len(rows) == 1:
-        _insert(connection.vendor).run(rows[0])
-    elif rows:
+    if len(rows) <= FEW:
+        _insert(connection.vendor).run_all(rows)
+    else:
         AuditEntry.objects.bulk_create(rows, batch_size=500)

@@ -24,7 +24,7 @@ from dangjian.kernel.events.outbox import record_events
 from dangjian.kernel.models.base import ScopedModel, TenantModel
 from dangjian.kernel.models.bulk import can_insert, insert_rows
 from dangjian.kernel.permissions import SIGNED_IN, Action, Public
-from dangjian.kernel.prepared import PreparedUpdate
+from dangjian.kernel.prepared import PreparedUpdate, insert_each, save_row
 from dangjian.kernel.scope import Scope, bind_scope, scope_for
 from dangjian.kernel.turns import writing_transaction
 from dangjian.kernel.writing import allow_writing, forbid_writing
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from dangjian.kernel.events import Event
 
 M = TypeVar("M", bound=TenantModel)
+FEW = 8
+"""Rows up to which `create_many` inserts one by one: cheaper than compiling a statement for them."""
 MANY = 100
 """Rows from which on `create_many` inserts by one prepared statement."""
 REFUSALS = frozenset({403, 404, 409, 412})
@@ -93,7 +95,8 @@ class Unit:
         """Insert a row. Scoped rows must lie in a place of the actor, unless they are the actor's own."""
         self._prepare(row)
         with allow_writing():
-            row.save(force_insert=True)
+            if not insert_each([row]):
+                row.save(force_insert=True)
         self._entries.append(self._entry("create", row, _values(row), note))
         return row
 
@@ -107,7 +110,7 @@ class Unit:
         with allow_writing():
             if len(items) >= MANY and can_insert(type(items[0])):
                 insert_rows(items)
-            else:
+            elif len(items) > FEW or not insert_each(items):
                 type(items[0]).objects.bulk_create(items, batch_size=batch_size)
         self._entries.append(self._many("create_many", type(items[0]), f"共 {len(items)} 条"))
         return items
@@ -158,7 +161,8 @@ class Unit:
             row.version += 1
             names.append("version")
         with allow_writing():
-            row.save(update_fields=names)
+            if not save_row(row, names):
+                row.save(update_fields=names)
         self._changes.extend(
             history.changes_of(
                 row,

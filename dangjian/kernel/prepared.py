@@ -7,13 +7,14 @@ its first use, and from then on only the values change.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import AutoField, Field, Model, QuerySet, Value
+from django.db import DatabaseError, connection
+from django.db.models import AutoField, DateField, DateTimeField, Field, Model, QuerySet, Value
 from django.db.models.sql import UpdateQuery
 
 from dangjian.kernel.rowlevel.reach import collecting, prepared_reach, reaching
@@ -138,6 +139,7 @@ class PreparedInsert:
         columns = ", ".join(quote(field.column or field.attname) for field in self._fields)
         places = ", ".join(["%s"] * len(self._fields))
         self._table = model._meta.db_table
+        self._places = f"({places})"
         self._sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 - names of our models
 
     def run(self, row: Model) -> None:
@@ -146,6 +148,14 @@ class PreparedInsert:
         values = [field.get_db_prep_save(held[field.attname], connection) for field in self._fields]
         with reaching((self._table,), prepared_reach()), connection.cursor() as cursor:
             cursor.execute(self._sql, values)
+
+    def run_all(self, rows: Sequence[Model]) -> None:
+        """Insert a few rows by one statement."""
+        values = [
+            field.get_db_prep_save(row.__dict__[field.attname], connection) for row in rows for field in self._fields
+        ]
+        with reaching((self._table,), prepared_reach()), connection.cursor() as cursor:
+            cursor.execute(", ".join([self._sql, *[self._places] * (len(rows) - 1)]), values)
 
 
 def _places(marks: list[str | UUID] | list[str], parameters: tuple[Any, ...]) -> tuple[int, ...]:
@@ -178,3 +188,77 @@ def _converted(row: tuple[Any, ...], converters: tuple[tuple[int, tuple[Any, ...
             value = function(value, column, connection)
         values[place] = value
     return tuple(values)
+
+
+class PreparedSave:
+    """Writes named fields of one row by its key, as `save(update_fields=…)` does, by one statement for each choice."""
+
+    def __init__(self, model: type[Model], names: tuple[str, ...]) -> None:
+        self._fields = [cast("Field[Any, Any]", model._meta.get_field(name)) for name in names]
+        self._key = model._meta.pk
+        quote = connection.ops.quote_name
+        table = model._meta.db_table
+        places = ", ".join(f"{quote(field.column or field.attname)} = %s" for field in self._fields)
+        self._table = table
+        self._sql = f"UPDATE {quote(table)} SET {places} WHERE {quote(self._key.column or self._key.attname)} = %s"  # noqa: S608 - names of our models
+
+    def run(self, row: Model) -> int:
+        """Write the fields; how many rows there were of that key."""
+        held = row.__dict__
+        values = [field.get_db_prep_save(held[field.attname], connection) for field in (*self._fields, self._key)]
+        with reaching((self._table,), prepared_reach()), connection.cursor() as cursor:
+            cursor.execute(self._sql, values)
+            found: int = cursor.rowcount
+            return found
+
+
+_AS_HELD = (Field.pre_save, DateField.pre_save, DateTimeField.pre_save)
+"""Fields whose stored value is the one that the row holds."""
+
+
+@cache
+def _inserting(vendor: str, model: type[Model]) -> PreparedInsert | None:
+    fields = model._meta.local_concrete_fields
+    fits = not model._meta.parents and not isinstance(model._meta.pk, AutoField) and _as_held(fields)
+    return PreparedInsert(model) if fits and not any(field.has_db_default() for field in fields) else None
+
+
+@cache
+def _saving(vendor: str, model: type[Model], names: tuple[str, ...]) -> PreparedSave | None:
+    fields = [model._meta.get_field(name) for name in names]
+    return PreparedSave(model, names) if not model._meta.parents and _as_held(fields) else None
+
+
+def _as_held(fields: Iterable[Any]) -> bool:
+    return all(
+        type(field).pre_save in _AS_HELD and not getattr(field, "auto_now", False) and not field.generated
+        for field in fields
+    )
+
+
+def insert_each(rows: Sequence[Model]) -> bool:
+    """Insert rows of one model by a statement compiled once; False (nothing written) where they need the ORM."""
+    statement = _inserting(connection.vendor, type(rows[0]))
+    if statement is None or any(map(_has_expressions, rows)):
+        return False
+    statement.run_all(rows)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+    return True
+
+
+def save_row(row: Model, names: Iterable[str]) -> bool:
+    """Write fields of one loaded row by a statement compiled once; False (nothing written) where it needs the ORM.
+
+    Raises DatabaseError where the row is gone, as `save(update_fields=…)` does.
+    """
+    statement = _saving(connection.vendor, type(row), tuple(names))
+    if statement is None or row._state.adding or _has_expressions(row):
+        return False
+    if statement.run(row) == 0:
+        raise DatabaseError("the row that was to be saved is not there any more")
+    return True
+
+
+def _has_expressions(row: Model) -> bool:
+    return any(hasattr(value, "resolve_expression") for value in row.__dict__.values())

@@ -15,10 +15,10 @@ APPS: dict[str, tuple[str, ...]] = {
     "kernel": (),
     "foundation": (
         *("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search", "exports", "consents"),
-        "approvals",
+        *("approvals", "process"),
     ),
     "identity": ("accounts", "providers", "issuing"),
-    "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters"),
+    "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters", "holders"),
     "work": ("duties", "life", "board", "handbooks"),
     "ops": ("settings", "retention", "privacy", "audit", "evidence", "demo"),
 }

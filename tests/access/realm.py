@@ -28,6 +28,7 @@ from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation, Unit
 from dangjian.foundation.pinyin import search_key, sort_key
+from dangjian.foundation.process.shipped import shipped_definitions
 from dangjian.identity.accounts import grants as account_grants
 from dangjian.identity.accounts.models import Account, DeviceKey, WebSession
 from dangjian.kernel import clock
@@ -62,7 +63,7 @@ WITH_BELOW = frozenset({"office", "leader"})
 """Roles that the realm grants with what lies below; the others come with a post, for the organisation alone."""
 OTHERS = {"disabled": "branch_secretary", "expired": "administrator"}
 """An account that is disabled, and one whose grant ran out yesterday."""
-PERSON_KEYS = frozenset({"person_id", "owner_person_id", "author_person_id", "planner_person_id"})
+PERSON_KEYS = frozenset({"person_id", "owner_person_id", "author_person_id", "planner_person_id", "starter_id"})
 ACCOUNT_KEYS = frozenset({"account_id", "owner_account_id", "owner_id", "uploaded_by", "asked_by", "requested_by_id"})
 
 FILLED = (
@@ -71,8 +72,11 @@ FILLED = (
     | {"recorder", "chair", "holder", "org_path", "state", "mode", "layout", "name", "education_level"}
 )
 """Columns that get a value even where the table could do without."""
+REQUEST = shipped_definitions()["request_upward"]
 FIXED = {
     ("Meeting", "state"): "notified", ("Education", "education_level"): "21",
+    ("ProcessDefinition", "document"): REQUEST.text, ("ProcessDefinition", "digest"): REQUEST.digest,
+    ("StepRun", "step_key"): "draft", ("Part", "state"): "asked",
     ("ExportRequest", "state"): "pending", ("ImportBatch", "layout"): "[]", ("ImportBatch", "state"): "uploaded",
 }  # fmt: skip
 _serial = count(1)

@@ -170,7 +170,9 @@ BY_FIELD = {
     "photo_file_id": "StoredFile", "leader_id": "Person", "part_id": "MeetingPart", "meeting_file_id": "MeetingFile",
     "exemption_id": "DutyExemption", "template_id": "MeetingTemplate", "series_id": "MeetingSeries",
     "reset_id": "SecondFactorReset", "print_id": "PrintRequest", "reminder_id": "TermReminder",
-    "post_id": "PostHolding", "grant_id": "RoleGrant",
+    "post_id": "PostHolding", "run_id": "StepRun", "definition_id": "ProcessDefinition", "case_id": "Case",
+    "from_id": "ProcessDefinition",
+    "grant_id": "RoleGrant",
     "request_id": "ApprovalRequest", "correction_id": "CorrectionRequest", "batch_id": "ImportBatch",
 }  # fmt: skip
 

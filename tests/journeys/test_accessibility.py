@@ -67,6 +67,14 @@ def _meetings(visitor: Visitor, *states: str) -> list[str]:
     return [row["id"] for row in found]
 
 
+def _cases(visitor: Visitor, whose: str) -> list[str]:
+    """Cases that this person sees, those that wait for them alone where there are any."""
+    path = "/api/v1/foundation/process/cases?limit=8&show="
+    found = visitor.api("GET", f"{path}open&whose={whose}")["items"] or visitor.api("GET", f"{path}all")["items"]
+    assert found, whose
+    return [row["id"] for row in found]
+
+
 def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
     """Where the ids of a page come from: rows that this person sees."""
     members = partial(first_of, visitor, "/api/v1/directory/members?limit=1")
@@ -88,6 +96,8 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "meeting-attendance": held,
         "meeting-record": held,
         "meeting-addendum": partial(_meetings, visitor, "archived"),
+        "process-case-detail": partial(_cases, visitor, "all"),
+        "process-case-step": partial(_cases, visitor, "held"),
         "resolution-detail": lambda: [NOWHERE],  # the list of one's own with one of them lit up
         "export-decision-detail": lambda: [NOWHERE],  # the list, with one of them lit up
         "sign-on": lambda: [NOWHERE],  # what somebody sees whose sign-on did not succeed

@@ -4,7 +4,7 @@
 The server is pinned to one core, the load runs on the other; PostgreSQL uses both. Rates are told as shares of what a
 minimal Django + ninja service with one indexed query reaches on the same data base in the same minute, so that they
 mean the same on any machine. BENCH_SIZES (10000,100000,1000000), BENCH_ENGINES (sqlite,postgresql), BENCH_SECONDS,
-BENCH_PEOPLE, BENCH_ROSTER, BENCH_CROWD, BENCH_HERD and BENCH_AUDIT make it shorter.
+BENCH_PEOPLE, BENCH_ROSTER, BENCH_CROWD, BENCH_HERD, BENCH_AUDIT and BENCH_DEADLINES make it shorter.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ ROSTER = int(os.environ.get("BENCH_ROSTER", "100000"))
 CROWD = int(os.environ.get("BENCH_CROWD", "200"))
 HERD = int(os.environ.get("BENCH_HERD", "100000"))
 AUDIT = int(os.environ.get("BENCH_AUDIT", "1000000"))
+DEADLINES = int(os.environ.get("BENCH_DEADLINES", "1000000"))
 CONNECTIONS = 8
 REST = 0.1
 """Processor seconds in a second below which processes count as at rest."""
@@ -314,6 +315,28 @@ def turned(engine: str, house: Installation) -> None:
     tell(engine, f"  其间读取 {sum(load.statuses.values()):,} 次，失败", f"{failed} 次", "= 0", failed == 0)
 
 
+def moves(engine: str, house: Installation) -> None:
+    """Moves of cases a second on one core, a case page, a long todo list, the daily look over a million steps."""
+    out = house.data / "moves.json"
+    command = [sys.executable, str(ROOT / "tests/load/moves.py"), "--seconds", str(SECONDS), "--json", str(out)]
+    subprocess.run(
+        [*PINNED, *command, "--deadlines", str(DEADLINES)],
+        cwd=ROOT,
+        env={**house.environment, "DANGJIAN_TEST_DB": house.environment.get("DANGJIAN_DB", "")},
+        stdout=house.log,
+        stderr=house.log,
+        check=True,
+    )
+    found = json.loads(out.read_text(encoding="utf-8"))
+    least = 300 if engine == "postgresql" else 200
+    rate, asked, listed, looked = found["moves"], found["page_queries"], found["todo_ms"], found["look_s"]
+    tell(engine, "流程：办理一步（含日志和事件，单核）", f"{rate:,.0f} 次/秒", f">= {least}", rate >= least)
+    tell(engine, "  事项页面的查询语句", f"{asked} 条", "<= 12 条", asked <= 12)
+    tell(engine, "  5,000 项待办的第 1 页", f"{listed:.1f} 毫秒", "<= 100 毫秒", listed <= 100)
+    limit = ("<= 5 秒", looked <= 5) if DEADLINES == 1_000_000 else ()
+    tell(engine, f"  {DEADLINES:,} 个未到期环节的每日检查", f"{looked:.2f} 秒", *limit)
+
+
 @contextmanager
 def engine_of(name: str) -> Iterator[dict[str, str]]:
     """The environment that selects a data base; PostgreSQL is made for the run and writes to disk as in production."""
@@ -344,6 +367,7 @@ def main() -> int:
             turned(name, house)
         with engine_of(name) as environment, installation(**environment) as house:
             audited(name, house)
+            moves(name, house)
     missed = [figure for figure in figures if figure.reached is False]
     print(f"\n{sum(figure.reached is True for figure in figures)} 项达到，{len(missed)} 项未达到")
     for figure in missed:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from functools import cache
 
 from django.db import transaction
 
 from dangjian.kernel.clock import now
 from dangjian.kernel.events.base import Event, handlers_of
 from dangjian.kernel.models.outbox import HandlerReceipt, OutboxEvent
+from dangjian.kernel.prepared import PreparedInsert
+
+
+@cache
+def _insert(vendor: str) -> PreparedInsert:
+    """The statement of receipts, which nearly every command writes."""
+    return PreparedInsert(HandlerReceipt)
 
 
 def record_events(events: Sequence[Event], tenant_id: uuid.UUID | None) -> None:
@@ -35,4 +43,4 @@ def record_events(events: Sequence[Event], tenant_id: uuid.UUID | None) -> None:
             for handler in handlers_of(event.name)
         ]
         if receipts:
-            HandlerReceipt.objects.bulk_create(receipts)
+            _insert(transaction.get_connection().vendor).run_all(receipts)

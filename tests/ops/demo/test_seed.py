@@ -13,6 +13,7 @@ from dangjian.directory.members.enums import RegisterState
 from dangjian.directory.members.models import CorrectionRequest, MembershipChange, OrgRelation, Person
 from dangjian.directory.organisations.models import Organisation, OrganisationVersion
 from dangjian.directory.posts.models import PostHolding
+from dangjian.foundation.process.models import Case
 from dangjian.identity.accounts.models import Account
 from dangjian.kernel.actor import Place, acting_as, system_actor
 from dangjian.kernel.models import Tenant
@@ -174,3 +175,13 @@ def test_production_never_gets_demo_data(settings: object) -> None:
 
     with pytest.raises(CommandError, match="生产环境"):
         call_command("seed_demo")
+
+
+def test_requests_stand_in_several_states(seeded: Enterprise) -> None:
+    states = sorted(Case.objects.values_list("state", "now_at"))
+
+    assert states == [
+        *(("done", ""), ("paused", "上级书记批复"), ("running", "上级书记批复")),
+        *(("running", "本级书记审核"), ("running", "起草请示"), ("running", "起草请示")),
+    ]
+    assert all(case.due_key < TODAY for case in Case.objects.filter(now_at="本级书记审核")), "one is late"

@@ -1,0 +1,414 @@
+"""Requests and answers of the process engine."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from dangjian.kernel.http import Page, Schema
+
+Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=400)]
+FieldKey = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+Number = Annotated[int, Field(ge=-(10**15), le=10**15)]
+Value = Annotated[str, StringConstraints(max_length=4000)] | bool | Number | None
+
+
+class CaseListed(Schema):
+    """A case in a list. `due_on` is the earliest date of its open steps."""
+
+    id: UUID
+    title: str
+    process_key: str
+    process_title: str
+    organisation_name: str
+    starter_name: str
+    state: Literal["running", "paused", "done", "refused", "withdrawn"]
+    state_label: str
+    now_at: str
+    now_with: str
+    is_unheld: bool
+    due_on: date | None
+    is_late: bool
+    started_on: date
+
+
+class CasePage(Page[CaseListed]):
+    """A page of cases."""
+
+
+class OfferOut(Schema):
+    """A move that the person may make now."""
+
+    move: str
+    run_id: UUID | None
+
+
+class CaseChoiceOut(Schema):
+    """One value of a choice."""
+
+    key: str
+    title: str
+
+
+class CaseFieldOut(Schema):
+    """A field of a form, with what was filled in already."""
+
+    key: str
+    title: str
+    kind: str
+    hint: str
+    is_required: bool
+    minimum: int | None
+    maximum: int | None
+    choices: list[CaseChoiceOut]
+    value: str | bool | int | None
+
+
+class AskedOut(Schema):
+    """A document that a step asks for."""
+
+    key: str
+    title: str
+    is_required: bool
+
+
+class OutcomeOut(Schema):
+    """How a step can end."""
+
+    key: str
+    title: str
+    agrees: bool
+    needs_note: bool
+
+
+class CasePartOut(Schema):
+    """What one person does in a step."""
+
+    id: UUID
+    person_id: UUID
+    person_name: str
+    seat: str
+    state: str
+    state_label: str
+    note: str
+    decided_at: datetime | None
+    is_mine: bool
+
+
+class CaseMissingOut(Schema):
+    """What keeps a step from being done."""
+
+    kind: str
+    text: str
+
+
+class OpenStepOut(Schema):
+    """A step that is being worked on: form, people, dates, what is missing."""
+
+    run_id: UUID
+    step_key: str
+    title: str
+    kind: str
+    help: str
+    clause: str
+    signing: str
+    signing_words: str
+    percentage: int | None
+    needs_vote: bool
+    vote_evidence: str
+    fields: list[CaseFieldOut]
+    asked: list[AskedOut]
+    outcomes: list[OutcomeOut]
+    round: int
+    is_unheld: bool
+    entered_on: date
+    earliest_on: date | None
+    due_on: date | None
+    is_provisional: bool
+    is_late: bool
+    parts: list[CasePartOut]
+    missing: list[CaseMissingOut]
+    return_to: list[CaseChoiceOut]
+
+
+class WayOut(Schema):
+    """A step that was entered, for the timeline."""
+
+    run_id: UUID
+    step_key: str
+    title: str
+    round: int
+    state: str
+    state_label: str
+    is_current: bool
+    entered_on: date
+    done_on: date | None
+    outcome: str
+    people: str
+
+
+class LaterOut(Schema):
+    """A step still to come: the earliest dates on the way of consent."""
+
+    step_key: str
+    title: str
+    from_on: date
+    earliest_on: date
+    due_on: date | None
+    clause: str
+    is_provisional: bool
+
+
+class FilledOut(Schema):
+    """Something that was filled in."""
+
+    step_title: str
+    title: str
+    value: str
+
+
+class CaseEntryOut(Schema):
+    """A line of the history."""
+
+    id: UUID
+    at: datetime
+    kind: str
+    step_title: str
+    person_name: str
+    text: str
+
+
+class CaseDocumentOut(Schema):
+    """A document of a case: a file, or a text that the system wrote."""
+
+    id: UUID
+    title: str
+    step_title: str
+    document_key: str
+    file_id: UUID | None
+    text: str
+    added_by: str
+    added_at: datetime
+
+
+class CaseOut(CaseListed):
+    """Everything that the page of a case shows."""
+
+    version: int
+    purpose: str
+    definition_number: int
+    rule: str
+    organisation_id: UUID
+    ended_at: datetime | None
+    pause_reason: str
+    offers: list[OfferOut]
+    steps: list[OpenStepOut]
+    way: list[WayOut]
+    filled: list[FilledOut]
+    history: list[CaseEntryOut]
+    documents: list[CaseDocumentOut]
+    later: list[LaterOut]
+
+
+class StartIn(Schema):
+    """Which process to start where."""
+
+    process_key: FieldKey
+    organisation_id: UUID
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120)]
+    rule: Annotated[str, StringConstraints(max_length=12)] = ""
+
+
+class GivenIn(Schema):
+    """A file for a document that is asked for, or one more (empty key)."""
+
+    file_id: UUID
+    title: Annotated[str, StringConstraints(max_length=120)] = ""
+    key: Annotated[str, StringConstraints(max_length=40)] = ""
+
+
+class CaseVoteIn(Schema):
+    """Numbers of a vote, or the reference of the record that has them."""
+
+    due: int = Field(0, ge=0, le=100_000)
+    present: int = Field(0, ge=0, le=100_000)
+    agree: int = Field(0, ge=0, le=100_000)
+    against: int = Field(0, ge=0, le=100_000)
+    abstain: int = Field(0, ge=0, le=100_000)
+    reference: Annotated[str, StringConstraints(max_length=80)] = ""
+
+
+class DecideIn(Schema):
+    """What a holder fills in and decides."""
+
+    run_id: UUID
+    outcome: Annotated[str, StringConstraints(max_length=40)] = ""
+    values: dict[FieldKey, Value] = Field(default_factory=dict, max_length=40)
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    documents: list[GivenIn] = Field(default_factory=list, max_length=20)
+    vote: CaseVoteIn | None = None
+
+
+class ReturnIn(Schema):
+    """Back to which step, and why."""
+
+    run_id: UUID
+    to: FieldKey
+    reason: Why
+
+
+class SomebodyIn(Schema):
+    """Whom a move is about, and why."""
+
+    run_id: UUID
+    person_id: UUID
+    reason: Why
+
+
+class CaseReasonIn(Schema):
+    """Why."""
+
+    reason: Why
+
+
+class StartableOut(Schema):
+    """A process that the person may start."""
+
+    key: str
+    title: str
+    purpose: str
+    rules: list[str]
+
+
+class StartableList(Schema):
+    """Processes that the person may start in an organisation."""
+
+    organisation_name: str
+    items: list[StartableOut]
+
+
+class CasePersonOut(Schema):
+    """Somebody to choose."""
+
+    person_id: UUID
+    name: str
+    seat: str
+
+
+class CasePeopleList(Schema):
+    """At most twenty people to choose from."""
+
+    items: list[CasePersonOut]
+
+
+class DefinitionListed(Schema):
+    """A version of a process in a list."""
+
+    id: UUID
+    key: str
+    number: int
+    title: str
+    stage: Literal["draft", "published", "retired"]
+    stage_label: str
+    is_shipped: bool
+    note: str
+    version: int
+    published_at: datetime | None
+    published_by: str
+
+
+class DefinitionPage(Page[DefinitionListed]):
+    """A page of versions."""
+
+
+class FlawOut(Schema):
+    """What is wrong with a definition."""
+
+    level: Literal["error", "warning"]
+    step_key: str
+    text: str
+
+
+class DefinitionOut(DefinitionListed):
+    """A version with its document and its flaws."""
+
+    document: dict[str, Any]
+    flaws: list[FlawOut]
+    running: int
+
+
+class DefinitionIn(Schema):
+    """A draft of the next version."""
+
+    document: dict[str, Any] = Field(max_length=40)
+    note: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class HolderOut(Schema):
+    """Who would hold a step. `depends`: on what is filled in or who acts before."""
+
+    step_key: str
+    title: str
+    names: list[str]
+    depends: bool
+
+
+class HolderList(Schema):
+    """Who would hold each step."""
+
+    items: list[HolderOut]
+
+
+class MigrationIn(Schema):
+    """From which version, and which steps become which (step of the old version → step of the new)."""
+
+    from_id: UUID
+    mapping: dict[FieldKey, FieldKey] = Field(default_factory=dict, max_length=80)
+
+
+class MigrateIn(MigrationIn):
+    """The plan that was shown, and why."""
+
+    digest: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    reason: Why
+
+
+class MigratedStepOut(Schema):
+    """An open step and what it becomes."""
+
+    before: str
+    after: str
+
+
+class MigrationCaseOut(Schema):
+    """What becomes of one case; with problems it stays where it is."""
+
+    case_id: UUID
+    title: str
+    organisation_name: str
+    version: int
+    steps: list[MigratedStepOut]
+    lost: list[str]
+    problems: list[str]
+
+
+class MigrationOut(Schema):
+    """The plan. `digest` has to be sent with the order to carry it out."""
+
+    digest: str
+    cases: list[MigrationCaseOut]
+
+
+class MigratedOut(Schema):
+    """How many cases were moved."""
+
+    cases: int
+
+
+class RetiredOut(Schema):
+    """How many versions were retired."""
+
+    versions: int

@@ -1,0 +1,1 @@
+"""What the commands have in common: a case being worked on, entering steps, finding holders."""

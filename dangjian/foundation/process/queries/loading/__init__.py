@@ -1,0 +1,1 @@
+"""What several queries load and show in the same way."""

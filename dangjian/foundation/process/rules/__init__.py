@@ -1,0 +1,1 @@
+"""Pure decisions of the engine: values in, values out."""
