@@ -52,6 +52,7 @@ class Visit:
     new_token: str | None = None
     new_device: str | None = None
     signed_out: bool = False
+    keeps_store: bool = False
 
     def require_session(self) -> SignedIn:
         """The complete session. Raises NotSignedIn."""
@@ -83,7 +84,7 @@ def close_visit(visit: Visit, response: HttpResponseBase) -> None:
     """Put cookies on the answer: a new token, a known device, or the end of everything the browser keeps."""
     if visit.signed_out:
         _set(response, session_cookie(), "", max_age=0)
-        response["Clear-Site-Data"] = '"cache", "storage"'
+        response["Clear-Site-Data"] = '"cache"' if visit.keeps_store else '"cache", "storage"'
     elif visit.new_token is not None:
         _set(response, session_cookie(), visit.new_token, max_age=None)
     if visit.new_sign_on is not None:

@@ -108,6 +108,15 @@ def test_sign_out_ends_the_session_and_clears_the_browser(world: World, browser:
     assert browser.stage() == "none"
 
 
+def test_sec_sess_02_a_page_with_waiting_calls_clears_its_store_itself(world: World, browser: Browser) -> None:
+    browser.sign_in(NAME)
+
+    answer = browser.send("DELETE", f"{SESSION}?keep_store=true")
+
+    assert (answer.status_code, answer["Clear-Site-Data"]) == (204, '"cache"')
+    assert browser.stage() == "none"
+
+
 def test_sec_auth_04_one_text_for_every_reason(world: World, browser: Browser) -> None:
     disabled = world.here.accounts["member"]
     with building(world.tenant_id):

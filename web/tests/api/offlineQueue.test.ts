@@ -1,6 +1,6 @@
-import { deleteDB } from "idb";
+import { deleteDB, openDB } from "idb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { forget, keepWaitingThrough, putAside, sendWaiting, startOfflineQueue, waitingCalls, waitingOf } from "@/shared/api";
+import { anythingWaits, forget, forgetAllButWaiting, putAside, sendWaiting, startOfflineQueue, waitingCalls, waitingOf } from "@/shared/api";
 import { json, network } from "../fetching";
 
 const signIn = (number: number): { key: string; path: string; body: unknown; label: string } => ({
@@ -86,12 +86,30 @@ test("on a shared phone a call is sent only when the one who made it is signed i
   expect(waitingCalls.value).toEqual([]);
 });
 
-test("signing out clears the browser's store, not the sign-in that waits for the connection", async () => {
+test("signing out with something waiting forgets all else", async () => {
+  localStorage.setItem("draft:a1:meeting", "{}");
+  const other = await openDB("dangjian-device", 1);
+  other.close();
+  expect(await anythingWaits()).toBe(false);
   await putAside({ ...signIn(1), account: "a1" });
+  expect(await anythingWaits()).toBe(true);
 
-  await keepWaitingThrough(() => deleteDB("dangjian-offline"));
+  await forgetAllButWaiting();
 
-  expect(waitingCalls.value.map((call) => [call.key, call.account])).toEqual([["sign-in-key-1", "a1"]]);
+  expect(localStorage.length).toBe(0);
+  await vi.waitFor(async () => expect((await indexedDB.databases()).map((one) => one.name)).toEqual(["dangjian-offline"]));
+  expect(await anythingWaits()).toBe(true);
+});
+
+test("a store that could not be opened is asked for again", async () => {
+  await putAside(signIn(1));
+  (await openDB("dangjian-offline", 2)).close(); // made by a newer page: ours cannot open it
+
+  await expect(putAside(signIn(2))).rejects.toThrow("version");
+  await deleteDB("dangjian-offline");
+  await putAside(signIn(3));
+
+  expect(waitingCalls.value.map((call) => call.key)).toEqual(["sign-in-key-3"]);
 });
 
 test("a store that another tab cleared is opened again for the next sign-in", async () => {

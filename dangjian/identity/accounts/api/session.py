@@ -86,10 +86,11 @@ def step_up_session(request: HttpRequest, body: StepUpBody) -> dict[str, Any]:
 
 
 @router.delete("/session", name="delete_session", action=SIGN_IN)
-def delete_session(request: HttpRequest) -> None:
-    """Sign out."""
+def delete_session(request: HttpRequest, keep_store: bool = False) -> None:
+    """Sign out. The browser is told to clear its store; with `keep_store` the page does, but for what waits there."""
     sign_in.sign_out(visit_of(request))
     visit_of(request).signed_out = True
+    visit_of(request).keeps_store = keep_store
 
 
 @router.get("/demo-people", name="list_demo_people", action=SIGN_IN, out=list[DemoPersonOut])

@@ -2,7 +2,7 @@ export { api, http, ifMatch, load, loadTagged, newKey, patience, queryString, sa
 export type { Page, Query, Tagged } from "./client";
 export { connectionLost, onReconnect, retryConnection, watchConnection } from "./connection";
 export type { components, paths } from "./generated/schema";
-export { forget, keepWaitingThrough, putAside, sendWaiting, startOfflineQueue, waitingCalls, waitingOf, type WaitingCall } from "./offlineQueue";
+export { anythingWaits, forget, forgetAllButWaiting, putAside, sendWaiting, startOfflineQueue, waitingCalls, waitingOf, type WaitingCall } from "./offlineQueue";
 export { ApiProblem, asProblem, type FieldProblem } from "./problem";
 export { queryClient, refetchNoun } from "./queries";
 export { useSession, type HeldRole, type Session } from "./session";

@@ -20,10 +20,11 @@ interface QueueDb extends DBSchema {
   waiting: { key: string; value: WaitingCall };
 }
 
+const STORE = "dangjian-offline";
 let database: Promise<IDBPDatabase<QueueDb>> | null = null;
 
 function db(): Promise<IDBPDatabase<QueueDb>> {
-  database ??= openDB<QueueDb>("dangjian-offline", 1, {
+  database ??= openDB<QueueDb>(STORE, 1, {
     upgrade(created) {
       created.createObjectStore("waiting", { keyPath: "key" });
     },
@@ -35,6 +36,9 @@ function db(): Promise<IDBPDatabase<QueueDb>> {
     terminated() {
       database = null;
     },
+  }).catch((error: unknown) => {
+    database = null; // refused while the browser was clearing: asked again next time
+    throw error;
   });
   return database;
 }
@@ -60,19 +64,20 @@ export async function forget(key: string): Promise<void> {
   await reread();
 }
 
+/** Whether a call waits for the connection in this browser, whoever made it. */
+export async function anythingWaits(): Promise<boolean> {
+  return (await (await db()).count("waiting")) > 0;
+}
+
 /**
- * Does what makes the browser clear its store, signing out, without losing what still waits for the connection.
- * Each call keeps the account that made it, so that nobody else's sign-in sends it.
+ * Forgets what this browser keeps, but for the calls that wait: each has the account that made it, nobody else's sign-in
+ * sends it. For signing out with something waiting: the browser's own clearing takes all, and goes on for a while after
+ * the answer is here, so that nothing could be put back safely. What the service worker keeps is the same for everybody.
  */
-export async function keepWaitingThrough(work: () => Promise<void>): Promise<void> {
-  const before = await db();
-  const kept = await before.getAll("waiting");
-  await work();
-  before.close();
-  database = null;
-  const after = await db();
-  for (const call of kept) await after.put("waiting", call);
-  await reread();
+export async function forgetAllButWaiting(): Promise<void> {
+  localStorage.clear();
+  sessionStorage.clear();
+  for (const { name } of await indexedDB.databases()) if (name && name !== STORE) indexedDB.deleteDatabase(name);
 }
 
 let sending: Promise<number> | null = null;

@@ -52,9 +52,10 @@ export const useSession = defineStore("session", () => {
     else localStorage.removeItem("acting-org");
   }
 
-  async function signOut(): Promise<void> {
+  /** `keepStore`: the browser is not told to clear what it keeps; the caller does, but for what must stay. */
+  async function signOut(keepStore = false): Promise<void> {
     const demo = current.value?.demo ?? false;
-    await http.delete("/api/v1/identity/session");
+    await http.delete(`/api/v1/identity/session${keepStore ? "?keep_store=true" : ""}`);
     take({ stage: "none", demo });
     actFor("");
   }

@@ -4092,8 +4092,8 @@ export interface paths {
          */
         post: operations["identity_accounts_create_session"];
         /**
-         * Sign out.
-         * @description Sign out.
+         * Sign out. The browser is told to clear its store; with `keep_store` the page does, but for what waits there.
+         * @description Sign out. The browser is told to clear its store; with `keep_store` the page does, but for what waits there.
          */
         delete: operations["identity_accounts_delete_session"];
         options?: never;
@@ -45904,7 +45904,9 @@ export interface operations {
     };
     identity_accounts_delete_session: {
         parameters: {
-            query?: never;
+            query?: {
+                keep_store?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -1,4 +1,4 @@
-import { keepWaitingThrough, queryClient, sendWaiting, useSession } from "@/shared/api";
+import { anythingWaits, forgetAllButWaiting, queryClient, sendWaiting, useSession } from "@/shared/api";
 import { dropDraftsOf } from "@/shared/ui/use/drafts";
 import { useLargePrint } from "@/shared/ui/use/largePrint";
 
@@ -9,7 +9,9 @@ export async function signOut(): Promise<void> {
   const { large, setLarge } = useLargePrint();
   // The answer clears the browser's store: what still waits leaves before, or is kept for the person's next sign-in.
   await sendWaiting().catch(() => 0);
-  await keepWaitingThrough(() => session.signOut());
+  const waits = await anythingWaits().catch(() => false);
+  await session.signOut(waits);
+  if (waits) await forgetAllButWaiting();
   dropDraftsOf(person);
   queryClient.clear();
   if (large.value) setLarge(true);
