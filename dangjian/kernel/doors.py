@@ -17,7 +17,7 @@ from django.db import models, transaction
 
 from dangjian.kernel import audit, clock, history
 from dangjian.kernel.actor import Actor, actor_or_none, current_actor
-from dangjian.kernel.crypto.fields import BlindIndexField
+from dangjian.kernel.crypto.fields import fields_to_write
 from dangjian.kernel.crypto.rowseals import RowSealField, is_covered, seal_again
 from dangjian.kernel.errors import NotAllowed, NotFound, NotSignedIn, Problem, StaleEdit
 from dangjian.kernel.events.outbox import record_events
@@ -155,8 +155,7 @@ class Unit:
                 setattr(row, name, value)
         if not differing:
             return row
-        names = list(differing)
-        names += [f.name for f in row._meta.concrete_fields if isinstance(f, BlindIndexField) and f.source in differing]
+        names = fields_to_write(type(row), differing)
         if hasattr(row, "version"):
             row.version += 1
             names.append("version")

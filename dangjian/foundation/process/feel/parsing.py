@@ -19,8 +19,8 @@ MAX_DEPTH = 24
 MAX_NODES = 200
 
 _TOKEN = re.compile(
-    r'\s*(?:(?P<number>\d{1,18}(?:\.\d{1,9})?)|(?P<text>"[^"\\\n]{0,200}")|(?P<name>[A-Za-z_][A-Za-z0-9_]{0,39})'
-    r"|(?P<sign><=|>=|!=|\.\.|[-+*/=<>()\[\],.]))"
+    r'(?P<blank>\s+)|(?P<number>\d{1,18}(?:\.\d{1,9})?)|(?P<text>"[^"\\\n]{0,200}")'
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]{0,39})|(?P<sign><=|>=|!=|\.\.|[-+*/=<>()\[\],.])"
 )
 _BINARY = {
     "or": 1,
@@ -66,16 +66,14 @@ def _tokens(text: str) -> list[_Token]:
         raise FeelError(f"表达式最多 {MAX_LENGTH} 个字符。")
     found: list[_Token] = []
     at = 0
-    end = len(text.rstrip())
-    while at < end:
+    while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None or match.lastgroup is None:
-            raise FeelError(f"第 {at + 1} 个字符“{text[at:].strip()[:1]}”不能识别。")
-        kind = match.lastgroup
-        word = match.group(kind)
+            raise FeelError(f"第 {at + 1} 个字符“{text[at]}”不能识别。")
+        kind, word, start, at = match.lastgroup, match.group(), at, match.end()
         is_word = kind == "name" and word in WORDS
-        found.append(_Token("word" if is_word else kind, word, match.start(kind)))
-        at = match.end()
+        if kind != "blank":
+            found.append(_Token("word" if is_word else kind, word, start))
     found.append(_Token("end", "", len(text)))
     return found
 
