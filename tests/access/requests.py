@@ -27,6 +27,7 @@ Choose = Callable[[str], str]
 FIXED: dict[tuple[str, str], Any] = {
     ("directory_rosters_export_roster", "kind"): "member",
     ("directory_rosters_list_fields", "kind"): "member",
+    ("foundation_process_get_shipped", "process_key"): "request_upward",
     ("ops_settings_set_setting", "key"): "grants.notice_days",
     ("ops_settings_reset_setting", "key"): "grants.notice_days",
 }

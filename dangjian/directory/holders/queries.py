@@ -162,3 +162,9 @@ def _shared(one: str, other: str) -> int:
     while one[levels : levels + SEGMENT] and one[levels : levels + SEGMENT] == other[levels : levels + SEGMENT]:
         levels += SEGMENT
     return levels
+
+
+@query(FROM_ENGINE)
+def posts() -> list[tuple[str, str]]:
+    """Every kind of post, code and title. Answers the port `process.posts`; no statement."""
+    return [(str(code), str(title)) for code, title in PostKind.choices]

@@ -6,6 +6,7 @@
 - `process.people(person_ids=)` -> dict[UUID, str]: names of those who are on the register. One statement.
 - `process.place(organisation_id=)` -> Place | None: an organisation as it stands now, dissolved or not.
 - `process.find_people(text=, org_path=)` -> list[Candidate]: at most twenty people to choose from, near a place.
+- `process.posts()` -> list[tuple[str, str]]: every kind of post, code and title. No statement.
 
 A system step names an action, a vote a kind of evidence; the apps that know them declare them here.
 """
@@ -23,6 +24,7 @@ HOLDERS = "process.holders"
 PEOPLE = "process.people"
 PLACE = "process.place"
 FIND_PEOPLE = "process.find_people"
+POSTS = "process.posts"
 CASE_FILE = "foundation.process.case_file"
 """Purpose under which files of a case are stored."""
 
@@ -87,6 +89,12 @@ def find_people(*, text: str, org_path: str) -> list[Candidate]:
     if not ports.answered(FIND_PEOPLE):
         return []
     found: list[Candidate] = ports.ask(FIND_PEOPLE, text=text, org_path=org_path)
+    return found
+
+
+def posts() -> list[tuple[str, str]]:
+    """Kinds of post that can hold a step: code and title."""
+    found: list[tuple[str, str]] = ports.ask(POSTS) if ports.answered(POSTS) else []
     return found
 
 

@@ -82,6 +82,28 @@ def desk(world: World) -> Iterator[Desk]:
         yield Desk(world)
 
 
+@pytest.fixture
+def works_secretary(world: World) -> None:
+    """The general branch above has a secretary."""
+    from dangjian.directory.posts.enums import PostKind
+    from dangjian.directory.posts.models import PostHolding
+    from dangjian.kernel import clock
+    from dangjian.kernel.writing import allow_writing
+
+    person = world.people["office"]
+    with acting_as(world.system()), allow_writing():
+        PostHolding(
+            tenant_id=world.tenant_id,
+            org_path=world.orgs["works"].org_path,
+            person=person,
+            person_name=person.name,
+            organisation=world.orgs["works"],
+            post_kind=PostKind.SECRETARY,
+            started_on=clock.today(),
+            created_at=clock.now(),
+        ).save(force_insert=True)
+
+
 def a_step(key: str, *ways: dict[str, Any] | str, **more: Any) -> dict[str, Any]:
     """A task of the starter, with ways on."""
     return {

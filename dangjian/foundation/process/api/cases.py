@@ -8,10 +8,18 @@ from uuid import UUID
 from django.http import HttpRequest
 from pydantic import StringConstraints
 
-from dangjian.foundation.process.api.schemas import CaseOut, CasePage, CasePeopleList, StartableList, StartIn
+from dangjian.foundation.process.api.schemas import (
+    CaseOut,
+    CasePage,
+    CasePeopleList,
+    DiagramOut,
+    StartableList,
+    StartIn,
+    WaitingList,
+)
 from dangjian.foundation.process.commands.starting import start_case as start
 from dangjian.foundation.process.permissions import OWN_PART, START_CASE, VIEW_CASE
-from dangjian.foundation.process.queries import cases, definitions
+from dangjian.foundation.process.queries import cases, definitions, waiting
 from dangjian.kernel.http import ApiRouter, PageRequest, Query, Schema, respond
 
 router = ApiRouter(module="foundation", app="process", tag="流程与事项")
@@ -40,6 +48,18 @@ def get_case(request: HttpRequest, case_id: UUID) -> Any:
     """事项详情"""
     found = cases.show_case(case_id=case_id)
     return respond(found, etag=found["version"])
+
+
+@router.get("/process/cases/{uuid:case_id}/diagram", name="get_diagram", action=OWN_PART, out=DiagramOut)
+def get_diagram(request: HttpRequest, case_id: UUID) -> Any:
+    """事项的流程图和各环节状态"""
+    return cases.show_diagram(case_id=case_id)
+
+
+@router.get("/process/waiting", name="list_waiting", action=OWN_PART, out=WaitingList)
+def list_waiting(request: HttpRequest) -> Any:
+    """可以一并办理的待办环节"""
+    return waiting.waiting_for_me()
 
 
 @router.post("/process/cases", name="start_case", action=START_CASE, out=CaseOut, status=201)

@@ -9,11 +9,20 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from dangjian.foundation.process.api.cases import router
-from dangjian.foundation.process.api.schemas import CaseOut, CaseReasonIn, DecideIn, ReturnIn, SomebodyIn
+from dangjian.foundation.process.api.schemas import (
+    CaseOut,
+    CaseReasonIn,
+    DecidedTogetherOut,
+    DecideIn,
+    DecideTogetherIn,
+    ReturnIn,
+    SomebodyIn,
+)
 from dangjian.foundation.process.commands import deciding, managing
 from dangjian.foundation.process.commands.steps.filing import Given
 from dangjian.foundation.process.permissions import MANAGE_CASE, OWN_PART
 from dangjian.foundation.process.queries import cases
+from dangjian.kernel.errors import Problem
 from dangjian.kernel.http import if_match, respond
 
 CASE = "/process/cases/{uuid:case_id}"
@@ -33,6 +42,31 @@ def decide_step(request: HttpRequest, case_id: UUID, body: DecideIn) -> Any:
     documents = [Given(item.file_id, item.title, item.key) for item in body.documents]
     given = body.model_dump(include={"run_id", "outcome", "values", "note"})
     return _moved(request, deciding.decide_step, case_id, **given, documents=documents, vote=vote)
+
+
+@router.post("/process/batch", name="decide_batch", action=OWN_PART, out=DecidedTogetherOut)
+def decide_batch(request: HttpRequest, body: DecideTogetherIn) -> Any:
+    """一并办理：逐件办理，每件各自成功或说明原因；一件都不能办理时按第一件的原因拒绝"""
+    found: list[dict[str, Any]] = []
+    first: Problem | None = None
+    for item in body.items:
+        title, problem = "", ""
+        try:
+            case = deciding.decide_step(
+                case_id=item.case_id,
+                run_id=item.run_id,
+                outcome=body.outcome,
+                note=body.note,
+                expected_version=item.version,
+            )
+            title = case.title
+        except Problem as refused:
+            first, problem = first or refused, refused.text
+        found.append({"case_id": item.case_id, "title": title, "problem": problem})
+    decided = sum(not one["problem"] for one in found)
+    if first is not None and not decided:
+        raise first
+    return {"decided": decided, "items": found}
 
 
 @router.post(f"{CASE}/return", name="return_case", action=OWN_PART, out=CaseOut)

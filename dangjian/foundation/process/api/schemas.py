@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -304,111 +304,69 @@ class CasePeopleList(Schema):
     items: list[CasePersonOut]
 
 
-class DefinitionListed(Schema):
-    """A version of a process in a list."""
-
-    id: UUID
-    key: str
-    number: int
-    title: str
-    stage: Literal["draft", "published", "retired"]
-    stage_label: str
-    is_shipped: bool
-    note: str
-    version: int
-    published_at: datetime | None
-    published_by: str
-
-
-class DefinitionPage(Page[DefinitionListed]):
-    """A page of versions."""
-
-
-class FlawOut(Schema):
-    """What is wrong with a definition."""
-
-    level: Literal["error", "warning"]
-    step_key: str
-    text: str
-
-
-class DefinitionOut(DefinitionListed):
-    """A version with its document and its flaws."""
-
-    document: dict[str, Any]
-    flaws: list[FlawOut]
-    running: int
-
-
-class DefinitionIn(Schema):
-    """A draft of the next version."""
-
-    document: dict[str, Any] = Field(max_length=40)
-    note: Annotated[str, StringConstraints(max_length=200)] = ""
-
-
-class HolderOut(Schema):
-    """Who would hold a step. `depends`: on what is filled in or who acts before."""
+class DiagramMarkOut(Schema):
+    """How a step of the diagram stands."""
 
     step_key: str
-    title: str
-    names: list[str]
-    depends: bool
+    state: Literal["done", "open", "returned"]
 
 
-class HolderList(Schema):
-    """Who would hold each step."""
+class DiagramOut(Schema):
+    """The diagram of a case's version, and how its steps stand."""
 
-    items: list[HolderOut]
-
-
-class MigrationIn(Schema):
-    """From which version, and which steps become which (step of the old version → step of the new)."""
-
-    from_id: UUID
-    mapping: dict[FieldKey, FieldKey] = Field(default_factory=dict, max_length=80)
+    bpmn: str
+    marks: list[DiagramMarkOut]
 
 
-class MigrateIn(MigrationIn):
-    """The plan that was shown, and why."""
+class BatchItemIn(Schema):
+    """A step that waits for the person, at the version that was seen."""
 
-    digest: Annotated[str, StringConstraints(min_length=1, max_length=64)]
-    reason: Why
-
-
-class MigratedStepOut(Schema):
-    """An open step and what it becomes."""
-
-    before: str
-    after: str
+    case_id: UUID
+    run_id: UUID
+    version: int = Field(ge=1, le=10**9)
 
 
-class MigrationCaseOut(Schema):
-    """What becomes of one case; with problems it stays where it is."""
+class DecideTogetherIn(Schema):
+    """One decision about several cases."""
+
+    items: list[BatchItemIn] = Field(min_length=1, max_length=50)
+    outcome: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+
+
+class BatchResultOut(Schema):
+    """What became of one case; `problem` is empty where it was decided."""
 
     case_id: UUID
     title: str
-    organisation_name: str
+    problem: str
+
+
+class DecidedTogetherOut(Schema):
+    """What became of each."""
+
+    decided: int
+    items: list[BatchResultOut]
+
+
+class WaitingOut(Schema):
+    """A step that waits for the person's word and needs nothing but that: no form, paper or vote."""
+
+    case_id: UUID
+    run_id: UUID
     version: int
-    steps: list[MigratedStepOut]
-    lost: list[str]
-    problems: list[str]
+    title: str
+    process_title: str
+    step_title: str
+    organisation_name: str
+    starter_name: str
+    due_on: date | None
+    outcomes: list[OutcomeOut]
+    summary: list[FilledOut]
 
 
-class MigrationOut(Schema):
-    """The plan. `digest` has to be sent with the order to carry it out."""
+class WaitingList(Schema):
+    """Steps to decide together; `others` counts those that have to be opened one by one."""
 
-    digest: str
-    cases: list[MigrationCaseOut]
-
-
-class MigratedOut(Schema):
-    """How many cases were moved."""
-
-    cases: int
-
-
-class RetiredOut(Schema):
-    """How many versions were retired."""
-
-    versions: int
+    items: list[WaitingOut]
+    others: int

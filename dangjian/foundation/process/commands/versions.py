@@ -73,7 +73,10 @@ def _said(message: str) -> str:
 def save_draft(
     unit: Unit, *, document: Definition, note: str = "", expected_version: int | None = None
 ) -> ProcessDefinition:
-    """Keep a draft of the next version of a process; there is one draft at a time. Raises StaleEdit."""
+    """Keep a draft of the next version of a process; there is one draft at a time.
+
+    Raises StaleEdit for a draft that somebody else changed meanwhile, Conflict for a draft that one has not read.
+    """
     text = canonical(document)
     rows = ProcessDefinition.objects.filter(key=document.key)
     draft = rows.filter(stage=Stage.DRAFT).first()
@@ -82,8 +85,19 @@ def save_draft(
     if draft is None:
         last = rows.order_by("-number").values_list("number", flat=True).first() or 0
         return unit.create(ProcessDefinition(key=document.key, number=last + 1, **content))
+    if expected_version is None:
+        raise Conflict("process.draft_exists", f"“{draft.title}”已有一份草稿，请打开那份草稿修改，或先把它删除。")
     row = unit.get(ProcessDefinition, draft.pk, expected_version=expected_version)
     return unit.update(row, **content)
+
+
+@command(DEFINE_PROCESS)
+def drop_draft(unit: Unit, *, definition_id: UUID, expected_version: int) -> None:
+    """Give up a draft. Raises Conflict for a version that was published, StaleEdit."""
+    row = unit.get(ProcessDefinition, definition_id, expected_version=expected_version)
+    if row.stage != Stage.DRAFT:
+        raise Conflict("process.published", "已发布的版本不能删除；不再使用时请停用流程。")
+    unit.delete(row)
 
 
 @command(DEFINE_PROCESS)

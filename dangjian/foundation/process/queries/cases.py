@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, Literal
 from uuid import UUID
 
+from dangjian.foundation.process.bpmn import write_bpmn
 from dangjian.foundation.process.enums import CaseState, PartState, RunState
 from dangjian.foundation.process.models import Case, Part, StepRun
 from dangjian.foundation.process.models.cases import NO_DATE
 from dangjian.foundation.process.permissions import OWN_PART, VIEW_CASE
 from dangjian.foundation.process.queries.loading.cases import Loaded, load_case, visible_cases
-from dangjian.foundation.process.queries.loading.showing import show_step
+from dangjian.foundation.process.queries.loading.showing import show_filled, show_step
 from dangjian.foundation.process.reading import may_see
 from dangjian.foundation.process.rules.clocks import names_of
 from dangjian.foundation.process.rules.flow import may_return_to
@@ -111,7 +112,7 @@ def show_case(*, case_id: UUID) -> dict[str, Any]:
         "offers": [{"move": offer.move, "run_id": offer.run_id} for offer in given],
         "steps": [_open_step(held, run, names) for run in held.runs if run.state == RunState.OPEN],
         "way": _way(held),
-        "filled": _filled(held),
+        "filled": show_filled(held.compiled, held.case.data),
         "history": [
             {
                 "id": entry.pk,
@@ -223,20 +224,19 @@ def _outcome_title(held: Loaded, run: StepRun) -> str:
     return known.title if known else ""
 
 
-def _filled(held: Loaded) -> list[dict[str, str]]:
-    """What was filled in so far, in the order of the steps, as people read it."""
-    found = []
-    for step in held.compiled.document.steps:
-        for item in step.fields:
-            value = held.case.data.get(item.key)
-            if value in (None, "") or item.kind == "person":
-                continue
-            if item.kind == "choice":
-                value = next((choice.title for choice in item.choices if choice.key == value), value)
-            elif item.kind == "boolean":
-                value = "是" if value else "否"
-            found.append({"step_title": step.title, "title": item.title, "value": str(value)})
-    return found
+@query(OWN_PART)
+def show_diagram(*, case_id: UUID) -> dict[str, Any]:
+    """The diagram of a case's version, and how its steps stand. Five statements. Raises NotFound."""
+    held = load_case(case_id)
+    marks: dict[str, str] = {}
+    for run in held.runs:
+        state = "open" if run.state == RunState.OPEN else "done" if run.is_current else "returned"
+        if marks.get(run.step_key) != "open":
+            marks[run.step_key] = state
+    return {
+        "bpmn": write_bpmn(held.compiled.document),
+        "marks": [{"step_key": key, "state": state} for key, state in marks.items()],
+    }
 
 
 @query(OWN_PART)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dangjian.foundation.process.definitions.compiled import Compiled
 from dangjian.foundation.process.definitions.document import Step
 from dangjian.foundation.process.rules.signing import outcomes_of
 
@@ -40,3 +41,19 @@ def show_step(step: Step, data: dict[str, Any]) -> dict[str, Any]:
         "asked": [item.model_dump() for item in step.documents],
         "outcomes": [item.model_dump() for item in outcomes_of(step)],
     }
+
+
+def show_filled(compiled: Compiled, data: dict[str, Any]) -> list[dict[str, str]]:
+    """What was filled in so far, in the order of the steps, as people read it."""
+    found = []
+    for step in compiled.document.steps:
+        for item in step.fields:
+            value = data.get(item.key)
+            if value in (None, "") or item.kind == "person":
+                continue
+            if item.kind == "choice":
+                value = next((choice.title for choice in item.choices if choice.key == value), value)
+            elif item.kind == "boolean":
+                value = "是" if value else "否"
+            found.append({"step_title": step.title, "title": item.title, "value": str(value)})
+    return found
