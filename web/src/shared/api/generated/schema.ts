@@ -2663,8 +2663,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 一并办理：逐件办理，每件各自成功或说明原因
-         * @description 一并办理：逐件办理，每件各自成功或说明原因
+         * 一并办理：逐件办理，每件各自成功或说明原因；一件都不能办理时按第一件的原因拒绝
+         * @description 一并办理：逐件办理，每件各自成功或说明原因；一件都不能办理时按第一件的原因拒绝
          */
         post: operations["foundation_process_decide_batch"];
         delete?: never;
