@@ -14,6 +14,12 @@ const routes: ModuleRoutes = [
     meta: { title: "发起事项", action: "foundation.process.start", help: "cases", words: "请示 申请" },
   },
   {
+    path: "work/cases/together",
+    name: "process-case-together",
+    component: () => import("./CasesTogether.vue"),
+    meta: { title: "一并办理", help: "cases", words: "批量 审批 同意 待办" },
+  },
+  {
     path: "work/cases/:id",
     name: "process-case-detail",
     component: () => import("./CaseDetail.vue"),

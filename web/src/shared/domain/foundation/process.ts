@@ -55,6 +55,17 @@ export async function decideStep(id: string, body: DecideBody, etag: string, key
   return now;
 }
 
+export type WaitingStep = Schemas["WaitingOut"];
+export const waitingSteps = (): Promise<Schemas["WaitingList"]> => load(api.GET("/api/v1/foundation/process/waiting"));
+
+/** One word about several cases; each is decided on its own, what could not be decided says why. */
+export async function decideTogether(rows: WaitingStep[], outcome: string, note: string, key: string): Promise<Schemas["DecidedTogetherOut"]> {
+  const items = rows.map(({ case_id, run_id, version }) => ({ case_id, run_id, version }));
+  const done = await http.post<Schemas["DecidedTogetherOut"]>("/api/v1/foundation/process/batch", { items, outcome, note }, { "Idempotency-Key": key });
+  await Promise.all([changed(), refetchNoun("foundation", "case-waiting")]);
+  return done;
+}
+
 /** People to hand on to: by a part of the name, near ones first. */
 export const peopleFor =
   (id: string) =>
