@@ -1,8 +1,16 @@
 /** The diagram library, loaded when the first diagram is shown: viewer and automatic layout of BPMN 2.0. */
 import type NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
+interface Area {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 export interface DiagramCanvas {
   zoom: (to: "fit-viewport" | number, center?: "auto") => number;
+  viewbox: (to?: Area) => { inner: Area };
   addMarker: (id: string, marker: string) => void;
   resized: () => void;
 }
