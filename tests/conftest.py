@@ -15,7 +15,8 @@ from dangjian.kernel.clock import frozen
 from dangjian.kernel.crypto.keyring import keyring
 from dangjian.kernel.sealing import triggers
 from tests import roles
-from tests.world import TODAY, SignedInClient, World, build_world
+from tests.world import TODAY, SignedInClient, World
+from tests.world_again import world_again
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +60,7 @@ def world(db: None) -> Iterator[World]:
     keyring.forget()
     account_grants.forget_cache()
     with frozen(TODAY):
-        yield build_world()
+        yield world_again()
     keyring.forget()
     account_grants.forget_cache()
 
