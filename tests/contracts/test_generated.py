@@ -2,6 +2,8 @@
 
 Requests go through the whole application (middleware, rights, commands) in the test's own data base, so that the same
 checks run on SQLite and on PostgreSQL, each with requests of its own; SCHEMA_EXAMPLES sets how many an operation gets.
+Wrong requests are refused before a data base has to do with them: without SCHEMA_EXAMPLES they are sent on SQLite only;
+what PostgreSQL alone would stumble over (too long, too large, NUL) is right by the schema and sent on both.
 """
 
 from __future__ import annotations
@@ -35,6 +37,8 @@ meeting, and made-up addresses of a system never fit."""
 RIGHT, WRONG = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 CALLS = [(name, mode) for name in OPERATIONS for mode in (RIGHT, WRONG) if mode is RIGHT or can_be_wrong(name)]
 """Every operation is called rightly; wrongly wherever a parameter or a body can be wrong."""
+SENT = (RIGHT, WRONG) if "SCHEMA_EXAMPLES" in os.environ or not os.environ.get("DANGJIAN_TEST_DB") else (RIGHT,)
+SENT_CALLS = [(name, mode) for name, mode in CALLS if mode in SENT]
 # The whole-application client needs the world of the test, built once for all examples of an operation.
 BOUNDED = settings(
     max_examples=EXAMPLES,
@@ -61,7 +65,7 @@ def _with_real_ids(case: Any, ids: dict[str, list[str]], world: World, pick: ran
     return case
 
 
-@pytest.mark.parametrize(("name", "mode"), CALLS, ids=[f"{name}-{mode.value}" for name, mode in CALLS])
+@pytest.mark.parametrize(("name", "mode"), SENT_CALLS, ids=[f"{name}-{mode.value}" for name, mode in SENT_CALLS])
 def test_sec_in_01_no_request_breaks_an_operation(name: str, mode: GenerationMode, world: World) -> None:
     """Whoever asks: half of the requests come from somebody who may, the others from each of the four roles."""
     operation, may = generated()[name], caller(world, known()[name])
