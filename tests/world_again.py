@@ -53,7 +53,7 @@ def world_again() -> World:
     for place, key in snapshot.keys:
         fresh = key._replace(expires=expires)
         keyring._by_place[place] = keyring._by_id[key.key_id] = fresh
-    world: World = pickle.loads(snapshot.world)  # noqa: S301 - of this process
+    world: World = pickle.loads(snapshot.world)
     return world
 
 
