@@ -15,6 +15,8 @@ from playwright.sync_api import Error, Page, Request
 SECONDS = 30.0
 CALM = 3
 """So often in a row everything must be at rest; between the looks the browser gets done what it has to do."""
+ICON = "/icon.svg"
+"""The browser itself asks for it at each new address and need not tell what became of it; no page waits for it."""
 _LOOK = """() => new Promise(done => requestIdleCallback(() => setTimeout(() => requestIdleCallback(() => done(
     document.readyState !== "complete" ? "the document is loading"
     : document.querySelector(".skeleton, [aria-busy=true]") ? "something says that it is loading"
@@ -45,9 +47,10 @@ class Requests:
         return cls._of[page]
 
     def _begun(self, request: Request) -> None:
-        self.waiting[request] = None
-        self.begun += 1
         self._note("asked", request)
+        if not request.url.endswith(ICON):
+            self.waiting[request] = None
+            self.begun += 1
 
     def _ended(self, what: str, request: Request) -> None:
         if request.is_navigation_request() and request in self.waiting:
