@@ -100,6 +100,14 @@ def _parameters(name: str) -> list[str]:
     return [part[1:-1] for part in generated()[name].path.split("/") if part.startswith("{")]
 
 
+def _what(name: str, parameter: str) -> str:
+    """What a parameter names: `record_id` below `awards` an award."""
+    if parameter != "record_id":
+        return parameter
+    above = generated()[name].path.partition("/{record_id}")[0].rpartition("/")[2]
+    return f"{above.removesuffix('s')}_id"
+
+
 @pytest.mark.parametrize("name", WITH_IDS)
 def test_stranger_of_another_tenant_finds_nothing(name: str, world: World) -> None:
     """Every id of ours is 404 for the strangers, who hold every role at home between them: as if it did not exist."""
@@ -107,7 +115,7 @@ def test_stranger_of_another_tenant_finds_nothing(name: str, world: World) -> No
     assert isinstance(operation.action, Action)
     fill_empty_tables(world)
     world.client("member")  # somebody of ours has a session
-    rows = {parameter: rows_named(parameter, world.tenant_id) for parameter in _parameters(name)}
+    rows = {parameter: rows_named(_what(name, parameter), world.tenant_id) for parameter in _parameters(name)}
     assert all(rows.values()), "the small world has no such row: add one in tests/contracts/rows.py"
     who = world.stranger_who_may(operation.action)
     stranger = world.there.client(who)
