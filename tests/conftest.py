@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,41 @@ from dangjian.kernel.clock import frozen
 from dangjian.kernel.crypto.keyring import keyring
 from dangjian.kernel.sealing import triggers
 from tests import roles
-from tests.world import TODAY, SignedInClient, World, build_world
+from tests.world import TODAY, SignedInClient, World
+from tests.world_again import world_again
+
+LONGEST_FIRST = (
+    "contracts/test_generated.py",
+    "identity/providers/test_two_installations.py",
+    "kernel/rowlevel/test_processes.py",
+    "kernel/rowlevel/test_plans.py",
+    "kernel/rowlevel/test_policies.py",
+    "kernel/rowlevel/test_forbidden.py",
+    "architecture/test_modules_switch.py",
+    "ops/demo/test_seed.py",
+    "access/test_matrix_above.py",
+    "access/test_matrix_branch.py",
+    "journeys/test_accessibility.py",
+    "journeys/test_every_page_opens.py",
+    "journeys/test_meetings.py",
+    "journeys/test_sign_in_security.py",
+    "journeys/test_meetings_on_the_phone.py",
+    "journeys/test_first_start.py",
+    "journeys/test_sign_on.py",
+    "journeys/test_device_binding.py",
+    "faults/test_orphans.py",
+    "faults/test_storm.py",
+    "faults/test_import.py",
+    "faults/test_sign_in.py",
+)
+"""Files that take longest, in this order: begun last, one of them would keep one process busy while the others wait."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, all others as they were found; `--no-loadscope-reorder` leaves it so."""
+    place = {file: number for number, file in enumerate(LONGEST_FIRST)}
+    folder = Path(__file__).parent
+    items.sort(key=lambda item: place.get(item.path.relative_to(folder).as_posix(), len(place)))
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +94,7 @@ def world(db: None) -> Iterator[World]:
     keyring.forget()
     account_grants.forget_cache()
     with frozen(TODAY):
-        yield build_world()
+        yield world_again()
     keyring.forget()
     account_grants.forget_cache()
 

@@ -11,17 +11,16 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
-from playwright.sync_api import TimeoutError as NotInTime
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from tests.journeys.declared import undeclared
+from tests.journeys.quiet import Requests, settle
 from tests.serving import Installation, installation
 
 PHONE: dict[str, Any] = {
@@ -45,6 +44,11 @@ PEOPLE = {
     "auditor": "安全审计员",
 }
 """The demo people by what their note on the log-in page begins with."""
+_GO = """([path, seconds]) => new Promise((done, failed) => {
+    setTimeout(() => failed(new Error(`the way to ${path} does not end`)), seconds * 1000);
+    document.querySelector("#app").__vue_app__.config.globalProperties.$router.push(path).then(
+        () => done(location.pathname), failed);
+})"""
 EXPECTED_PROBLEMS = re.compile(r"status of (401|403|404|409|412|422)")
 """The browser writes refused requests into its console; whether a refusal was right is for the journey to say."""
 
@@ -57,16 +61,9 @@ class Visitor:
     surface: str
     house: Installation
     faults: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-    """The latest requests, with what became of them: told when a page does not come to rest."""
 
     def __post_init__(self) -> None:
-        self.page.on("request", lambda it: self._note("asked", it))
-        self.page.on("requestfinished", lambda it: self._note("answered", it))
-        self.page.on("requestfailed", lambda it: self._note(f"failed ({it.failure})", it))
-
-    def _note(self, what: str, request: Request) -> None:
-        self.asked = [*self.asked[-60:], f"{time.monotonic():.1f} {what} {request.method} {request.url}"]
+        Requests.follow(self.page)
 
     @property
     def root(self) -> str:
@@ -74,13 +71,21 @@ class Visitor:
         return f"{self.house.url}/{'console' if self.surface == 'console' else 'm'}"
 
     def open(self, path: str = "/") -> Page:
-        """Go to a page of the surface and wait until it is quiet."""
+        """Load a page of the surface and wait until it is quiet."""
         self.page.goto(f"{self.root}{path}")
-        try:
-            self.page.wait_for_load_state("networkidle")
-        except NotInTime as error:
-            raise AssertionError("the page does not come to rest:\n" + "\n".join(self.asked)) from error
+        settle(self.page)
         return self.page
+
+    def go(self, path: str) -> Page:
+        """Go to a page as its link does, without loading the surface anew, and wait until it is quiet."""
+        self.led_to(path)
+        settle(self.page)
+        return self.page
+
+    def led_to(self, path: str, seconds: float = 20) -> str:
+        """Where the link of a page leads: the path in the address as soon as the way is decided."""
+        found: str = self.page.evaluate(_GO, [path, seconds])
+        return found
 
     def api(self, method: str, path: str, **arguments: Any) -> Any:
         """Ask the API as this person; returns the answer's JSON (None when there is none)."""

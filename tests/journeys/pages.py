@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import CONSOLE, PHONE, Visitor
+from tests.journeys.quiet import settle as settle
 from tests.serving import ROOT
 
 ROUTE = re.compile(r'path: "([^"]*)",\s*name: "([^"]+)",\s*component.*?meta: \{([^}]*)', re.DOTALL)
@@ -17,9 +18,8 @@ PARAMETER = re.compile(r":[a-z]+")
 SIZES: dict[str, dict[str, int]] = {"wide": CONSOLE["viewport"], "narrow": PHONE["viewport"]}
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
-_FIND = """async (rules) => (await axe.run(document, {runOnly: rules})).violations.map(
+_FIND = """async (rules) => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})).violations.map(
     found => `${found.id}: ${found.nodes.length} × ${found.nodes[0].html.slice(0, 200)}`)"""
-_QUIET = "() => !document.querySelector('.skeleton, [aria-busy=true]')"
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -51,13 +51,6 @@ def violations(page: Page) -> list[str]:
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[str] = page.evaluate(_FIND, list(RULES))
     return found
-
-
-def settle(page: Page) -> None:
-    """Wait until nothing is loading and nothing moves any more."""
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function(_QUIET)
-    page.wait_for_timeout(200)
 
 
 def addresses(route: Route, ids: dict[str, Callable[[], list[str]]]) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import PEOPLE, Enter
+from tests.journeys.pages import settle
 
 LINKS = """links => [...new Set(links.map(link => link.getAttribute("href") ?? "")
     .filter(href => href.startsWith("/console/") || href.startsWith("/m/")))]"""
@@ -26,7 +27,8 @@ def test_TRM_1_every_page_of_the_menu_opens(who: str, surface: str, enter: Enter
     visitor = enter(who, surface)
     page = visitor.open("/")
     expect(page.locator("main").first).to_be_visible()
-    waiting: list[str] = page.locator("a").evaluate_all(LINKS)
+    menu: set[str] = set(page.locator("nav a").evaluate_all(LINKS))
+    waiting: list[str] = sorted(page.locator("a").evaluate_all(LINKS), key=lambda path: path not in menu)
     seen: set[str] = set()
     assert waiting, "the home page leads somewhere"
 
@@ -35,15 +37,24 @@ def test_TRM_1_every_page_of_the_menu_opens(who: str, surface: str, enter: Enter
         if path in seen or len(path.split("/")) > 5:
             continue
         seen.add(path)
-        page.goto(f"{visitor.house.url}{path}")
-        page.wait_for_load_state("networkidle")
+        # Pages of the menu as its links do: that each also opens by its address is seen where axe looks at it. What
+        # the home page offers besides (a form with something filled in, one meeting) is loaded.
+        own = f"{visitor.house.url}{path}".partition(visitor.root)[2]
+        if path in menu and own:
+            visitor.go(own)
+        else:
+            page.goto(f"{visitor.house.url}{path}")
+            settle(page)
         expect(page.locator("main").first, path).to_be_visible()
+        assert page.locator("main").first.inner_text().strip(), path
         text = page.locator("body").inner_text()
         assert "没有使用这个功能的权限" not in text, path
         assert "系统暂时没有响应" not in text, path
         assert "没有这个页面" not in text, path
         # Links inside details are the journeys' of their own; one level of the menu is enough here.
         if len(seen) == 1:
-            waiting += page.locator("nav a").evaluate_all(LINKS)
+            more = page.locator("nav a").evaluate_all(LINKS)
+            menu.update(more)
+            waiting = [*more, *waiting]
 
     assert visitor.faults == []

@@ -89,7 +89,7 @@ def sink() -> Iterator[int]:
     _Sink.seen = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Sink)
     server.handle_error = lambda *args: None  # type: ignore[method-assign]  # the client breaks off on purpose
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield server.server_address[1]
     server.shutdown()
