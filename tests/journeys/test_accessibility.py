@@ -81,6 +81,7 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
     branches = partial(first_of, visitor, "/api/v1/directory/organisations?limit=1&org_kind=branch")
     coming = partial(_meetings, visitor, "planned", "notified")
     held = partial(_meetings, visitor, "recorded", "archived")
+    versions = partial(first_of, visitor, "/api/v1/foundation/process/definitions?limit=1")
     return {
         "member-detail": members,
         "member-edit": members,
@@ -98,6 +99,10 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "meeting-addendum": partial(_meetings, visitor, "archived"),
         "process-case-detail": partial(_cases, visitor, "all"),
         "process-case-step": partial(_cases, visitor, "held"),
+        "process-version": versions,
+        "process-edit": versions,
+        "process-migrate": versions,
+        "process-shipped": lambda: ["request_upward"],
         "resolution-detail": lambda: [NOWHERE],  # the list of one's own with one of them lit up
         "export-decision-detail": lambda: [NOWHERE],  # the list, with one of them lit up
         "sign-on": lambda: [NOWHERE],  # what somebody sees whose sign-on did not succeed

@@ -40,3 +40,51 @@ def test_PRC_1_a_request_is_started_refused_where_wrong_sent_and_consented(enter
     detail = secretary.api("GET", f"/api/v1/foundation/process/cases/{case}")
     assert [step["step_key"] for step in detail["steps"]] == ["answer"]
     assert [entry["kind"] for entry in detail["history"]] == ["started", "decided", "decided"]
+
+
+def test_PRC_1_an_administrator_adds_a_local_step_and_a_new_case_goes_through_it(enter: Enter) -> None:
+    administrator = enter("administrator")
+    page = administrator.open("/system/processes")
+    page.get_by_role("link", name="修改：请示事项").click()
+    steps = page.get_by_role("navigation", name="环节")
+    steps.get_by_role("button", name=re.compile("起草请示")).click()
+    page.get_by_role("button", name="在后面加环节").click()
+    page.get_by_label("环节名称").fill("财务审核")
+    page.get_by_label("办理说明").fill("核对经费来源和预算。")
+    expect(page.get_by_text("检查通过，可以发布。")).to_be_visible()
+    expect(page.get_by_role("group", name="流程图").get_by_text("财务审核")).to_be_visible()
+    page.get_by_role("combobox", name="谁来办理").press("ArrowDown")
+    page.get_by_role("option", name="担任某职务的人").click()
+    expect(page.get_by_text("须至少选一个职务或角色").first).to_be_visible()
+    page.get_by_role("combobox", name="职务").fill("组织委员")
+    page.get_by_role("option", name="组织委员", exact=True).click()
+    page.get_by_label("本版修改说明").fill("增加财务审核")
+    expect(page.get_by_text("检查通过，可以发布。")).to_be_visible()
+
+    page.get_by_role("button", name="试运行").click()
+    trial = page.get_by_role("dialog", name="试运行")
+    trial.get_by_label("请示事项（必填）").fill("开展联学共建")
+    trial.get_by_role("button", name="提交").click()
+    expect(trial.get_by_text("请填写“理由和建议”。")).to_be_visible()
+    trial.get_by_label("理由和建议（必填）").fill("拟与相邻车间党支部开展联学共建，共同组织学习。")
+    trial.get_by_text("一般", exact=True).click()
+    trial.get_by_role("button", name="提交").click()
+    expect(trial.get_by_role("heading", name="财务审核")).to_be_visible()
+    trial.get_by_role("button", name="结束试运行").click()
+
+    page.get_by_role("button", name="保存草稿").click()
+    page.wait_for_url(re.compile("/system/processes/versions/[0-9a-f-]{36}$"))
+    page.get_by_role("button", name="发布", exact=True).click()
+    page.get_by_role("button", name="发布", exact=True).last.click()
+    expect(page.get_by_text("已发布", exact=True).first).to_be_visible()
+
+    secretary = enter("secretary")
+    roles = secretary.api("GET", "/api/v1/identity/session")["roles"]
+    branch = next(role["org_id"] for role in roles if role["role"] == "branch_secretary")
+    body = {"process_key": "request_upward", "organisation_id": branch, "title": "按新版流程的请示（旅程）"}
+    case = secretary.api("POST", "/api/v1/foundation/process/cases", data=body)
+    page = secretary.open(f"/work/cases/{case['id']}")
+    expect(page.get_by_text("请示事项（第 2 版）")).to_be_visible()
+    expect(page.get_by_text("财务审核").first).to_be_visible()
+    page.get_by_text("流程图", exact=True).click()
+    expect(page.get_by_role("group", name="流程图").get_by_text("财务审核")).to_be_visible()
