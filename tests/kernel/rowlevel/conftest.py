@@ -4,5 +4,12 @@ from __future__ import annotations
 
 from django.db import connection
 
-_ELSEWHERE = ["test_forbidden.py", "test_plans.py", "test_policies.py", "test_processes.py", "test_registry.py"]
+_ELSEWHERE = [
+    "test_forbidden.py",
+    "test_no_answer.py",
+    "test_plans.py",
+    "test_policies.py",
+    "test_processes.py",
+    "test_registry.py",
+]
 collect_ignore = _ELSEWHERE if connection.vendor != "postgresql" else []

@@ -17,11 +17,14 @@ from django.db.backends.postgresql.operations import DatabaseOperations as Postg
 from django.db.backends.utils import CursorWrapper
 
 from dangjian.kernel.rowlevel import reach
+from dangjian.kernel.rowlevel.backend.patience import connecting, patiently
 from dangjian.kernel.rowlevel.tables import guarded
 
 _WORD = re.compile(r"\A\s*(select|insert|update|delete|with|explain)\b", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9_.^$|(){!-]*\Z")
 _ROLE = "role"
+MANY = 20.0
+"""How many times as long a call with many rows may take as one statement."""
 _HEAD = "SELECT set_config("
 """How the settings in front of a statement begin."""
 _LOOK = """
@@ -47,6 +50,10 @@ class _Telling:
     cursor: Any
 
     def _execute(self, sql: Any, params: Any, *ignored: Any) -> Any:
+        with patiently(self.db.connection):
+            return self._tell(sql, params, *ignored)
+
+    def _tell(self, sql: Any, params: Any, *ignored: Any) -> Any:
         changed = self.db.told_with(sql)
         if not changed:
             return super()._execute(sql, params, *ignored)  # type: ignore[misc]  # of the cursor beside
@@ -64,6 +71,10 @@ class _Telling:
         return result
 
     def _executemany(self, sql: Any, param_list: Any, *ignored: Any) -> Any:
+        with patiently(self.db.connection, MANY):
+            return self._tell_many(sql, param_list, *ignored)
+
+    def _tell_many(self, sql: Any, param_list: Any, *ignored: Any) -> Any:
         changed = self.db.told_with(sql)
         if changed:
             # Told for the session: what follows finds it, and a failure of what follows takes nothing else back.
@@ -97,7 +108,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def connect(self) -> None:
         self.forget_reach()
-        super().connect()
+        with connecting():
+            super().connect()
+
+    def _commit(self) -> None:
+        with patiently(self.connection):
+            super()._commit()  # type: ignore[misc]  # Django's, unknown to its stubs
 
     def forget_reach(self) -> None:
         """Look again whether the data base holds statements to their reach."""
@@ -106,7 +122,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> None:
         self.forget_reach()
-        super()._rollback()  # type: ignore[misc]  # Django's, unknown to its stubs
+        with patiently(self.connection):
+            super()._rollback()  # type: ignore[misc]  # Django's, unknown to its stubs
 
     def _savepoint_rollback(self, sid: str) -> None:
         self.told = {}
