@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from dangjian.kernel.database import integrity_problems
 from dangjian.kernel.jobs import JobContext, periodic
 from dangjian.ops.audit import commands, queries
 
@@ -14,3 +15,9 @@ def watch(ctx: JobContext) -> None:
     found = queries.warnings()
     if any(item.level == "late" for item in found):
         commands.tell_of_warnings(found=found)
+
+
+@periodic("ops.audit.check_storage", every=timedelta(days=7))
+def check_storage(ctx: JobContext) -> None:
+    """Once a week: whether the embedded data base is whole; administrators are told where it is not (SEC-REL-06)."""
+    commands.note_integrity(problems=integrity_problems())
