@@ -73,6 +73,7 @@ FILLED = (
 """Columns that get a value even where the table could do without."""
 FIXED = {
     ("Meeting", "state"): "notified", ("Education", "education_level"): "21",
+    ("DuesBase", "valid_from"): "2026-01", ("DuesOrder", "period"): "2026-10",
     ("ExportRequest", "state"): "pending", ("ImportBatch", "layout"): "[]", ("ImportBatch", "state"): "uploaded",
 }  # fmt: skip
 _serial = count(1)

@@ -25,6 +25,8 @@ class Fixing:
     valid_until: str
     entered_at: datetime
     key: object = None
+    serial: str = ""
+    """Tells entries of one instant apart."""
 
     def covers(self, month: str) -> bool:
         """Whether the entry speaks about a month."""
@@ -37,7 +39,7 @@ def fixing_for(entries: Sequence[Fixing], month: str) -> Fixing | None:
     Nothing is overwritten: asked with the entries known on an earlier day, the answer is that of the earlier day.
     """
     covering = [each for each in entries if each.covers(month)]
-    return max(covering, key=lambda each: (each.valid_from, each.entered_at), default=None)
+    return max(covering, key=lambda each: (each.valid_from, each.entered_at, each.serial), default=None)
 
 
 def why_not(
