@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from dangjian.kernel.http import Page, Query
 from dangjian.work.dues import commands, queries
@@ -13,11 +13,26 @@ from dangjian.work.dues.api import schemas
 from dangjian.work.dues.api.router import router
 from dangjian.work.dues.permissions import CONFIRM_REMITTANCE, SEND_REMITTANCE, VIEW_STATEMENT
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 @router.get("/dues/statement", name="get_statement", action=VIEW_STATEMENT, out=schemas.DuesStatementOut)
 def get_statement(request: HttpRequest, filters: Query[schemas.DuesStatementFilter]) -> Any:
     """党费汇总表"""
     return queries.statement(**filters.model_dump())
+
+
+@router.get(
+    "/dues/statement/file",
+    name="export_statement",
+    action=VIEW_STATEMENT,
+    produces=XLSX,
+    summary="导出党费汇总表",
+    audit_kind="look",
+)
+def export_statement(request: HttpRequest, filters: Query[schemas.DuesStatementFilter]) -> Any:
+    """The statement as a workbook."""
+    return HttpResponse(commands.export_statement(**filters.model_dump()), content_type=XLSX)
 
 
 @router.get("/dues/remittances", name="list_remittances", action=VIEW_STATEMENT, out=Page[schemas.RemittanceOut])

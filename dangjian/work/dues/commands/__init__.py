@@ -2,6 +2,7 @@
 
 from dangjian.work.dues.commands.arrears import close_case, open_cases
 from dangjian.work.dues.commands.bases import NewBase, fix_bases, follow_people, set_dues
+from dangjian.work.dues.commands.exports import export_statement
 from dangjian.work.dues.commands.looking import note_look
 from dangjian.work.dues.commands.orders import cancel_order, count_order_again, excuse_order, settle_leaver
 from dangjian.work.dues.commands.payments import How, MonthPaid, reverse_payment, take_payment, tick_paid
@@ -18,6 +19,7 @@ __all__ = [
     "confirm_remittance",
     "count_order_again",
     "excuse_order",
+    "export_statement",
     "fail_run",
     "fix_bases",
     "follow_people",
