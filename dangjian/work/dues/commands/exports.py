@@ -35,7 +35,7 @@ def export_statement(unit: Unit, *, organisation_id: UUID, first_month: str, las
     )
     unit.note(f"导出党费汇总表 {first_month} 至 {last_month}", about=place)
     least = found["items"][0]["level"]
-    columns = [SheetColumn("党组织", 40), SheetColumn("人数"), SheetColumn("交清人数")]
+    columns = [SheetColumn("党组织", 40), SheetColumn("应交人次"), SheetColumn("交清人次")]
     columns += [SheetColumn(f"{title}（元）", 16) for title in _COLUMNS.values()]
     rows = [
         ["　" * (line["level"] - least) + line["org_name"], line["people"], line["people_paid"], *_amounts(line)]
