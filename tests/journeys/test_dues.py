@@ -123,3 +123,30 @@ def test_DUE_1_two_levels_pass_up_confirm_and_agree_to_the_fen(enter: Enter) -> 
     leader = enter("leader")
     assert leader.page.request.get(f"{leader.house.url}/api/v1/work/dues/late?organisation_id={place}").status == 403
     assert office.faults == []
+
+
+def test_DUE_1_a_bank_statement_is_matched_by_people(enter: Enter) -> None:
+    secretary = enter("secretary")
+    month, branch = _month(secretary), _own_branch(secretary)
+    sheet = secretary.api("GET", f"/api/v1/work/dues/sheet?organisation_id={branch}&period={month}")
+    waiting = [row for row in sheet["items"] if row["state"] == "open"][-1]
+    amount = f"{waiting['due_fen'] // 100}.{waiting['due_fen'] % 100:02d}"
+    text = f"交易日期,收入金额,对方户名,附言,交易流水号\n{month}-01,{amount},{waiting['person_name']},党费,J-1\n"
+    text += f"{month}-01,0.35,,结息,J-2\n"
+    page = secretary.open("/work/dues/bank")
+    file = {"name": "流水.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]  # a payload
+    expect(page.get_by_role("button", name="导入", exact=True)).to_be_enabled()
+    page.get_by_role("button", name="导入", exact=True).click()
+    expect(page.get_by_text("新增 2 笔")).to_be_visible()
+    expect(page.get_by_text("付款户名与党员姓名一致").first).to_be_visible()
+    page.get_by_role("button", name=f"确认{waiting['person_name']}").click()
+    expect(page.get_by_text(f"已登记为{waiting['person_name']}交纳").first).to_be_visible()
+
+    page.get_by_role("row").filter(has_text="结息").get_by_role("button", name="不登记").click()
+    _dialog(page).get_by_label(re.compile("原因")).fill("银行结息")
+    _dialog(page).get_by_role("button", name="不登记").click()
+    expect(page.get_by_text("已处理").first).to_be_visible()
+    after = secretary.api("GET", f"/api/v1/work/dues/sheet?organisation_id={branch}&period={month}")
+    assert next(row for row in after["items"] if row["id"] == waiting["id"])["state"] == "paid"
+    assert secretary.faults == []

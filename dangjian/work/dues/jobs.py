@@ -76,8 +76,11 @@ def watch(ctx: JobContext) -> None:
 
 
 def remind() -> None:
-    """One message a month to each member who is behind, a talk for the secretary from the third month, a case from the
-    sixth. May run every day: each is said once a month."""
+    """Say what follows from months that were not paid; each once a month, however often it runs.
+
+    The first month: the member alone. The second: the leader of the cell. From the third: a talk for the secretary. From
+    the sixth: a case for people to decide.
+    """
     month = month_of(clock.today())
     late = queries.late_everywhere()
     groups: dict[tuple[int, str], list[UUID]] = defaultdict(list)
@@ -97,10 +100,25 @@ def remind() -> None:
             dedupe_key=f"dues.late.{month}",
         )
     breach = book_of(month).breach_months
+    _tell_cell_leaders([each for each in late if state_of(each.run.months, breach) is ArrearsState.LATE_2], month)
     for each in late:
         if state_of(each.run.months, breach) in TALKED_ABOUT:
             _ask_for_talk(each)
     commands.open_cases(late=[each for each in late if each.run.months >= breach])
+
+
+def _tell_cell_leaders(late: list[Late], month: str) -> None:
+    """From the second month the leader of the cell may remind in person; how much it is, is not said."""
+    leaders = queries.cell_leaders(person_ids=[each.person_id for each in late])
+    for each in late:
+        if each.person_id in leaders:
+            send_message(
+                person_ids=[leaders[each.person_id]],
+                kind="dues_reminder_cell",
+                title=f"请提醒党员交纳党费：{each.person_name}",
+                text="已有两个月的党费没有登记交纳，请您当面提醒并了解有无困难。此提示只发给您，请注意方式，不要公开。",
+                dedupe_key=f"dues.cell.{each.person_id}.{month}",
+            )
 
 
 def _ask_for_talk(late: Late) -> None:

@@ -4,6 +4,7 @@ held to the member and the keepers of dues by row and by right."""
 from dangjian.kernel.privacy import DUTY, FOR_GOOD, keep
 from dangjian.work.dues.models import (
     ArrearsCase,
+    BankLine,
     DuesBase,
     DuesOrder,
     DuesPayment,
@@ -113,4 +114,17 @@ keep(
     "received_on=收到日期 received_posting withdrawn_at withdrawn_reason=撤回原因 standing",
     personal="sent_by=经办人 received_by=确认人",
     nobody="经办人只有姓名，属于组织工作记录",
+)
+keep(
+    BankLine,
+    purpose="银行流水与党费收交核对",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=党组织 file_name=文件 happened_on=日期 reference=流水号 line_key state=状态 posting "
+    "note=说明 decided_at=处理时间",
+    personal="person=党员编号 payer_name=付款户名 remark=附言 decided_by=处理人 imported_by=导入人",
+    sensitive="amount_fen=金额",
+    about="person_id",
+    others="decided_by imported_by",
+    unsealed={"amount_fen": _SUMMED},
 )

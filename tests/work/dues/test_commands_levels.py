@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from dangjian.directory.members.models import Person
+from dangjian.directory.posts.enums import PostKind
+from dangjian.directory.posts.models import PostHolding
 from dangjian.foundation.duties.models import Todo
 from dangjian.foundation.messaging.models import Message
 from dangjian.kernel.actor import Actor, acting_as
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.errors import BadInput, Conflict, NotFound
 from dangjian.kernel.events.delivery import drain
+from dangjian.kernel.ids import new_id
 from dangjian.kernel.testing import assert_command_contract, exactly_queries
 from dangjian.work.dues import commands, queries
 from dangjian.work.dues.events import DuesCaseClosed, DuesRemitted
@@ -55,6 +59,28 @@ def test_due_1_a_month_behind_is_told_to_the_member_alone_once_a_month(world: Wo
         assert not Message.objects.filter(kind="dues_reminder").exclude(person_id=world.people["member"].pk).exists()
         assert not Todo.objects.filter(source__startswith="work.dues").exists()
         assert not ArrearsCase.objects.exists()
+
+
+def test_due_1_in_the_second_month_the_leader_of_the_cell_hears_without_an_amount(
+    world: World, secretary: Actor
+) -> None:
+    behind(world, secretary, "2026-09")
+    with building(world.tenant_id):
+        cell = next(each for each in world.here.cells.values() if each.organisation_id == world.orgs["first"].pk)
+        Person.objects.filter(pk=world.people["member"].pk).update(cell=cell)
+        leader = PostHolding.objects.filter(cell=cell, post_kind=PostKind.CELL_LEADER).first()
+        if leader is None:
+            held = PostHolding.objects.get(person=world.people["officer"])
+            held.pk, held.post_kind, held.cell = new_id(), PostKind.CELL_LEADER, cell
+            held.save(force_insert=True)
+            leader = held
+    look(world)
+    look(world)
+
+    with building(world.tenant_id):
+        told = Message.objects.filter(kind="dues_reminder_cell")
+        assert [each.person_id for each in told] == [leader.person_id]
+        assert "90" not in told.get().text
 
 
 def test_due_1_from_the_third_month_the_secretary_is_asked_for_a_talk(world: World, secretary: Actor) -> None:

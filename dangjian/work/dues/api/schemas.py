@@ -519,3 +519,76 @@ class DuesRef(Schema):
     """A row that was made."""
 
     id: UUID
+
+
+class BankFileIn(Schema):
+    """An uploaded statement and the organisation whose account it is."""
+
+    file_id: UUID
+    organisation_id: UUID
+
+
+class BankUnreadableOut(Schema):
+    """A line that could not be taken."""
+
+    row: int
+    text: str
+
+
+class BankTakenOut(Schema):
+    """What became of a file."""
+
+    added: int
+    known: int
+    unreadable: list[BankUnreadableOut]
+
+
+class BankFilter(PageRequest):
+    """Lines of an organisation's account."""
+
+    organisation_id: UUID
+    state: Annotated[str, StringConstraints(pattern=r"^(open|matched|left)?$")] = ""
+
+
+class BankMonthOut(Schema):
+    """A part of an amount."""
+
+    period: str
+    amount_fen: int
+
+
+class BankCandidateOut(Schema):
+    """Who may have paid a line, and what speaks for it."""
+
+    person_id: UUID
+    person_name: str
+    org_name: str
+    reasons: list[str]
+    months: list[BankMonthOut]
+    rest_fen: int
+    is_exact: bool
+
+
+class BankLineOut(Schema):
+    """A line of a statement."""
+
+    id: UUID
+    happened_on: date
+    amount_fen: int
+    payer_name: str
+    remark: str
+    reference: str
+    file_name: str
+    state: str
+    person_name: str
+    note: str
+    decided_by: str
+    candidates: list[BankCandidateOut]
+
+
+class BankMatchIn(Schema):
+    """Who paid a line, and for what."""
+
+    person_id: UUID
+    months: Annotated[list[MonthPaidIn], Field(max_length=24)] = []
+    voluntary_yuan: Yuan = ""

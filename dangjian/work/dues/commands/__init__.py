@@ -1,6 +1,7 @@
 """Everything that changes dues."""
 
 from dangjian.work.dues.commands.arrears import close_case, open_cases
+from dangjian.work.dues.commands.bank import import_bank_file, leave_bank_line, match_bank_line
 from dangjian.work.dues.commands.bases import NewBase, fix_bases, follow_people, set_dues
 from dangjian.work.dues.commands.exports import export_statement
 from dangjian.work.dues.commands.looking import note_look
@@ -23,6 +24,9 @@ __all__ = [
     "fail_run",
     "fix_bases",
     "follow_people",
+    "import_bank_file",
+    "leave_bank_line",
+    "match_bank_line",
     "note_look",
     "open_cases",
     "reverse_payment",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation
+from dangjian.directory.posts.enums import PostKind
+from dangjian.directory.posts.models import PostHolding
 from dangjian.kernel import clock
 from dangjian.kernel.doors import query
 from dangjian.kernel.http.paging import PageRequest, paginate
@@ -79,6 +83,18 @@ def _shown(case: ArrearsCase) -> dict[str, Any]:
         "closed_by": case.closed_by,
         "outcome": case.outcome,
     }
+
+
+@query(VIEW_DUES)
+def cell_leaders(*, person_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Who leads the cell of each of these people; nobody for people without one, and not oneself."""
+    cells = dict(Person.objects.filter(pk__in=list(person_ids), cell__isnull=False).values_list("pk", "cell_id"))
+    held = PostHolding.objects.filter(
+        post_kind=PostKind.CELL_LEADER, cell_id__in=set(cells.values()), ended_on__isnull=True
+    )
+    leaders = dict(held.values_list("cell_id", "person_id"))
+    found = {person_id: leaders.get(cell_id) for person_id, cell_id in cells.items()}
+    return {person_id: leader for person_id, leader in found.items() if leader is not None and leader != person_id}
 
 
 @query(VIEW_DUES)

@@ -132,3 +132,13 @@ export const closeCase = (id: string, outcome: string): Promise<unknown> => chan
 export const sendRemittance = (body: Schemas["SendRemittanceIn"], key: string): Promise<unknown> => change("/remittances", body, key);
 export const confirmRemittance = (id: string, received_on: string): Promise<unknown> => change(`/remittances/${id}/confirm`, { received_on });
 export const withdrawRemittance = (id: string, reason: string): Promise<unknown> => change(`/remittances/${id}/withdraw`, { reason });
+
+export type BankLine = Schemas["BankLineOut"];
+export type BankCandidate = Schemas["BankCandidateOut"];
+export type BankTaken = Schemas["BankTakenOut"];
+export const bankLines = (query: Query): Promise<Page<BankLine>> => http.get(`${DUES}/bank-lines`, query);
+export const importBank = (body: Schemas["BankFileIn"]): Promise<BankTaken> => change("/bank-files", body);
+export const matchBank = (id: string, body: Schemas["BankMatchIn"], key: string): Promise<unknown> => change(`/bank-lines/${id}/match`, body, key);
+export const leaveBank = (id: string, reason: string): Promise<unknown> => change(`/bank-lines/${id}/leave`, { reason });
+/** Fen as an input takes them: 1234.50. */
+export const plainYuan = (fen: number): string => yuan(fen).replaceAll(",", "");
