@@ -78,8 +78,8 @@ def watch(ctx: JobContext) -> None:
 def remind() -> None:
     """Say what follows from months that were not paid; each once a month, however often it runs.
 
-    The first month: the member alone. The second: the leader of the cell. From the third: a talk for the secretary. From
-    the sixth: a case for people to decide.
+    The first month: the member alone. The second: the leader of the cell. From the third: a talk for the secretary.
+    From the sixth: a case for people to decide.
     """
     month = month_of(clock.today())
     late = queries.late_everywhere()
