@@ -77,6 +77,7 @@ FIXED = {
     ("Meeting", "state"): "notified", ("Education", "education_level"): "21",
     ("ProcessDefinition", "document"): REQUEST.text, ("ProcessDefinition", "digest"): REQUEST.digest,
     ("StepRun", "step_key"): "draft", ("Part", "state"): "asked",
+    ("DuesBase", "valid_from"): "2026-01", ("DuesOrder", "period"): "2026-10",
     ("ExportRequest", "state"): "pending", ("ImportBatch", "layout"): "[]", ("ImportBatch", "state"): "uploaded",
 }  # fmt: skip
 _serial = count(1)

@@ -53,6 +53,12 @@ def _print(visitor: Visitor) -> list[str]:
     return [asked["id"]]
 
 
+def _receipt(visitor: Visitor) -> list[str]:
+    """A receipt of one's own; nobody's where one has none."""
+    mine = visitor.api("GET", "/api/v1/work/dues/mine")["payments"]
+    return [row["id"] for row in mine[:1]] or [NOWHERE]
+
+
 def _export(visitor: Visitor) -> list[str]:
     """A copy of one's own data."""
     return [visitor.api("POST", "/api/v1/ops/my-data/exports", data={"file_format": "xlsx"})["id"]]
@@ -110,6 +116,9 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "provider-edit": lambda: [NOWHERE],  # the demo enterprise has no provider
         "own-request-detail": lambda: [NOWHERE],  # the list of one's own
         "privacy-request-detail": lambda: [NOWHERE],  # the list
+        "dues-run-detail": lambda: [NOWHERE],  # the list of runs
+        "dues-arrears-detail": lambda: [NOWHERE],  # the list of cases
+        "dues-receipt": partial(_receipt, visitor),
         "correction-new": lambda: ["native_place"],
         "roster-batch-detail": partial(_batch, visitor),
         "print-detail": partial(_print, visitor),

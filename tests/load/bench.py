@@ -4,7 +4,7 @@
 The server is pinned to one core, the load runs on the other; PostgreSQL uses both. Rates are told as shares of what a
 minimal Django + ninja service with one indexed query reaches on the same data base in the same minute, so that they
 mean the same on any machine. BENCH_SIZES (10000,100000,1000000), BENCH_ENGINES (sqlite,postgresql), BENCH_SECONDS,
-BENCH_PEOPLE, BENCH_ROSTER, BENCH_CROWD, BENCH_HERD, BENCH_AUDIT and BENCH_DEADLINES make it shorter.
+BENCH_PEOPLE, BENCH_ROSTER, BENCH_DUES, BENCH_CROWD, BENCH_HERD, BENCH_AUDIT and BENCH_DEADLINES make it shorter.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 HALL = int(os.environ.get("BENCH_PEOPLE", "5000"))
 ROSTER = int(os.environ.get("BENCH_ROSTER", "100000"))
 CROWD = int(os.environ.get("BENCH_CROWD", "200"))
+DUES = int(os.environ.get("BENCH_DUES", "100000"))
 HERD = int(os.environ.get("BENCH_HERD", "100000"))
 AUDIT = int(os.environ.get("BENCH_AUDIT", "1000000"))
 DEADLINES = int(os.environ.get("BENCH_DEADLINES", "1000000"))
@@ -256,6 +257,18 @@ def roster(engine: str, house: Installation) -> None:
         print(f"            {told.get('counts')}")
 
 
+def dues(engine: str, house: Installation) -> None:
+    """A month of dues for everybody at once, and the statement of the whole tree (DUE-1)."""
+    found = json.loads(
+        house.python(f"import json\nfrom tests.load import dues as d\nprint(json.dumps(d.month({DUES})))")
+    )
+    took, whole = found["seconds"], found["made"] == DUES and found["agrees"]
+    tell(engine, f"核定 {DUES:,} 名党员党费", f"{took:.0f} 秒", "<= 60 秒", whole and took <= 60)
+    tell(engine, "  内存增加", f"{found['megabytes']} MiB", "<= 512 MiB", found["megabytes"] <= 512)
+    told = found["statement"]
+    tell(engine, f"  {found['lines']:,} 个组织的汇总表", f"{told:.2f} 秒", "<= 2 秒", whole and told <= 2)
+
+
 def audited(engine: str, house: Installation) -> None:
     """What audit and seal leave of the rate of commands, and how long a verification takes, on both cores."""
     out = house.data / "audit.json"
@@ -365,6 +378,7 @@ def main() -> int:
             house.migrate()
             crowd(name, house)
             turned(name, house)
+            dues(name, house)
         with engine_of(name) as environment, installation(**environment) as house:
             audited(name, house)
             moves(name, house)

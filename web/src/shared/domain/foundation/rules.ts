@@ -29,6 +29,7 @@ const GROUPS: [prefix: string, title: string][] = [
   ["org.", "组织设置与任期"],
   ["post.", "职务与委员会"],
   ["member.", "党员信息"],
+  ["dues.", "党费"],
 ];
 
 export interface RuleGroup {
@@ -71,6 +72,21 @@ const NAMES: Record<string, string> = {
   numerator: "分子",
   denominator: "分母",
   secret: "无记名投票",
+  step1: "第一档",
+  step2: "第二档",
+  step3: "第三档",
+  step4: "第四档",
+  up_to: "上限（分，含；0 为不封顶）",
+  rate: "比例（万分之）",
+  least: "最低（分）",
+  most: "最高（分）",
+  committee: "党委、党总支",
+  whole_month: "当月按整月",
+  counted_step: "计算单位（分）",
+  share_up: "上缴比例（万分之）",
+  edge: "分界（分）",
+  fixed: "定额（分）",
+  token: "每月 0.2 元的数额（分）",
 };
 
 /** One number, text or switch inside a rule's value. */

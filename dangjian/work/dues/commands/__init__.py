@@ -1,0 +1,40 @@
+"""Everything that changes dues."""
+
+from dangjian.work.dues.commands.arrears import close_case, open_cases
+from dangjian.work.dues.commands.bank import import_bank_file, leave_bank_line, match_bank_line
+from dangjian.work.dues.commands.bases import NewBase, fix_bases, follow_people, set_dues
+from dangjian.work.dues.commands.exports import export_statement
+from dangjian.work.dues.commands.looking import note_look
+from dangjian.work.dues.commands.orders import cancel_order, count_order_again, excuse_order, settle_leaver
+from dangjian.work.dues.commands.payments import How, MonthPaid, reverse_payment, take_payment, tick_paid
+from dangjian.work.dues.commands.remittances import confirm_remittance, send_remittance, withdraw_remittance
+from dangjian.work.dues.commands.runs import ask_run, fail_run, run_dues
+
+__all__ = [
+    "How",
+    "MonthPaid",
+    "NewBase",
+    "ask_run",
+    "cancel_order",
+    "close_case",
+    "confirm_remittance",
+    "count_order_again",
+    "excuse_order",
+    "export_statement",
+    "fail_run",
+    "fix_bases",
+    "follow_people",
+    "import_bank_file",
+    "leave_bank_line",
+    "match_bank_line",
+    "note_look",
+    "open_cases",
+    "reverse_payment",
+    "run_dues",
+    "send_remittance",
+    "set_dues",
+    "settle_leaver",
+    "take_payment",
+    "tick_paid",
+    "withdraw_remittance",
+]

@@ -1,0 +1,1 @@
+"""Steps that several commands of dues share; each runs inside a command."""

@@ -1,0 +1,20 @@
+"""Tables of Party dues."""
+
+from dangjian.work.dues.models.bank import BankLine
+from dangjian.work.dues.models.base import DuesBase, DuesSetting
+from dangjian.work.dues.models.ledger import DuesPayment, LedgerEntry, Posting
+from dangjian.work.dues.models.order import ArrearsCase, DuesOrder, DuesRun
+from dangjian.work.dues.models.remittance import Remittance
+
+__all__ = [
+    "ArrearsCase",
+    "BankLine",
+    "DuesBase",
+    "DuesOrder",
+    "DuesPayment",
+    "DuesRun",
+    "DuesSetting",
+    "LedgerEntry",
+    "Posting",
+    "Remittance",
+]

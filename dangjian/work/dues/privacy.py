@@ -1,0 +1,130 @@
+"""What dues keep on people. The base is pay: sealed. Amounts follow from it and are summed by the data base: in clear,
+held to the member and the keepers of dues by row and by right."""
+
+from dangjian.kernel.privacy import DUTY, FOR_GOOD, keep
+from dangjian.work.dues.models import (
+    ArrearsCase,
+    BankLine,
+    DuesBase,
+    DuesOrder,
+    DuesPayment,
+    DuesRun,
+    DuesSetting,
+    LedgerEntry,
+    Posting,
+    Remittance,
+)
+
+_SUMMED = "须由数据库求和对账；仅本人和党费工作人员可见，行级权限限制，日志不记数值"
+
+keep(
+    DuesBase,
+    purpose="核定党费",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=党组织 valid_from=自何月起 valid_until=至何月 rounding terms_key source=来源 reason=原因 "
+    "note=说明",
+    personal="person=党员编号 person_name=姓名 payer_kind=交纳类别 approved_by=同意的组织 recorded_by=登记人",
+    sensitive="base=党费计算基数 agreed_fen=核定数额 amount_fen=每月应交 rate=比例 is_capped=是否按上限",
+    about="person_id",
+    others="recorded_by",
+    unsealed=dict.fromkeys(("agreed_fen", "amount_fen", "rate", "is_capped"), _SUMMED),
+)
+keep(
+    DuesSetting,
+    purpose="党费核定和上缴办法",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=党组织 valid_from=自何月起 fixing_mode=核定方式 rounding=尾数 collection_day=收交日 "
+    "share_up=上缴比例",
+    personal="recorded_by=登记人",
+    nobody="登记人只有姓名，属于组织工作记录",
+)
+keep(
+    DuesRun,
+    purpose="按月核定应交党费",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=党组织 org_name period=月份 state=状态 job_id made=人数 total_fen=应交合计 problem ended_at",
+    personal="asked_by=核定人 owner_account_id=账号编号 owner_person_id=核定人编号",
+    account={"owner_account_id": "asked_by"},
+)
+keep(
+    DuesOrder,
+    purpose="党费应交与实交",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=党组织 period=月份 base rounding excused_at=免计时间 cancelled_at=撤销时间 "
+    "cancel_reason=撤销原因 standing",
+    personal="person=党员编号 person_name=姓名 payer_kind=交纳类别 paid_at=交清时间 excuse=免计原因",
+    sensitive="rate=比例 is_capped=是否按上限 due_fen=应交 paid_fen=实交",
+    about="person_id",
+    unsealed=dict.fromkeys(("rate", "is_capped", "due_fen", "paid_fen"), _SUMMED),
+)
+keep(
+    ArrearsCase,
+    purpose="长期不交党费的提醒和处理",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=党组织 since=自何月起 months=月数 closed_at=处理时间",
+    personal="person=党员编号 person_name=姓名 outcome=处理情况 closed_by=处理人",
+    about="person_id",
+    others="closed_by",
+)
+keep(
+    Posting,
+    purpose="党费分录",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=党组织 kind=类型 happened_on=日期 memo=摘要 reverses",
+    personal="recorded_by=登记人",
+    nobody="登记人只有姓名，属于组织工作记录",
+)
+keep(
+    LedgerEntry,
+    purpose="党费分录",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="posting organisation=党组织 account=科目 month=记账月份 period=所属月份 order",
+    personal="person=党员编号",
+    sensitive="amount_fen=金额",
+    about="person_id",
+    unsealed={"amount_fen": _SUMMED},
+)
+keep(
+    DuesPayment,
+    purpose="党费收交记录和收据",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=党组织 order period=月份 kind=类型 paid_on=日期 channel=方式 channel_txn_id=流水号 "
+    "receipt_year receipt_number=收据号 posting reversal reversed_reason=冲销原因 standing",
+    personal="person=党员编号 person_name=姓名 handed_over_by=代交人 recorded_by=登记人",
+    sensitive="amount_fen=金额",
+    about="person_id",
+    others="handed_over_by recorded_by",
+    unsealed={"amount_fen": _SUMMED},
+)
+keep(
+    Remittance,
+    purpose="党费上缴",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=党组织 org_name to_organisation=上级组织 to_name first_month=自何月 last_month=至何月 "
+    "basis_fen=基数 whole_fen=全额上缴 share_up=比例 amount_fen=上缴数额 sent_on=上缴日期 note=说明 posting "
+    "received_on=收到日期 received_posting withdrawn_at withdrawn_reason=撤回原因 standing",
+    personal="sent_by=经办人 received_by=确认人",
+    nobody="经办人只有姓名，属于组织工作记录",
+)
+keep(
+    BankLine,
+    purpose="银行流水与党费收交核对",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=党组织 file_name=文件 happened_on=日期 reference=流水号 line_key state=状态 posting "
+    "note=说明 decided_at=处理时间",
+    personal="person=党员编号 payer_name=付款户名 remark=附言 decided_by=处理人 imported_by=导入人",
+    sensitive="amount_fen=金额",
+    about="person_id",
+    others="decided_by imported_by",
+    unsealed={"amount_fen": _SUMMED},
+)

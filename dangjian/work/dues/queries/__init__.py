@@ -1,0 +1,32 @@
+"""What others may read about dues."""
+
+from dangjian.work.dues.queries.bank import list_bank_lines
+from dangjian.work.dues.queries.branch import bases_of, branch_bases, payments_of, sheet
+from dangjian.work.dues.queries.late import cell_leaders, late_everywhere, list_cases, list_late
+from dangjian.work.dues.queries.own import calculation, my_dues, receipt
+from dangjian.work.dues.queries.publicity import publicity
+from dangjian.work.dues.queries.runs import get_run, list_runs, preview
+from dangjian.work.dues.queries.statements import list_remittances, next_remittance, own_setting, statement
+
+__all__ = [
+    "bases_of",
+    "branch_bases",
+    "calculation",
+    "cell_leaders",
+    "get_run",
+    "late_everywhere",
+    "list_bank_lines",
+    "list_cases",
+    "list_late",
+    "list_remittances",
+    "list_runs",
+    "my_dues",
+    "next_remittance",
+    "own_setting",
+    "payments_of",
+    "preview",
+    "publicity",
+    "receipt",
+    "sheet",
+    "statement",
+]

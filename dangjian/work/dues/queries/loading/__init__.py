@@ -1,0 +1,1 @@
+"""Loading without a door, for commands and queries of this app."""

@@ -1,0 +1,12 @@
+import type { ModuleRoutes } from "@/shared/shell/routes";
+
+const view = "dues.order.view";
+
+const routes: ModuleRoutes = [
+  { path: "me/dues", name: "own-dues-list", component: () => import("./MyDues.vue"), meta: { title: "我的党费", action: "dues.own.view", mine: { icon: "gold-coin-o", order: 26 }, help: "phone-my-dues", words: "党费 交纳 收据" } },
+  { path: "me/dues/receipts/:id", name: "dues-receipt", component: () => import("./DuesReceipt.vue"), meta: { title: "党费收据", action: "dues.own.view", help: "phone-my-dues" } },
+  { path: "dues", name: "dues-sheet", component: () => import("./BranchDues.vue"), meta: { title: "党费收交", action: view, tile: { icon: "gold-coin-o", order: 40 }, help: "phone-dues", words: "党费 登记 已交" } },
+  { path: "dues/bases", name: "dues-bases", component: () => import("./BranchBases.vue"), meta: { title: "党费核定", action: view, tile: { icon: "balance-list-o", order: 42 }, help: "phone-dues", words: "党费 基数" } },
+  { path: "dues/publicity", name: "dues-publicity", component: () => import("./BranchPublicity.vue"), meta: { title: "党费公示", action: "dues.publicity.view", tile: { icon: "bullhorn-o", order: 44 }, help: "phone-dues", words: "党费 公开" } },
+];
+export default routes;
