@@ -148,6 +148,22 @@ async function stale(): Promise<{ form: Form<Model>; saved: { model: Model; etag
   return { form, saved };
 }
 
+test("what the system proposes fills what nobody typed, and leaving it asks nothing", async () => {
+  const { result: form, router } = await page(async () => {});
+  form.model.place = "会议室";
+
+  form.suggest({ title: "支部党员大会", place: "党员活动室" });
+
+  expect(form.model).toEqual({ title: "支部党员大会", place: "会议室" });
+  expect(form.dirty.value).toBe(true);
+  form.model.place = "党员活动室";
+  expect(form.dirty.value).toBe(false);
+  form.suggest({ title: "支部委员会会议" });
+  expect(form.model.title).toBe("支部委员会会议");
+  await router.push("/other");
+  expect(questions).toBe(0);
+});
+
 test("a stale edit shows both texts of what both changed, and keeps mine when so chosen", async () => {
   const { form, saved } = await stale();
 

@@ -39,6 +39,8 @@ export interface Form<M extends object = Record<string, unknown>> {
   dirty: Readonly<Ref<boolean>>;
   draftFrom: Readonly<Ref<string>>;
   conflict: Readonly<Ref<Difference[] | null>>;
+  /** Values that the system proposes: they fill what the person has not changed, and count as nothing that was typed. */
+  suggest(values: Partial<M>): void;
   touch(path: string): void;
   validate(): boolean;
   submit(): Promise<boolean>;
@@ -191,6 +193,16 @@ export function useForm<M extends object, A = unknown>(options: FormOptions<M, A
     for (const path of Object.keys(errors)) delete errors[path];
   }
 
+  function suggest(values: Partial<M>): void {
+    const proposed: Record<string, unknown> = { ...base.value };
+    const mine = model as Record<string, unknown>;
+    for (const [path, value] of Object.entries(values)) {
+      if (same(mine[path], proposed[path])) mine[path] = copyOf(value);
+      proposed[path] = copyOf(value);
+    }
+    base.value = proposed as M;
+  }
+
   let timer = 0;
   function keep(): void {
     window.clearTimeout(timer);
@@ -229,6 +241,7 @@ export function useForm<M extends object, A = unknown>(options: FormOptions<M, A
     dirty,
     draftFrom,
     conflict,
+    suggest,
     touch,
     validate,
     submit,
