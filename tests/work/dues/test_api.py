@@ -94,7 +94,7 @@ def test_due_1_a_payment_sent_twice_is_taken_once(
 def test_due_1_the_sheet_of_a_month_is_counted_in_statements(
     world: World, secretary: Actor, secretary_client: SignedInClient
 ) -> None:
-    asked = {"organisation_id": world.orgs["first"].pk, "period": MONTH}
+    asked: dict[str, Any] = {"organisation_id": world.orgs["first"].pk, "period": MONTH}
     for keys in (FIRST[:2], FIRST[2:]):
         fix(world, secretary, *keys)
         run(world, secretary)

@@ -9,27 +9,19 @@ from django.db.models import Sum
 
 from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel.doors import Unit, command
-from dangjian.kernel.errors import BadInput, Conflict
+from dangjian.kernel.errors import Conflict
 from dangjian.kernel.jobs import Waited, enqueue
 from dangjian.kernel.models.bulk import Mould
 from dangjian.work.dues.commands.steps.booking import Booking, Line, book_many
 from dangjian.work.dues.events import DuesAssessed
 from dangjian.work.dues.models import DuesOrder, DuesPayment, DuesRun
 from dangjian.work.dues.permissions import RUN_DUES
+from dangjian.work.dues.queries.loading.months import refuse_month
 from dangjian.work.dues.queries.loading.plan import Planned, portions
 from dangjian.work.dues.rules.kinds import Account, PaymentKind, PostingKind
-from dangjian.work.dues.rules.months import is_month, month_of, shift, words
+from dangjian.work.dues.rules.months import month_of, words
 
 RUN_JOB = "work.dues.run"
-EARLIER_MONTHS = 24
-"""So many months back may be assessed, for what was kept on paper."""
-
-
-def refuse_month(month: str, this_month: str) -> None:
-    """Raise BadInput for a month that cannot be assessed now."""
-    if not is_month(month) or not shift(this_month, -EARLIER_MONTHS) <= month <= this_month:
-        text = f"月份应在 {shift(this_month, -EARLIER_MONTHS)} 至 {this_month} 之间，未到的月份不能提前核定。"
-        raise BadInput("dues.run.month", text, field="period")
 
 
 @command(RUN_DUES)

@@ -12,9 +12,9 @@ from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.http.paging import PageRequest, paginate
 from dangjian.kernel.jobs import find_job
-from dangjian.work.dues.commands.runs import refuse_month
 from dangjian.work.dues.models import DuesRun
 from dangjian.work.dues.permissions import RUN_DUES, VIEW_DUES
+from dangjian.work.dues.queries.loading.months import refuse_month
 from dangjian.work.dues.queries.loading.plan import Portion, portions
 from dangjian.work.dues.rules.kinds import PayerKind
 from dangjian.work.dues.rules.months import month_of

@@ -126,7 +126,7 @@ def _day(cell: Any) -> date | None:
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     parts = text.split("-")
     try:
-        return date(*map(int, parts)) if len(parts) == 3 else None  # type: ignore[arg-type]  # three parts
+        return date(*map(int, parts)) if len(parts) == 3 else None
     except ValueError:
         return None
 
