@@ -6,6 +6,7 @@ import type { MenuGroup } from "@/shared/shell/routes";
 const HEADINGS: { group: MenuGroup; title: string }[] = [
   { group: "directory", title: "组织党员" },
   { group: "work", title: "党务工作" },
+  { group: "dues", title: "党费" },
   { group: "learning", title: "学习教育" },
   { group: "media", title: "融媒宣传" },
   { group: "participation", title: "在线服务" },

@@ -1,7 +1,7 @@
 import type { RouteRecordRaw } from "vue-router";
 
 /** Headings of the console's left menu; one appears when a page under it can be used. */
-export type MenuGroup = "home" | "directory" | "work" | "learning" | "media" | "participation" | "analytics" | "assistant" | "system";
+export type MenuGroup = "home" | "directory" | "work" | "dues" | "learning" | "media" | "participation" | "analytics" | "assistant" | "system";
 
 export interface MenuEntry {
   group: MenuGroup;
