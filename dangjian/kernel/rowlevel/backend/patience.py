@@ -42,25 +42,25 @@ def patiently(connection: Any, times: float = 1.0) -> Iterator[None]:
     if not limit or connection is None:
         yield
         return
-    token = _begin(connection, time.monotonic() + limit * times + GRACE)
+    ticket = _begin(connection, time.monotonic() + limit * times + GRACE)
     try:
         yield
     finally:
         with _lock:
-            _waiting.pop(token, None)
+            _waiting.pop(ticket, None)
 
 
 def _begin(connection: Any, ends: float) -> int:
     global _next, _looks
     with _lock:
         _next += 1
-        token = _next
-        _waiting[token] = (ends, connection)
+        ticket = _next
+        _waiting[ticket] = (ends, connection)
         if _looks is None or not _looks.is_alive():  # also in a process that was forked
             _looks = threading.Thread(target=_look, name="patience", daemon=True)
             _looks.start()
     _wake.set()
-    return token
+    return ticket
 
 
 def _look() -> None:
@@ -72,9 +72,9 @@ def _look() -> None:
         time.sleep(LOOK)
         with _lock:
             now = time.monotonic()
-            late = [token for token, (ends, _) in _waiting.items() if ends < now]
-            for token in late:
-                _take_away(_waiting.pop(token)[1])
+            late = [ticket for ticket, (ends, _) in _waiting.items() if ends < now]
+            for ticket in late:
+                _take_away(_waiting.pop(ticket)[1])
         if late:
             no_answer()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -16,7 +16,7 @@ from dangjian.work.dues.rules.money import fen_of
 Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}$")]
 Yuan = Annotated[str, StringConstraints(max_length=20)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-_KINDS = r"^(wage|annual_salary|self_employed|retired|farmer|token|union_fee|league)$"
+Calculable = Literal["wage", "annual_salary", "self_employed", "retired", "farmer", "token", "union_fee", "league"]
 Short = Annotated[str, StringConstraints(max_length=160)]
 
 
@@ -112,7 +112,7 @@ class MyDuesOut(Schema):
 class CalculationIn(Schema):
     """An amount to compute dues from; nothing is kept."""
 
-    payer_kind: Annotated[str, StringConstraints(pattern=_KINDS)]
+    payer_kind: Calculable
     amount_yuan: Yuan = ""
     rounding: Rounding | None = None
 

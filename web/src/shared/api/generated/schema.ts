@@ -8008,8 +8008,11 @@ export interface components {
              * @default
              */
             amount_yuan?: string;
-            /** Payer Kind */
-            payer_kind: string;
+            /**
+             * Payer Kind
+             * @enum {string}
+             */
+            payer_kind: "wage" | "annual_salary" | "self_employed" | "retired" | "farmer" | "token" | "union_fee" | "league";
             rounding?: components["schemas"]["Rounding"] | null;
         };
         /**

@@ -98,7 +98,8 @@ export const ORDER_STATES: Record<string, { status: "done" | "due" | "none" | "i
 
 export const myDues = (): Promise<MyDues> => http.get(`${DUES}/mine`);
 export const receipt = (id: string): Promise<DuesReceipt> => http.get(`${DUES}/receipts/${id}`);
-export const calculate = (body: CalculationIn): Promise<Calculation> => http.post(`${DUES}/calculation`, body);
+/** What would be owed. The server refuses kinds whose dues follow no amount. */
+export const calculate = (body: Omit<CalculationIn, "payer_kind"> & { payer_kind: string }): Promise<Calculation> => http.post(`${DUES}/calculation`, body);
 export const publicity = (query: Query): Promise<Publicity> => http.get(`${DUES}/publicity`, query);
 export const sheet = (query: Query): Promise<DuesSheet> => http.get(`${DUES}/sheet`, query);
 export const branchBases = (query: Query): Promise<BranchBases> => http.get(`${DUES}/bases`, query);
