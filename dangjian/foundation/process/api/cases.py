@@ -8,7 +8,14 @@ from uuid import UUID
 from django.http import HttpRequest
 from pydantic import StringConstraints
 
-from dangjian.foundation.process.api.schemas import CaseOut, CasePage, CasePeopleList, StartableList, StartIn
+from dangjian.foundation.process.api.schemas import (
+    CaseOut,
+    CasePage,
+    CasePeopleList,
+    StartableList,
+    StartIn,
+    VoteChoiceList,
+)
 from dangjian.foundation.process.commands.starting import start_case as start
 from dangjian.foundation.process.permissions import OWN_PART, START_CASE, VIEW_CASE
 from dangjian.foundation.process.queries import cases, definitions
@@ -21,6 +28,12 @@ class StartableQuery(Schema):
     """Where one wants to start something."""
 
     organisation_id: UUID
+
+
+class RunQuery(Schema):
+    """Which step."""
+
+    run_id: UUID
 
 
 class PeopleQuery(Schema):
@@ -59,3 +72,9 @@ def list_startable(request: HttpRequest, filters: Query[StartableQuery]) -> Any:
 def find_people(request: HttpRequest, case_id: UUID, filters: Query[PeopleQuery]) -> Any:
     """按姓名查找可转交、加签的人员"""
     return {"items": definitions.people_to_ask(case_id=case_id, text=filters.text)}
+
+
+@router.get("/process/cases/{uuid:case_id}/votes", name="list_votes", action=OWN_PART, out=VoteChoiceList)
+def list_votes(request: HttpRequest, case_id: UUID, filters: Query[RunQuery]) -> Any:
+    """可作为表决依据的会议表决"""
+    return {"items": cases.vote_choices(case_id=case_id, run_id=filters.run_id)}

@@ -55,6 +55,10 @@ export async function decideStep(id: string, body: DecideBody, etag: string, key
   return now;
 }
 
+/** Votes of meetings that a step can be decided by, newest first; `problem` says why one cannot. */
+export const voteChoices = async (id: string, runId: string): Promise<Schemas["VoteChoiceOut"][]> =>
+  (await load(api.GET("/api/v1/foundation/process/cases/{case_id}/votes", { params: { path: { case_id: id }, query: { run_id: runId } } }))).items;
+
 /** People to hand on to: by a part of the name, near ones first. */
 export const peopleFor =
   (id: string) =>
