@@ -183,6 +183,7 @@ def test_numbers_of_a_vote_that_come_from_a_record_cannot_be_typed(desk: Desk) -
         "source": "11 月支部大会",
         "is_passed": True,
         "held_on": "",
+        "reference_id": "meeting-1",
     }
 
 

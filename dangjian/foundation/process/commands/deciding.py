@@ -157,8 +157,11 @@ def _counted(work: Working, run: StepRun, step: Step, given: VoteGiven | None) -
             "process.no_quorum",
             f"到会 {numbers['present']} 人，不足法定人数{clause}，表决无效。请另行召开会议。",
         )
-    held_on = record.held_on.isoformat() if record is not None and record.held_on else ""
-    return {**numbers, "source": source, "is_passed": passes, "held_on": held_on}
+    result = {**numbers, "source": source, "is_passed": passes}
+    if record is not None:
+        held_on = record.held_on.isoformat() if record.held_on else ""
+        result |= {"held_on": held_on, "reference_id": given.reference}
+    return result
 
 
 def _insist_on_day(run: StepRun, step: Step, record: VoteRecord) -> None:
