@@ -47,6 +47,8 @@ class AdmissionCase(Versioned, ScopedModel):
     what stands here of them is for lists and follows each move. Dates of the person stand in the register alone."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="admissions")
+    running_person_id = models.UUIDField(null=True)
+    """The person while it runs, else nothing: nobody is developed twice at once."""
     person_name = models.CharField(max_length=80)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     organisation_name = models.CharField(max_length=80)
@@ -77,9 +79,7 @@ class AdmissionCase(Versioned, ScopedModel):
     class Meta:
         db_table = "work_development_admission"
         constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=models.Q(state="running"), name="work_development_one_running"
-            )
+            models.UniqueConstraint(fields=["running_person_id"], name="work_development_one_running"),
         ]
         indexes = [
             models.Index(fields=["tenant_id", "org_path", "state", "due_on"], name="work_development_place"),

@@ -9,8 +9,8 @@ keep(
     basis=DUTY,
     retention=FOR_GOOD,
     internal="organisation case rule_version step_number due_on earliest_on admit_from confirm_from",
-    personal="person=本人 person_name=姓名 organisation_name=党组织 state=状态 stage=阶段 now_at=当前环节 "
-    "now_with=办理人 admitted_on=接收日期 ended_on=结束日期 end_reason=结束原因",
+    personal="person=本人 running_person_id=本人编号 person_name=姓名 organisation_name=党组织 state=状态 "
+    "stage=阶段 now_at=当前环节 now_with=办理人 admitted_on=接收日期 ended_on=结束日期 end_reason=结束原因",
     about="person_id",
     others="now_with",
 )

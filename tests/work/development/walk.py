@@ -29,7 +29,6 @@ from dangjian.work.life.models import Meeting, MeetingPart, VoteCount
 from dangjian.work.life.rules.kinds import MeetingKind, MeetingState, VoteMatter, VoteMethod
 from tests.world import World, add_people, building
 
-FAR = date(2040, 1, 1)
 LONG = "该同志政治立场坚定，工作积极主动，群众基础较好。"
 ABOVE = frozenset(
     {"file_activist", "target_consent", "pre_review", "pre_approval_talk", "approve_admission", "file_admission"}
@@ -83,6 +82,7 @@ class Walk:
 
     def __init__(self, world: World, *, rule: str = "", day: date = WAY[0][1]) -> None:
         self.world = world
+        self.day = day
         (self.person,) = add_people(world.here, "first", 1, PersonCategory.APPLICANT)
         with frozen(day), acting_as(world.actor("secretary")):
             admission = start_admission(person_id=self.person.pk, applied_on=day, rule=rule)
@@ -108,8 +108,8 @@ class Walk:
             return found
 
     def deliver(self) -> None:
-        """Let events be heard, whenever they were announced; the clock of what follows is the case's own."""
-        with frozen(FAR):
+        """Let events be heard, on the last day on which something was done."""
+        with frozen(self.day):
             drain()
 
     def runs(self) -> list[StepRun]:
@@ -211,6 +211,7 @@ class Walk:
 
     @contextmanager
     def acting(self, who: str, day: date) -> Iterator[None]:
+        self.day = max(self.day, day)
         with frozen(day), acting_as(self.world.actor(who)):
             yield
 

@@ -55,6 +55,7 @@ def start_admission(unit: Unit, *, person_id: UUID, applied_on: date, rule: str 
     return unit.create(
         AdmissionCase(
             person=person,
+            running_person_id=person.pk,
             person_name=person.name,
             organisation=organisation,
             organisation_name=organisation.short_name,
@@ -85,6 +86,7 @@ def stop_admission(
     unit.update(
         row,
         state=AdmissionState.WITHDRAWN,
+        running_person_id=None,
         ended_on=unit.today,
         end_reason=reason[:400],
         now_at="",
@@ -138,7 +140,8 @@ def follow_person(unit: Unit, *, person_id: UUID) -> bool:
     person = row.person
     if person.register_state == RegisterState.LEFT:
         stop_case(case_id=row.case_id, reason=f"本人已不在册（{ChangeReason(person.left_reason).label}）")
-        unit.update(row, state=AdmissionState.WITHDRAWN, ended_on=unit.today, end_reason="本人已不在册")
+        ended = {"state": AdmissionState.WITHDRAWN, "running_person_id": None, "ended_on": unit.today}
+        unit.update(row, **ended, end_reason="本人已不在册")
         return True
     if row.org_path == person.org_path:
         return False

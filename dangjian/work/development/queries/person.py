@@ -143,10 +143,12 @@ def _shown(
 ) -> dict[str, Any]:
     runs = [run for run in (whole.run(key) for key in step.keys) if run is not None]
     open_run = next((run for run in runs if run.state == RunState.OPEN), None)
-    ahead = next((later[key] for key in step.keys if key in later), None)
+    ahead = next((later[key] for key in reversed(step.keys) if key in later), None)
     done_on = None if open_run or not runs else whole.day(runs[-1].step_key)
     due = open_run.due_on if open_run else (ahead.due_on if ahead else None)
-    holders = [part.person_name for part in whole.parts if open_run and part.run_id == open_run.pk]
+    holders = [
+        part.person_name for part in whole.parts if open_run and part.run_id == open_run.pk and part.state in TO_ACT
+    ]
     return {
         "number": step.number,
         "stage": step.stage,

@@ -16,7 +16,7 @@ MOST = 500
 
 @query(VIEW_DEVELOPMENT)
 def year_plans(*, year: int) -> dict[str, Any]:
-    """Every plan of one's places for a year: quota, admitted, on the way with a legal day in the year. Three statements.
+    """Every plan of one's places for a year: quota, admitted, on the way with a legal day in it. Three statements.
 
     `forecast` counts people whose admission could be voted on before the year ends; whether they are ready is another
     question.

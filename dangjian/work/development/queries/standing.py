@@ -41,7 +41,7 @@ def standing(case: Case, *, today: date) -> dict[str, Any]:
         changes |= {"stage": here.stage, "step_number": here.number}
     if case.state in OVER:
         ended_on = clock.local_date(case.ended_at) if case.ended_at else today
-        changes |= {"ended_on": ended_on, "admit_from": None, "confirm_from": None}
+        changes |= {"ended_on": ended_on, "running_person_id": None, "admit_from": None, "confirm_from": None}
         if case.state == CaseState.DONE:
             changes |= {"stage": LAST.stage, "step_number": LAST.number}
         return changes
