@@ -71,7 +71,7 @@ def test_clocks_run_from_the_day_of_the_vote_and_an_early_vote_counts_for_nothin
     with acting_as(world.actor("officer")):
         (choice,) = vote_choices(case_id=case.pk, run_id=desk.open().pk)
     assert choice["reference"] == "m1"
-    with acting_as(world.actor("secretary")), pytest.raises(NotAllowed):
+    with acting_as(world.actor("leader")), pytest.raises(NotAllowed):
         vote_choices(case_id=case.pk, run_id=desk.open().pk)
     with pytest.raises(Conflict, match="第十三条") as early:
         desk.decide("officer", "", vote=VoteGiven(reference="m1"))

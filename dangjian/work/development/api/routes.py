@@ -78,6 +78,7 @@ def change_rule(request: HttpRequest, admission_id: UUID, body: schemas.ChangeRu
 @router.get(f"{_ONE}/notes", name="list_notes", action=KEEP_DEVELOPMENT, out=schemas.KeptOut, audit_kind="look")
 def list_notes(request: HttpRequest, admission_id: UUID) -> Any:
     """考察记录、思想汇报和公示异议"""
+    commands.look_at_notes(admission_id=admission_id)
     return queries.kept_notes(admission_id=admission_id)
 
 

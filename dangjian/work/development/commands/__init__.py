@@ -7,7 +7,13 @@ from dangjian.work.development.commands.admissions import (
     start_admission,
     stop_admission,
 )
-from dangjian.work.development.commands.notes import close_objection, hand_in_report, keep_note, register_objection
+from dangjian.work.development.commands.notes import (
+    close_objection,
+    hand_in_report,
+    keep_note,
+    look_at_notes,
+    register_objection,
+)
 from dangjian.work.development.commands.plans import set_plan
 
 __all__ = [
@@ -17,6 +23,7 @@ __all__ = [
     "follow_person",
     "hand_in_report",
     "keep_note",
+    "look_at_notes",
     "register_objection",
     "set_plan",
     "start_admission",

@@ -24,6 +24,12 @@ def keep_note(unit: Unit, *, admission_id: UUID, kind: NoteKind, happened_on: da
     return _note(unit, unit.get(AdmissionCase, admission_id), kind, happened_on, text, is_own=False)
 
 
+@command(KEEP_DEVELOPMENT)
+def look_at_notes(unit: Unit, *, admission_id: UUID) -> None:
+    """Write down that somebody reads the sealed texts about a candidate, before they are shown. Raises NotFound."""
+    unit.note("查看考察记录和公示异议", about=unit.get(AdmissionCase, admission_id, lock=False))
+
+
 @command(VIEW_OWN_DEVELOPMENT)
 def hand_in_report(unit: Unit, *, text: str) -> CandidateNote:
     """Hand in a thought report about oneself, today. Raises NotFound for somebody who is not being developed."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from dangjian.foundation.printing.commands import note_print
 from dangjian.foundation.printing.document import Document, file_name
 from dangjian.foundation.printing.formats import PrintFormat, Rendered, render
+from dangjian.kernel import clock
 from dangjian.kernel.doors import query
 from dangjian.kernel.errors import Conflict, NotFound
 from dangjian.kernel.files import StoredFile, open_stored
@@ -58,19 +59,20 @@ def _package(*, admission_id: UUID) -> tuple[Whole, list[Document], list[StoredF
 
 
 def archive_package(*, admission_id: UUID) -> Rendered:
-    """The folder of a development as one ZIP: index, papers as Word, scans in the order of the steps.
+    """The folder of a development as one ZIP: index, papers as PDF, scans in the order of the steps.
 
     Raises NotFound, Conflict where the scans are too large for one file, Unavailable for a scan that is missing.
     """
     whole, documents, files = _package(admission_id=admission_id)
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+    made_at = clock.local_time(clock.now()).timetuple()[:6]
+    with zipfile.ZipFile(target, "w") as package:
         lines = ["序号,类别,文件,材料,上传人"]
         for number, (name, data, title, who) in enumerate(_parts(whole, documents, files), start=1):
-            package.writestr(name, data)
+            package.writestr(_entry(name, made_at), data)
             lines.append(",".join(_cell(text) for text in (str(number), name.split("/")[0], name, title, who)))
         lines += [f",归档清单,,{_cell(item['title'])},{'有' if item['is_present'] else '缺'}" for item in folder(whole)]
-        package.writestr("目录.csv", "\ufeff" + "\r\n".join(lines) + "\r\n")
+        package.writestr(_entry("目录.csv", made_at), "\ufeff" + "\r\n".join(lines) + "\r\n")
     name = file_name(("发展党员档案", whole.admission.person_name), "zip")
     note_print(title=name)
     return Rendered(name, target.getvalue(), ZIP)
@@ -79,7 +81,7 @@ def archive_package(*, admission_id: UUID) -> Rendered:
 def _parts(whole: Whole, documents: list[Document], files: list[StoredFile]) -> Iterator[tuple[str, bytes, str, str]]:
     for number, document in enumerate(documents, start=1):
         title = f"{number:02d}-{document.title}"
-        yield f"文书/{file_name((title,), 'docx')}", render(document, PrintFormat.WORD).data, document.title, "系统生成"
+        yield f"文书/{file_name((title,), 'pdf')}", render(document, PrintFormat.PDF).data, document.title, "系统生成"
     by_id = {file.pk: file for file in files}
     number = 0
     for row in whole.documents:
@@ -90,6 +92,14 @@ def _parts(whole: Whole, documents: list[Document], files: list[StoredFile]) -> 
         with open_stored(file) as source:
             suffix = file.file_name.rpartition(".")[2].lower() or file.kind
             yield f"扫描件/{file_name((f'{number:02d}-{row.title}',), suffix)}", source.read(), row.title, row.added_by
+
+
+def _entry(name: str, made_at: tuple[int, ...]) -> zipfile.ZipInfo:
+    """A file of the package; the same folder gives the same bytes."""
+    year, month, day, hour, minute, second = made_at
+    entry = zipfile.ZipInfo(name, (year, month, day, hour, minute, second))
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 def _cell(text: str) -> str:

@@ -153,7 +153,7 @@ def _shown(
         "number": step.number,
         "stage": step.stage,
         "title": step.title,
-        "clause": "；".join(dict.fromkeys(filter(None, (whole.compiled.steps[key].clause for key in step.keys)))),
+        "clause": _clause(whole, step),
         "state": "open" if open_run else "done" if done_on else "later" if ahead else "none",
         "done_on": done_on,
         "entered_on": open_run.entered_on if open_run else None,
@@ -173,6 +173,12 @@ def _shown(
     }
 
 
+def _clause(whole: Whole, step: WorkStep) -> str:
+    """Where the dates of a step come from; a step that the enterprise's own definition leaves out has none."""
+    known = [whole.compiled.steps[key].clause for key in step.keys if key in whole.compiled.steps]
+    return "；".join(dict.fromkeys(filter(None, known)))
+
+
 def _vote(run: StepRun) -> str:
     result = run.result
     numbers = f"应到 {result['due']}，到会 {result['present']}，赞成 {result['agree']}，反对 {result['against']}"
@@ -188,7 +194,7 @@ def _missing(whole: Whole, today: date) -> dict[str, list[str]]:
     present = [f"{row.step_key}.{row.document_key}" for row in whole.documents]
     found = {}
     for run in whole.runs:
-        if run.state != RunState.OPEN:
+        if run.state != RunState.OPEN or run.step_key not in whole.compiled.steps:
             continue
         step = whole.compiled.steps[run.step_key]
         asking = asking_of(whole.case, run, whole.case.data, today)
