@@ -276,3 +276,15 @@ def test_where_no_way_is_open_nothing_is_changed(desk: Desk) -> None:
         desk.decide("officer", "done")
     assert stuck.value.code == "process.no_way"
     assert [part.state for part in desk.parts(desk.open())] == [PartState.ASKED]
+
+
+def test_nothing_is_sent_back_before_a_step_that_seals(desk: Desk) -> None:
+    probe(desk, a_step("a", "b"), a_step("b", "c", seals=True), a_step("c", "d"), a_step("d", "end"))
+    for _ in range(3):
+        desk.decide("officer", "done")
+    run = desk.open("d")
+    for before in ("a", "b"):
+        with pytest.raises(BadInput):
+            desk.do("officer", return_case, run_id=run.pk, to=before, reason="补充")
+    desk.do("officer", return_case, run_id=run.pk, to="c", reason="补充")
+    assert desk.opened() == {"c"}

@@ -43,7 +43,8 @@ def record_development(
         changes["person_category"] = category
     if category is PersonCategory.PROBATIONARY_MEMBER:
         changes |= {"joined_precision": "day", "joining_type": person.joining_type or JoiningType.NEW}
-        unit.create(_gain(unit, person, on))
+        if is_further:
+            unit.create(_gain(unit, person, on))
     if category is PersonCategory.FULL_MEMBER:
         changes |= {"confirmed_precision": "day", "confirmation_status": _ending(extended=extended)}
     unit.update(person, source=SOURCE, source_ref=source_ref, effective_on=on, **changes)

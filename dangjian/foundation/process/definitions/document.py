@@ -170,6 +170,8 @@ class Step(Schema):
     """Working days of a public notice, the first day counting."""
     action: Annotated[str, StringConstraints(max_length=60)] = ""
     """What a system step does; declared by an app."""
+    seals: bool = False
+    """Something outside the case has followed from it: when it is done, nothing before it is sent back to."""
     until: Feel = ""
     """A wait goes on when this is true."""
     earliest: Feel = ""
