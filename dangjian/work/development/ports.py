@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -52,11 +51,3 @@ for _name in ("applicant", "mentors", "reviews", "objections", "introducers", "p
     register_guard(f"work.development.{_name}", _guard(_name))
 for _name in ("applicant", "activist", "target", "probationary", "full", "extended", "disqualified"):
     register_action(f"work.development.mark_{_name}", _action(f"mark_{_name}"))
-
-
-def day(value: Any) -> date | None:
-    """A date of a case's data."""
-    try:
-        return date.fromisoformat(value) if value else None
-    except (TypeError, ValueError):
-        return None

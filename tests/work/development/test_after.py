@@ -10,11 +10,13 @@ from datetime import date, timedelta
 import pytest
 
 from dangjian.directory.members.commands import move_people, register_leaving
+from dangjian.foundation.printing.formats import PrintFormat
 from dangjian.foundation.process.enums import CaseState
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from dangjian.kernel.files import intake
+from dangjian.kernel.http import PageRequest
 from dangjian.work.development import printouts, queries
 from dangjian.work.development.commands import (
     change_rule,
@@ -145,7 +147,7 @@ def test_DEV_1_board_and_list_show_stages_dates_and_what_is_late(world: World) -
     late.deliver()
     with walk.acting("secretary", date(2026, 7, 20)):
         found = queries.board(filters=BoardFilter())
-        page = queries.list_admissions(filters=AdmissionFilter(show="late"), page=_page())
+        page = queries.list_admissions(filters=AdmissionFilter(show="late"), page=PageRequest())
     assert [(stage["count"], stage["late"]) for stage in found["stages"]] == [(1, 1), (1, 0), (0, 0), (0, 0), (0, 0)]
     (card,) = found["stages"][1]["items"]
     assert (card["step_number"], card["earliest_on"], card["is_waiting"]) == (6, date(2027, 7, 10), True)
@@ -153,12 +155,6 @@ def test_DEV_1_board_and_list_show_stages_dates_and_what_is_late(world: World) -
     assert [row["id"] for row in page["items"]] == [late.admission_id]
     with walk.acting("other_member", date(2026, 7, 20)):
         assert all(stage["count"] == 0 for stage in queries.board(filters=BoardFilter())["stages"])
-
-
-def _page() -> object:
-    from dangjian.kernel.http import PageRequest
-
-    return PageRequest()
 
 
 def test_DEV_1_the_person_page_shows_the_25_steps_with_clauses_and_what_is_missing(world: World) -> None:
@@ -232,7 +228,9 @@ def test_DEV_1_papers_are_filled_in_and_the_folder_is_one_package_with_an_index(
         walk.do(step, day, documents=given)
     walk.deliver()
     with walk.acting("secretary", DAYS["archive_case"]):
-        word = printouts.print_paper(admission_id=walk.admission_id, key="admission_resolution", file_format="docx")
+        word = printouts.print_paper(
+            admission_id=walk.admission_id, key="admission_resolution", file_format=PrintFormat.WORD
+        )
         package = printouts.archive_package(admission_id=walk.admission_id)
     with zipfile.ZipFile(io.BytesIO(word.data)) as opened:
         text = opened.read("word/document.xml").decode()
@@ -251,10 +249,10 @@ def test_DEV_1_papers_are_filled_in_and_the_folder_is_one_package_with_an_index(
 def test_DEV_1_only_those_who_keep_it_print_papers_and_only_some_take_the_folder(world: World) -> None:
     walk = Walk(world)
     with walk.acting("leader", date(2026, 7, 1)), pytest.raises(NotAllowed):
-        printouts.print_paper(admission_id=walk.admission_id, key="catalogue", file_format="docx")
+        printouts.print_paper(admission_id=walk.admission_id, key="catalogue", file_format=PrintFormat.WORD)
     with walk.acting("officer", date(2026, 7, 1)), pytest.raises(NotAllowed):
         printouts.archive_package(admission_id=walk.admission_id)
     with walk.acting("other_member", date(2026, 7, 1)), pytest.raises(NotFound):
-        printouts.print_paper(admission_id=walk.admission_id, key="catalogue", file_format="docx")
+        printouts.print_paper(admission_id=walk.admission_id, key="catalogue", file_format=PrintFormat.WORD)
     with walk.acting("secretary", date(2026, 7, 1)), pytest.raises(NotFound):
-        printouts.print_paper(admission_id=walk.admission_id, key="unknown", file_format="docx")
+        printouts.print_paper(admission_id=walk.admission_id, key="unknown", file_format=PrintFormat.WORD)

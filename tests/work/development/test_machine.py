@@ -83,7 +83,10 @@ class Development(RuleBasedStateMachine):
         elif flaw == "who":
             self._tried(step, who="secretary" if step in ABOVE else "member")
         elif step in VOTES:
-            numbers = {"quorum": {"present": 4, "agree": 4, "against": 0}, "lost": {"agree": 4, "against": 3}}
+            numbers: dict[str, dict[str, Any]] = {
+                "quorum": {"present": 4, "agree": 4, "against": 0},
+                "lost": {"agree": 4, "against": 3},
+            }
             back = timedelta(days=400 if flaw == "early" else 0)
             self._tried(step, vote=self.walk.hold(step, self.day - back, **numbers.get(flaw, {})))
 
@@ -126,7 +129,9 @@ class Development(RuleBasedStateMachine):
             assert record.confirmed_on >= add_months(record.joined_on, 12)
         for run in runs:
             if run.state == RunState.DONE and run.earliest_on and run.outcome not in {"failed", "objection"}:
-                assert (held_on(run) or run.done_on) >= run.earliest_on, "nothing is done before its day"
+                day = held_on(run) or run.done_on
+                assert day is not None
+                assert day >= run.earliest_on, "nothing is done before its day"
         assert all(run.step_key in STEP_OF or run.step_key.startswith("mark_") for run in runs)
         if case.state not in {CaseState.RUNNING, CaseState.PAUSED}:
             assert self.walk.open() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from dangjian.directory.members.enums import ChangeReason, ConfirmationStatus, JoiningType, PersonCategory
@@ -37,7 +38,7 @@ def record_development(
     Joining is also a gain of strength; the day is that of the branch meeting. Raises NotFound.
     """
     person = unit.get(Person, person_id)
-    changes: dict[str, object] = {DATE_OF[category]: on}
+    changes: dict[str, Any] = {DATE_OF[category]: on}
     is_further = ORDER.index(category) > ORDER.index(PersonCategory(person.person_category))
     if is_further:
         changes["person_category"] = category

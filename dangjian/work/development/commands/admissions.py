@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from dangjian.directory.members.commands import register_leaving
@@ -140,7 +141,7 @@ def follow_person(unit: Unit, *, person_id: UUID) -> bool:
     person = row.person
     if person.register_state == RegisterState.LEFT:
         stop_case(case_id=row.case_id, reason=f"本人已不在册（{ChangeReason(person.left_reason).label}）")
-        ended = {"state": AdmissionState.WITHDRAWN, "running_person_id": None, "ended_on": unit.today}
+        ended: dict[str, Any] = {"state": AdmissionState.WITHDRAWN, "running_person_id": None, "ended_on": unit.today}
         unit.update(row, **ended, end_reason="本人已不在册")
         return True
     if row.org_path == person.org_path:

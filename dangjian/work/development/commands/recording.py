@@ -12,8 +12,8 @@ from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as, current_actor, system_actor
 from dangjian.kernel.clock import add_months
 from dangjian.work.development.models import AdmissionCase
-from dangjian.work.development.ports import day
 from dangjian.work.development.queries.facts import admission_of, day_of
+from dangjian.work.development.rules.steps import day
 
 PROBATION_MONTHS = 12
 LABELS = {category: category.label for category in PersonCategory}

@@ -9,10 +9,10 @@ from uuid import UUID
 from dangjian.foundation.process.models import CaseDocument
 from dangjian.foundation.process.ports import Asking
 from dangjian.work.development.models import CandidateNote, NoteKind, Objection, ObjectionState
-from dangjian.work.development.ports import day
 from dangjian.work.development.queries.facts import WHY, admission_of, day_of, left_against, people_facts
 from dangjian.work.development.rules import eligibility
 from dangjian.work.development.rules.papers import FOLDER
+from dangjian.work.development.rules.steps import day
 
 
 def applicant(asking: Asking) -> Sequence[str]:

@@ -215,8 +215,10 @@ def folder(whole: Whole) -> list[dict[str, Any]]:
 def my_development() -> dict[str, Any] | None:
     """One's own development: the way, the dates, one's own thought reports. None for whom nobody develops."""
     mine = current_actor().person_id
-    rows = AdmissionCase.objects.select_related("person", "case").filter(person_id=mine) if mine else []
-    admission = rows.order_by("-id").first() if mine else None
+    if mine is None:
+        return None
+    rows = AdmissionCase.objects.select_related("person", "case").filter(person_id=mine)
+    admission: AdmissionCase | None = rows.order_by("-id").first()
     if admission is None:
         return None
     whole = load_whole(admission)
