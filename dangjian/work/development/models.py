@@ -147,4 +147,4 @@ class DevelopmentPlan(Versioned, ScopedModel):
     class Meta:
         db_table = "work_development_plan"
         constraints = [models.UniqueConstraint(fields=["organisation", "year"], name="work_development_plan_once")]
-        indexes = [models.Index(fields=["tenant_id", "year", "org_path"], name="work_development_plan_year")]
+        indexes = [models.Index(fields=["tenant_id", "org_path", "year"], name="work_development_plan_place")]
