@@ -8,13 +8,14 @@
 - `process.find_people(text=, org_path=)` -> list[Candidate]: at most twenty people to choose from, near a place.
 - `process.posts()` -> list[tuple[str, str]]: every kind of post, code and title. No statement.
 
-A system step names an action, a vote a kind of evidence; the apps that know them declare them here.
+A system step names an action, a vote a kind of evidence, a step its guards; the apps that know them declare them here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +61,34 @@ class VoteRecord:
     abstain: int
     reference: str
     """What the numbers come from, in words."""
+    held_on: date | None = None
+    """The day on which it was voted, which need not be the day on which it is entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A step of a case that asks an app: for the record of a vote, for what stands against it."""
+
+    case_id: UUID
+    organisation_id: UUID
+    org_path: str
+    step_key: str
+    rule: str
+    today: date
+    data: Mapping[str, Any]
+    """What was filled in, this move's values too."""
+    earliest_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteChoice:
+    """A record of a vote that can be chosen: `reference` is what comes back."""
+
+    reference: str
+    title: str
+    held_on: date
+    problem: str = ""
+    """Why it cannot be used, in words; empty: it can."""
 
 
 def holders(*, kind: str, codes: Sequence[str], relation: str, org_path: str) -> list[Candidate]:
@@ -100,10 +129,16 @@ def posts() -> list[tuple[str, str]]:
 
 Action = Callable[..., str]
 """Called as `action(case_id=, organisation_id=, data=)` in the transaction of the move; says what it did, in words."""
-Evidence = Callable[..., VoteRecord | None]
-"""Called as `evidence(reference=, organisation_id=)`; None where there is no such record."""
+Evidence = Callable[[Asking, str], VoteRecord | None]
+"""Called with a reference; None where there is no such record. Raises Problem for one that cannot be used."""
+Choices = Callable[[Asking], Sequence[VoteChoice]]
+"""The records that could be meant, newest first, a few dozen at most."""
+Guard = Callable[[Asking], Sequence[str]]
+"""What stands against a step, each in words with its clause. Two or three quick statements; it writes nothing."""
 _actions: dict[str, Action] = {}
 _evidence: dict[str, Evidence] = {}
+_choices: dict[str, Choices] = {}
+_guards: dict[str, Guard] = {}
 
 
 def register_action(code: str, run: Action) -> None:
@@ -111,9 +146,16 @@ def register_action(code: str, run: Action) -> None:
     _register(_actions, code, run)
 
 
-def register_evidence(code: str, find: Evidence) -> None:
+def register_evidence(code: str, find: Evidence, choices: Choices | None = None) -> None:
     """Declare a kind of record that votes are read from (`work.life.ballot`). Again is harmless."""
     _register(_evidence, code, find)
+    if choices is not None:
+        _register(_choices, code, choices)
+
+
+def register_guard(code: str, check: Guard) -> None:
+    """Declare a check of a step (`<module>.<app>.<noun>`). Again is harmless."""
+    _register(_guards, code, check)
 
 
 def _register(known: dict[str, Any], code: str, function: Any) -> None:
@@ -129,3 +171,18 @@ def actions() -> dict[str, Action]:
 def evidence() -> dict[str, Evidence]:
     """Every declared kind of evidence by code."""
     return dict(_evidence)
+
+
+def choices() -> dict[str, Choices]:
+    """What lists the records of a kind of evidence, by its code."""
+    return dict(_choices)
+
+
+def guards() -> dict[str, Guard]:
+    """Every declared check by code."""
+    return dict(_guards)
+
+
+def declared() -> dict[str, frozenset[str]]:
+    """The names that a definition may use, as its check asks for them."""
+    return {"actions": frozenset(_actions), "evidence": frozenset(_evidence), "guards": frozenset(_guards)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from dangjian.foundation.process.definitions.compiled import Compiled, from_stored
 from dangjian.foundation.process.models import Case, Part, ProcessDefinition, StepRun
 from dangjian.foundation.process.permissions import MANAGE_CASE, VIEW_CASE
+from dangjian.foundation.process.ports import Asking
 from dangjian.foundation.process.rules.states import CaseNow, PartNow, RunNow
 from dangjian.kernel.actor import Actor
 
@@ -18,13 +20,28 @@ def run_now(run: StepRun) -> RunNow:
     """An entry as decisions see it."""
     return RunNow(
         *(run.pk, run.step_key, run.seq, run.round, run.state, run.is_current, run.outcome),
-        *(run.entered_on, run.done_on, run.is_unheld),
+        *(run.entered_on, run.done_on, run.is_unheld, held_on(run)),
     )
+
+
+def held_on(run: StepRun) -> date | None:
+    """The day of the record that a vote was read from."""
+    found = run.result.get("held_on")
+    return date.fromisoformat(found) if found else None
 
 
 def part_now(part: Part) -> PartNow:
     """A part as decisions see it."""
     return PartNow(part.pk, part.run_id, part.person_id, part.person_name, part.position, part.state, part.outcome)
+
+
+def asking_of(case: Case, run: StepRun, data: Mapping[str, Any], today: date) -> Asking:
+    """A step as the apps that answer for it see it."""
+    return Asking(
+        *(case.pk, case.organisation_id, case.org_path, run.step_key, case.rule, today),
+        data=dict(data),
+        earliest_on=run.earliest_on,
+    )
 
 
 def case_now(

@@ -10,7 +10,7 @@ from django.apps import apps
 
 from dangjian.foundation.process.definitions.compiled import canonical, digest_of
 from dangjian.foundation.process.definitions.document import Definition
-from dangjian.foundation.process.ports import actions, evidence
+from dangjian.foundation.process.ports import declared
 from dangjian.foundation.process.rules.checking import check_definition
 
 
@@ -33,7 +33,7 @@ def shipped_definitions() -> dict[str, Shipped]:
             continue
         for path in sorted(folder.glob("*.json")):
             document = Definition.model_validate_json(path.read_text(encoding="utf-8"))
-            flaws = check_definition(document, actions=frozenset(actions()), evidence=frozenset(evidence()))
+            flaws = check_definition(document, **declared())
             if flaws:
                 raise ValueError(f"{path.name}: {flaws[0].text}")
             if document.key in found:

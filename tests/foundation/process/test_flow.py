@@ -19,7 +19,7 @@ from dangjian.foundation.process.commands import (
 )
 from dangjian.foundation.process.commands.deciding import VoteGiven
 from dangjian.foundation.process.enums import CaseState, PartState
-from dangjian.foundation.process.ports import VoteRecord, register_evidence
+from dangjian.foundation.process.ports import Asking, VoteRecord, register_evidence
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.errors import BadInput, Conflict, NotAllowed
 from tests.foundation.process.conftest import Desk, a_definition, a_step
@@ -162,7 +162,7 @@ def test_a_vote_without_quorum_is_void_and_its_sums_must_fit(desk: Desk) -> None
     assert desk.decide("officer", "", vote=VoteGiven(23, 15, 12, 3, 0)).state == CaseState.DONE
 
 
-def _record(*, reference: str, organisation_id: Any) -> VoteRecord | None:
+def _record(asking: Asking, reference: str) -> VoteRecord | None:
     return VoteRecord(10, 8, 7, 1, 0, "11 月支部大会") if reference == "meeting-1" else None
 
 
@@ -182,6 +182,8 @@ def test_numbers_of_a_vote_that_come_from_a_record_cannot_be_typed(desk: Desk) -
         "abstain": 0,
         "source": "11 月支部大会",
         "is_passed": True,
+        "held_on": "",
+        "reference_id": "meeting-1",
     }
 
 
@@ -274,3 +276,15 @@ def test_where_no_way_is_open_nothing_is_changed(desk: Desk) -> None:
         desk.decide("officer", "done")
     assert stuck.value.code == "process.no_way"
     assert [part.state for part in desk.parts(desk.open())] == [PartState.ASKED]
+
+
+def test_nothing_is_sent_back_before_a_step_that_seals(desk: Desk) -> None:
+    probe(desk, a_step("a", "b"), a_step("b", "c", seals=True), a_step("c", "d"), a_step("d", "end"))
+    for _ in range(3):
+        desk.decide("officer", "done")
+    run = desk.open("d")
+    for before in ("a", "b"):
+        with pytest.raises(BadInput):
+            desk.do("officer", return_case, run_id=run.pk, to=before, reason="补充")
+    desk.do("officer", return_case, run_id=run.pk, to="c", reason="补充")
+    assert desk.opened() == {"c"}

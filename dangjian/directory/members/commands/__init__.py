@@ -6,6 +6,7 @@ from dangjian.directory.members.commands.corrections import (
     forget_evidence,
     withdraw_correction,
 )
+from dangjian.directory.members.commands.development import record_development, record_extension
 from dangjian.directory.members.commands.export_requests import ask_member_export
 from dangjian.directory.members.commands.exports import export_members
 from dangjian.directory.members.commands.membership import (
@@ -27,6 +28,8 @@ __all__ = [
     "export_members",
     "forget_evidence",
     "move_people",
+    "record_development",
+    "record_extension",
     "register_leaving",
     "register_person",
     "remove_record",

@@ -15,6 +15,7 @@ from dangjian.foundation.process.api.schemas import (
     DiagramOut,
     StartableList,
     StartIn,
+    VoteChoiceList,
     WaitingList,
 )
 from dangjian.foundation.process.commands.starting import start_case as start
@@ -29,6 +30,12 @@ class StartableQuery(Schema):
     """Where one wants to start something."""
 
     organisation_id: UUID
+
+
+class RunQuery(Schema):
+    """Which step."""
+
+    run_id: UUID
 
 
 class PeopleQuery(Schema):
@@ -79,3 +86,9 @@ def list_startable(request: HttpRequest, filters: Query[StartableQuery]) -> Any:
 def find_people(request: HttpRequest, case_id: UUID, filters: Query[PeopleQuery]) -> Any:
     """按姓名查找可转交、加签的人员"""
     return {"items": definitions.people_to_ask(case_id=case_id, text=filters.text)}
+
+
+@router.get("/process/cases/{uuid:case_id}/votes", name="list_votes", action=OWN_PART, out=VoteChoiceList)
+def list_votes(request: HttpRequest, case_id: UUID, filters: Query[RunQuery]) -> Any:
+    """可作为表决依据的会议表决"""
+    return {"items": cases.vote_choices(case_id=case_id, run_id=filters.run_id)}

@@ -304,6 +304,21 @@ class CasePeopleList(Schema):
     items: list[CasePersonOut]
 
 
+class VoteChoiceOut(Schema):
+    """A record that the vote of a step can be read from; `problem` says why one cannot be used."""
+
+    reference: str
+    title: str
+    held_on: date
+    problem: str
+
+
+class VoteChoiceList(Schema):
+    """Records to choose from, newest first."""
+
+    items: list[VoteChoiceOut]
+
+
 class DiagramMarkOut(Schema):
     """How a step of the diagram stands."""
 

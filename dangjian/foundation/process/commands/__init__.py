@@ -5,9 +5,12 @@ from dangjian.foundation.process.commands.following import follow_organisation, 
 from dangjian.foundation.process.commands.looking import end_waits, look_at_deadlines
 from dangjian.foundation.process.commands.managing import (
     assign_holder,
+    change_rule,
     mark_absent,
+    move_case,
     pause_case,
     resume_case,
+    stop_case,
     urge_case,
     withdraw_case,
 )
@@ -19,6 +22,7 @@ from dangjian.foundation.process.commands.versions import publish_definition, re
 __all__ = [
     "add_signer",
     "assign_holder",
+    "change_rule",
     "decide_step",
     "end_waits",
     "follow_organisation",
@@ -26,6 +30,7 @@ __all__ = [
     "look_at_deadlines",
     "mark_absent",
     "migrate_cases",
+    "move_case",
     "pause_case",
     "publish_definition",
     "recheck_holders",
@@ -34,6 +39,7 @@ __all__ = [
     "return_case",
     "save_draft",
     "start_case",
+    "stop_case",
     "tell_about_move",
     "urge_case",
     "withdraw_case",

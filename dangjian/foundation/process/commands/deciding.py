@@ -15,7 +15,7 @@ from dangjian.foundation.process.definitions.document import Outcome, Step
 from dangjian.foundation.process.enums import PartState, RunState
 from dangjian.foundation.process.models import Case, CaseDocument, Part, StepRun
 from dangjian.foundation.process.permissions import OWN_PART
-from dangjian.foundation.process.ports import Candidate, evidence, people
+from dangjian.foundation.process.ports import Candidate, VoteRecord, evidence, guards, people
 from dangjian.foundation.process.reading import part_now, run_now
 from dangjian.foundation.process.rules.clocks import holds
 from dangjian.foundation.process.rules.flow import may_return_to, still_arrived, undone_by_return
@@ -66,7 +66,7 @@ def decide_step(
     file_documents(work, run, step, documents)
     numbers: dict[str, Any] = {}
     if step.vote is not None:
-        numbers = _counted(work, step, vote)
+        numbers = _counted(work, run, step, vote)
         outcome = "passed" if numbers["is_passed"] else "failed"
     chosen = outcome_of(step, outcome)
     if chosen is None:
@@ -122,6 +122,7 @@ def _insist_on_ready(work: Working, run: StepRun, step: Step, chosen: Outcome, n
         raise Conflict("process.too_early", f"最早 {run.earliest_on} 才能办理“{step.title}”。{clause}")
     names = work.names(run.entered_on)
     unmet = [item.text for item in step.conditions if not holds(item.when, names)]
+    unmet += [text for code in step.guards for text in guards()[code](work.asking(run))]
     if unmet:
         raise Conflict("process.condition", f"还不能办理“{step.title}”：{'；'.join(unmet)}")
     rows = CaseDocument.objects.filter(case=work.case, step_key=step.key).values_list("document_key", flat=True)
@@ -131,21 +132,21 @@ def _insist_on_ready(work: Working, run: StepRun, step: Step, chosen: Outcome, n
         raise BadInput("process.documents", f"请先上传材料：{'、'.join(absent)}。", field="documents")
 
 
-def _counted(work: Working, step: Step, given: VoteGiven | None) -> dict[str, Any]:
+def _counted(work: Working, run: StepRun, step: Step, given: VoteGiven | None) -> dict[str, Any]:
     """The numbers of a vote and what they mean. Raises BadInput where they cannot be, or there is no such record."""
     vote = step.vote
     if vote is None or given is None:
         raise BadInput("process.vote", "请填写表决结果。", field="vote")
     if vote.evidence:
-        find = evidence()[vote.evidence]
-        record = find(reference=given.reference, organisation_id=work.case.organisation_id)
+        record = evidence()[vote.evidence](work.asking(run), given.reference)
         if record is None:
             text = "没有找到这次表决的会议记录，请先完成会议表决。"
             raise BadInput("process.vote_record", text, field="vote.reference")
+        _insist_on_day(run, step, record)
         source = record.reference
         numbers = {key: getattr(record, key) for key in ("due", "present", "agree", "against", "abstain")}
     else:
-        source = "办理人填写"
+        record, source = None, "办理人填写"
         numbers = {key: getattr(given, key) for key in ("due", "present", "agree", "against", "abstain")}
     _insist_on_sums(numbers)
     names = {**work.names(), "vote": numbers}
@@ -156,7 +157,19 @@ def _counted(work: Working, step: Step, given: VoteGiven | None) -> dict[str, An
             "process.no_quorum",
             f"到会 {numbers['present']} 人，不足法定人数{clause}，表决无效。请另行召开会议。",
         )
-    return {**numbers, "source": source, "is_passed": passes}
+    result = {**numbers, "source": source, "is_passed": passes}
+    if record is not None:
+        held_on = record.held_on.isoformat() if record.held_on else ""
+        result |= {"held_on": held_on, "reference_id": given.reference}
+    return result
+
+
+def _insist_on_day(run: StepRun, step: Step, record: VoteRecord) -> None:
+    """A vote before the earliest date of its step counts for nothing, whenever it is entered."""
+    if record.held_on is not None and run.earliest_on is not None and record.held_on < run.earliest_on:
+        clause = f"依据：{step.clause}。" if step.clause else ""
+        text = f"这次表决（{record.held_on}）早于最早日期 {run.earliest_on}，不能作为“{step.title}”的依据。{clause}"
+        raise Conflict("process.too_early", text)
 
 
 def _insist_on_sums(numbers: Mapping[str, int]) -> None:

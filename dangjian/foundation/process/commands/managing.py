@@ -5,15 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 from dangjian.foundation.process.commands.deciding import reckon
+from dangjian.foundation.process.commands.migrating import fresh_dates
 from dangjian.foundation.process.commands.steps.moving import end
-from dangjian.foundation.process.commands.steps.seating import ask
+from dangjian.foundation.process.commands.steps.seating import ask, reseat
 from dangjian.foundation.process.commands.steps.shifting import shift_dates
 from dangjian.foundation.process.commands.steps.working import insist_on, take
 from dangjian.foundation.process.enums import CaseState, PartState
 from dangjian.foundation.process.models import Case
-from dangjian.foundation.process.permissions import MANAGE_CASE, OWN_PART
-from dangjian.foundation.process.ports import Candidate, people
-from dangjian.foundation.process.rules.states import TO_ACT
+from dangjian.foundation.process.permissions import FROM_SYSTEM, MANAGE_CASE, OWN_PART
+from dangjian.foundation.process.ports import Candidate, people, place
+from dangjian.foundation.process.rules.states import OVER, TO_ACT
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotFound
 
@@ -115,3 +116,54 @@ def mark_absent(
     work.record("absent", f"{part.person_name}缺席：{reason}", run)
     reckon(work, run, work.step(run), "", {})
     return work.finish("mark_absent", step_key=run.step_key)
+
+
+@command(FROM_SYSTEM)
+def stop_case(unit: Unit, *, case_id: UUID, reason: str) -> Case:
+    """End a case that an app started and whose matter is over, as its own right decided. Raises NotFound, Conflict."""
+    work = take(unit, case_id, anybodys=True)
+    if work.case.state in OVER:
+        raise Conflict("process.over", "事项已经办结，请刷新查看结果。")
+    work.record("withdrawn", f"终止办理：{reason}")
+    end(work, CaseState.WITHDRAWN)
+    return work.finish("withdraw")
+
+
+@command(FROM_SYSTEM)
+def change_rule(unit: Unit, *, case_id: UUID, rule: str, reason: str) -> Case:
+    """Let a running case go on under another version of the rules, as the app that started it decided.
+
+    Steps that are done stand; open ones get their dates anew. Raises NotFound, Conflict, BadInput.
+    """
+    work = take(unit, case_id, anybodys=True)
+    if work.case.state in OVER:
+        raise Conflict("process.over", "事项已经办结，请刷新查看结果。")
+    if rule not in work.compiled.document.rules or rule == work.case.rule:
+        raise BadInput(
+            "process.rule", f"请选择与现行不同的规则版本：{'、'.join(work.compiled.document.rules)}。", field="rule"
+        )
+    before = work.case.rule
+    unit.update(work.case, rule=rule)
+    for run in work.open_runs():
+        fresh_dates(work, run.pk)
+        work.touched[run.pk] = None
+    work.record("rule", f"规则版本由 {before} 改为 {rule}：{reason}")
+    return work.finish("change_rule")
+
+
+@command(FROM_SYSTEM)
+def move_case(unit: Unit, *, case_id: UUID, organisation_id: UUID, reason: str) -> Case:
+    """Let a running case go on in another organisation, whither the person it is about has moved."""
+    work = take(unit, case_id, anybodys=True)
+    where = place(organisation_id)
+    if where is None:
+        raise NotFound()
+    if work.case.state in OVER or work.case.organisation_id == organisation_id:
+        return work.case
+    unit.update(work.case, organisation_id=organisation_id, organisation_name=where.name[:80], org_path=where.org_path)
+    work.record("moved", f"由{where.name}继续办理：{reason}")
+    for run in work.open_runs():
+        if work.step(run).holder is not None:
+            reseat(work, run)
+        work.touched[run.pk] = None
+    return work.finish("move")

@@ -48,7 +48,7 @@ def _move(unit: Unit, case_id: UUID, target: ProcessDefinition, mapping: Mapping
     unit.update(work.case, definition=target, arrivals=[mapping.get(key, key) for key in work.case.arrivals])
     moved = Working(unit, work.case, compiled_of(target.pk), work.runs, work.parts)
     for run in moved.open_runs():
-        _fresh_dates(moved, run.pk)
+        fresh_dates(moved, run.pk)
         if moved.step(run).holder is not None:
             reseat(moved, run)
         moved.touched[run.pk] = None
@@ -56,7 +56,8 @@ def _move(unit: Unit, case_id: UUID, target: ProcessDefinition, mapping: Mapping
     moved.finish("migrate")
 
 
-def _fresh_dates(work: Working, run_id: UUID) -> None:
+def fresh_dates(work: Working, run_id: UUID) -> None:
+    """Count the dates of an open step again, as the definition and the rules are now."""
     run = work.run(run_id)
     if run.state != RunState.OPEN:
         return

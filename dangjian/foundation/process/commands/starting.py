@@ -20,11 +20,19 @@ PLACE_NOT_FOUND = "没有找到该党组织，或它不在您的管理范围内�
 
 @command(START_CASE)
 def start_case(
-    unit: Unit, *, process_key: str, organisation_id: UUID, title: str, rule: str = "", starter_id: UUID | None = None
+    unit: Unit,
+    *,
+    process_key: str,
+    organisation_id: UUID,
+    title: str,
+    rule: str = "",
+    starter_id: UUID | None = None,
+    by_app: bool = False,
 ) -> Case:
     """Begin a case of a process in an organisation, under the newest published version and the newest rules.
 
-    `rule` chooses another version of the rules where the definition knows it. Raises NotFound for a process nobody
+    `rule` chooses another version of the rules where the definition knows it. `by_app`: an app that has checked who may
+    start, for definitions that only apps start. Raises NotFound for a process nobody
     published or a place beyond one's reach, NotAllowed where the definition names other starters, BadInput.
     """
     where = place(organisation_id)
@@ -35,7 +43,8 @@ def start_case(
         raise BadInput("process.organisation", "该党组织已撤销，请重新选择。", field="organisation_id")
     version = version_to_start(unit, process_key)
     compiled = from_stored(version.document, version.digest)
-    if unit.actor.kind != "system" and not may_start(compiled.document, unit.actor.grants, where.org_path):
+    is_free = unit.actor.kind == "system" or (by_app and compiled.document.is_started_by_app)
+    if not is_free and not may_start(compiled.document, unit.actor.grants, where.org_path):
         raise NotAllowed("process.not_starter", f"“{version.title}”不由您的职务发起，请联系所在党组织的书记。")
     rules = compiled.document.rules
     if rule and rule not in rules:

@@ -12,7 +12,7 @@ from dangjian.foundation.process.definitions.document import Definition
 from dangjian.foundation.process.events import DefinitionPublished
 from dangjian.foundation.process.models import ProcessDefinition, Stage
 from dangjian.foundation.process.permissions import DEFINE_PROCESS
-from dangjian.foundation.process.ports import actions, evidence
+from dangjian.foundation.process.ports import declared
 from dangjian.foundation.process.rules.checking import check_definition
 from dangjian.foundation.process.shipped import shipped_definitions
 from dangjian.kernel.doors import Unit, command
@@ -107,7 +107,7 @@ def publish_definition(unit: Unit, *, definition_id: UUID, expected_version: int
     if row.stage != Stage.DRAFT:
         raise Conflict("process.published", "这一版已经发布，内容不能再改；如需修改请另存为新的一版。")
     definition = from_stored(row.document, row.digest).document
-    flaws = check_definition(definition, actions=frozenset(actions()), evidence=frozenset(evidence()))
+    flaws = check_definition(definition, **declared())
     errors = [flaw.text for flaw in flaws if flaw.level == "error"]
     if errors:
         raise Conflict("process.flaws", f"流程定义有 {len(errors)} 处错误，不能发布：{errors[0]}")

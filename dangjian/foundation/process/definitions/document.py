@@ -1,7 +1,8 @@
 """The document of a definition: steps, holders, signing, forms, dates, documents, ways on. Data only, strictly read.
 
 Conditions and dates are FEEL. Names they may read: `today`, `rule`, `entered_on`, `case.started_on`, `data.<field>`,
-`steps.<step>.done_on|entered_on|outcome|round`, and in a vote `vote.due|present|agree|against|abstain`.
+`steps.<step>.done_on|held_on|entered_on|outcome|round` (`held_on`: the day of the record a vote was read from, else
+as `done_on`), and in a vote `vote.due|present|agree|against|abstain`.
 """
 
 from __future__ import annotations
@@ -162,11 +163,15 @@ class Step(Schema):
     produces: list[Produced] = Field(default_factory=list, max_length=5)
     outcomes: list[Outcome] = Field(default_factory=list, max_length=8)
     conditions: list[Condition] = Field(default_factory=list, max_length=12)
+    guards: list[Annotated[str, StringConstraints(max_length=60)]] = Field(default_factory=list, max_length=4)
+    """Checks that an app declares: what expressions cannot know (who is a full member, which reviews there are)."""
     vote: Vote | None = None
     notice_days: Annotated[int, Field(ge=1, le=60)] | None = None
     """Working days of a public notice, the first day counting."""
     action: Annotated[str, StringConstraints(max_length=60)] = ""
     """What a system step does; declared by an app."""
+    seals: bool = False
+    """Something outside the case has followed from it: when it is done, nothing before it is sent back to."""
     until: Feel = ""
     """A wait goes on when this is true."""
     earliest: Feel = ""
@@ -200,6 +205,8 @@ class Definition(Schema):
         default_factory=lambda: ["1"], min_length=1, max_length=8
     )
     """Versions of the rules, the newest last; a case keeps the one it began under."""
+    is_started_by_app: bool = False
+    """Only an app starts it, which knows whom or what it is about; nobody chooses it from the list."""
     pause_stops_clock: bool = False
     """Whether dates move by the days of a pause. Statutory clocks do not stop."""
     may_withdraw: bool = True

@@ -1,6 +1,6 @@
 """What others may read: cases, what one may do in them, definitions."""
 
-from dangjian.foundation.process.queries.cases import CaseFilter, can_see_case, list_cases, show_case
+from dangjian.foundation.process.queries.cases import CaseFilter, can_see_case, list_cases, show_case, vote_choices
 from dangjian.foundation.process.queries.concerned import (
     cases_of_organisation,
     cases_of_people,
@@ -30,5 +30,6 @@ __all__ = [
     "show_definition",
     "startable",
     "unheld_cases",
+    "vote_choices",
     "waits_to_end",
 ]

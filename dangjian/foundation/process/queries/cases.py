@@ -10,9 +10,10 @@ from dangjian.foundation.process.enums import CaseState, PartState, RunState
 from dangjian.foundation.process.models import Case, Part, StepRun
 from dangjian.foundation.process.models.cases import NO_DATE
 from dangjian.foundation.process.permissions import OWN_PART, VIEW_CASE
+from dangjian.foundation.process.ports import choices, guards
 from dangjian.foundation.process.queries.loading.cases import Loaded, load_case, visible_cases
 from dangjian.foundation.process.queries.loading.showing import show_filled, show_step
-from dangjian.foundation.process.reading import may_see
+from dangjian.foundation.process.reading import asking_of, may_see
 from dangjian.foundation.process.rules.clocks import names_of
 from dangjian.foundation.process.rules.flow import may_return_to
 from dangjian.foundation.process.rules.forecast import forecast, missing_in
@@ -22,7 +23,7 @@ from dangjian.foundation.process.rules.states import OVER, TO_ACT
 from dangjian.kernel import clock
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
-from dangjian.kernel.errors import NotFound
+from dangjian.kernel.errors import NotAllowed, NotFound
 from dangjian.kernel.http import PageRequest, Schema, paginate
 
 ORDER = ("due_key", "id")
@@ -159,11 +160,15 @@ def _open_step(held: Loaded, run: StepRun, names: dict[str, Any]) -> dict[str, A
     now = held.now
     inner = next(item for item in now.runs if item.id == run.pk)
     present = [f"{row.step_key}.{row.document_key}" for row in held.documents]
+    step = held.compiled.steps[run.step_key]
+    asking = asking_of(held.case, run, held.case.data, names["today"])
     missing = missing_in(
-        held.compiled, now, inner, {**names, "entered_on": run.entered_on}, present, earliest_on=run.earliest_on
+        *(held.compiled, now, inner, {**names, "entered_on": run.entered_on}, present),
+        earliest_on=run.earliest_on,
+        guarded=[text for code in step.guards for text in guards()[code](asking)],
     )
     return {
-        **show_step(held.compiled.steps[run.step_key], held.case.data),
+        **show_step(step, held.case.data),
         "run_id": run.pk,
         "round": run.round,
         "is_unheld": run.is_unheld,
@@ -247,3 +252,23 @@ def can_see_case(*, case_id: UUID) -> bool:
     if case is None or not may_see(current_actor(), case, []):
         raise NotFound()
     return True
+
+
+@query(OWN_PART)
+def vote_choices(*, case_id: UUID, run_id: UUID) -> list[dict[str, Any]]:
+    """Records that the vote of a step can be read from, for whoever may move the case. Raises NotFound, NotAllowed for
+    those who only look on."""
+    held = load_case(case_id)
+    run = next((run for run in held.runs if run.pk == run_id and run.state == RunState.OPEN), None)
+    if run is None:
+        raise NotFound()
+    given = offers(held.compiled, held.now, person_id=current_actor().person_id, manages=held.manages)
+    if not given:
+        raise NotAllowed()
+    vote = held.compiled.steps[run.step_key].vote
+    find = choices().get(vote.evidence) if vote else None
+    found = find(asking_of(held.case, run, held.case.data, clock.today())) if find else ()
+    return [
+        {"reference": item.reference, "title": item.title, "held_on": item.held_on, "problem": item.problem}
+        for item in found
+    ]

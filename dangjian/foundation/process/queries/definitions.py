@@ -9,7 +9,7 @@ from dangjian.foundation.process.definitions.compiled import from_stored
 from dangjian.foundation.process.definitions.document import Definition, Step
 from dangjian.foundation.process.models import Case, ProcessDefinition, Stage
 from dangjian.foundation.process.permissions import DEFINE_PROCESS, OWN_PART, START_CASE
-from dangjian.foundation.process.ports import actions, evidence, find_people, holders, place
+from dangjian.foundation.process.ports import declared, find_people, holders, place
 from dangjian.foundation.process.queries.loading.cases import load_case
 from dangjian.foundation.process.rules.checking import check_definition
 from dangjian.foundation.process.rules.offers import offers
@@ -84,7 +84,7 @@ def show_definition(*, definition_id: UUID) -> dict[str, Any]:
     """A version with its document, its flaws and how many cases run under it. Two statements."""
     row: ProcessDefinition = ProcessDefinition.objects.get(pk=definition_id)
     definition = from_stored(row.document, row.digest).document
-    flaws = check_definition(definition, actions=frozenset(actions()), evidence=frozenset(evidence()))
+    flaws = check_definition(definition, **declared())
     running = Case.objects.filter(definition=row, ended_at=None).count()
     return {
         **_show_version(row),

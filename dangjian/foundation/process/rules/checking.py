@@ -14,7 +14,7 @@ from dangjian.foundation.process.feel import FeelError, parse, paths_of
 from dangjian.foundation.process.rules.clocks import value_of
 from dangjian.foundation.process.rules.signing import outcomes_of
 
-_STEP_NAMES = frozenset({"done_on", "entered_on", "outcome", "round"})
+_STEP_NAMES = frozenset({"done_on", "held_on", "entered_on", "outcome", "round"})
 _VOTE_NAMES = frozenset({"due", "present", "agree", "against", "abstain"})
 _PROBE = date(2026, 1, 5)
 
@@ -28,8 +28,10 @@ class Flaw:
     text: str
 
 
-def check_definition(definition: Definition, *, actions: frozenset[str], evidence: frozenset[str]) -> list[Flaw]:
-    """Every flaw of a definition. `actions` and `evidence` name what apps declare for system steps and votes."""
+def check_definition(
+    definition: Definition, *, actions: frozenset[str], evidence: frozenset[str], guards: frozenset[str] = frozenset()
+) -> list[Flaw]:
+    """Every flaw of a definition. `actions`, `evidence` and `guards` name what apps declare for steps."""
     keys = [step.key for step in definition.steps]
     twice = sorted(key for key, count in Counter(keys).items() if count > 1)
     found = [Flaw("error", key, f"环节标识“{key}”重复，请改名。") for key in twice]
@@ -39,6 +41,7 @@ def check_definition(definition: Definition, *, actions: frozenset[str], evidenc
     for step in definition.steps:
         found += _texts(step)
         found += _kind(step, actions, evidence)
+        found += _guards(step, guards)
         found += _ways(step, set(keys))
         found += _holder(definition, step)
         found += _expressions(definition, step)
@@ -83,6 +86,14 @@ def _kind(step: Step, actions: frozenset[str], evidence: frozenset[str]) -> Iter
         yield Flaw("error", step.key, f"“{step.title}”：系统环节须指明动作，其他环节不写。")
     if step.action and step.action not in actions:
         yield Flaw("error", step.key, f"“{step.title}”引用的系统动作“{step.action}”不存在。")
+
+
+def _guards(step: Step, guards: frozenset[str]) -> Iterator[Flaw]:
+    for code in step.guards:
+        if code not in guards:
+            yield Flaw("error", step.key, f"“{step.title}”引用的检查“{code}”不存在。")
+        if step.kind not in PEOPLE_HOLD:
+            yield Flaw("error", step.key, f"“{step.title}”由系统进行，不设检查。")
 
 
 def _ways(step: Step, keys: set[str]) -> Iterator[Flaw]:
@@ -156,7 +167,7 @@ def _clocks(definition: Definition, step: Step) -> Iterator[Flaw]:
     """Dates that contradict each other when everything before was done on one day."""
     if not step.latest or not (step.earliest or step.notice_days):
         return
-    day = {"done_on": _PROBE, "entered_on": _PROBE, "outcome": "", "round": None}
+    day = {"done_on": _PROBE, "held_on": _PROBE, "entered_on": _PROBE, "outcome": "", "round": None}
     for rule in definition.rules:
         names = {
             "today": _PROBE,

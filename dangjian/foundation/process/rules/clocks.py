@@ -54,7 +54,13 @@ def names_of(compiled: Compiled, case: CaseNow, *, today: date, entered_on: date
         "case": {"started_on": case.started_on},
         "data": typed(compiled.fields, case.data),
         "steps": {
-            key: {"done_on": run.done_on, "entered_on": run.entered_on, "outcome": run.outcome, "round": run.round}
+            key: {
+                "done_on": run.done_on,
+                "held_on": run.held_on or run.done_on,
+                "entered_on": run.entered_on,
+                "outcome": run.outcome,
+                "round": run.round,
+            }
             for key, run in current.items()
         },
     }

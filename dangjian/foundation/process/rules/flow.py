@@ -26,13 +26,19 @@ def must_wait(compiled: Compiled, target: str, open_steps: Iterable[str]) -> boo
 
 
 def may_return_to(compiled: Compiled, case: CaseNow, run: RunNow) -> list[str]:
-    """Steps that people finished earlier in this case, oldest first: where a holder may send it back to."""
+    """Steps that people finished earlier in this case, oldest first: where a holder may send it back to.
+
+    Nothing before a step that seals what came before it.
+    """
+    known = [other for other in case.runs if other.is_current and other.state == RunState.DONE]
+    sealed = [other.seq for other in known if other.step_key in compiled.steps and compiled.steps[other.step_key].seals]
+    since = max(sealed, default=0)
     done = [
         other
         for other in sorted(case.runs, key=lambda item: item.seq)
         if other.is_current
         and other.state == RunState.DONE
-        and other.seq < run.seq
+        and since < other.seq < run.seq
         and other.step_key in compiled.steps
         and compiled.steps[other.step_key].holder is not None
         and other.step_key != run.step_key

@@ -38,9 +38,16 @@ class Later:
 
 
 def missing_in(
-    compiled: Compiled, case: CaseNow, run: RunNow, names: Names, documents: Iterable[str], *, earliest_on: date | None
+    compiled: Compiled,
+    case: CaseNow,
+    run: RunNow,
+    names: Names,
+    documents: Iterable[str],
+    *,
+    earliest_on: date | None,
+    guarded: Iterable[str] = (),
 ) -> list[Missing]:
-    """What keeps an open step from being done today."""
+    """What keeps an open step from being done today. `guarded`: what the step's guards said."""
     step = compiled.steps[run.step_key]
     present = set(documents)
     found = [Missing(step.key, "holder", "无人办理：请管理员指定办理人。")] if run.is_unheld else []
@@ -48,6 +55,7 @@ def missing_in(
         clause = f"（{step.clause}）" if step.clause else ""
         found.append(Missing(step.key, "date", f"最早 {earliest_on} 可以办理{clause}。"))
     found += [Missing(step.key, "condition", item.text) for item in step.conditions if not holds(item.when, names)]
+    found += [Missing(step.key, "condition", text) for text in guarded]
     found += [
         Missing(step.key, "field", f"尚未填写“{item.title}”。")
         for item in step.fields
@@ -80,7 +88,12 @@ def forecast(compiled: Compiled, case: CaseNow, names: Names, earliest: Mapping[
     open_keys = {run.step_key for run in case.open_runs()}
     for key in open_keys:
         done_on = max(today, earliest.get(key) or today)
-        steps[key] = {**steps.get(key, {}), "done_on": done_on, "outcome": _consent(compiled.steps[key])}
+        steps[key] = {
+            **steps.get(key, {}),
+            "done_on": done_on,
+            "held_on": done_on,
+            "outcome": _consent(compiled.steps[key]),
+        }
         ready += [(done_on, key)]
     arrived: dict[str, date] = dict.fromkeys(case.arrivals, today)
     found: dict[str, Later] = {}
@@ -124,7 +137,8 @@ def _visit(step: Step, day: date, steps: dict[str, dict[str, Any]], names: Names
     """Enter a step in thought on a day; the day on which it can be done."""
     dates = dates_of(step, {**names, "steps": steps, "entered_on": day})
     done_on = max(day, dates.earliest_on or day)
-    steps[step.key] = {"entered_on": day, "done_on": done_on, "outcome": _consent(step), "round": 1}
+    outcome = _consent(step)
+    steps[step.key] = {"entered_on": day, "done_on": done_on, "held_on": done_on, "outcome": outcome, "round": 1}
     found[step.key] = Later(step.key, step.title, day, done_on, dates.due_on, step.clause, dates.is_provisional)
     return done_on
 

@@ -10,6 +10,6 @@ from dangjian.kernel.actor import Grant, Place
 
 def may_start(definition: Definition, grants: Iterable[Grant], org_path: str) -> bool:
     """Whether one of the roles that start this process is held at the organisation, or above it for its subtree."""
-    return any(
+    return not definition.is_started_by_app and any(
         grant.role in definition.starters and Place(grant.org_path, grant.subtree).covers(org_path) for grant in grants
     )

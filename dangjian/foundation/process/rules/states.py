@@ -40,6 +40,8 @@ class RunNow:
     entered_on: date
     done_on: date | None
     is_unheld: bool = False
+    held_on: date | None = None
+    """The day of the record that a vote was read from."""
 
 
 @dataclass(frozen=True, slots=True)

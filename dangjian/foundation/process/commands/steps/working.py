@@ -16,7 +16,8 @@ from dangjian.foundation.process.enums import CaseState, RunState
 from dangjian.foundation.process.events import CaseMoved
 from dangjian.foundation.process.models import Case, CaseEntry, Part, StepRun
 from dangjian.foundation.process.models.cases import NO_DATE
-from dangjian.foundation.process.reading import case_now, compiled_of, manages, may_see
+from dangjian.foundation.process.ports import Asking
+from dangjian.foundation.process.reading import asking_of, case_now, compiled_of, manages, may_see
 from dangjian.foundation.process.rules.clocks import Names, names_of
 from dangjian.foundation.process.rules.offers import Move, offers
 from dangjian.foundation.process.rules.states import OVER, TO_ACT, CaseNow
@@ -75,6 +76,10 @@ class Working:
     def step(self, run: StepRun) -> Step:
         """The definition of a step that was entered."""
         return self.compiled.steps[run.step_key]
+
+    def asking(self, run: StepRun) -> Asking:
+        """A step as the apps that answer for it see it."""
+        return asking_of(self.case, run, self.data, self.unit.today)
 
     def open_runs(self) -> list[StepRun]:
         """Steps that are being worked on."""

@@ -66,6 +66,10 @@ export async function decideTogether(rows: WaitingStep[], outcome: string, note:
   return done;
 }
 
+/** Votes of meetings that a step can be decided by, newest first; `problem` says why one cannot. */
+export const voteChoices = async (id: string, runId: string): Promise<Schemas["VoteChoiceOut"][]> =>
+  (await load(api.GET("/api/v1/foundation/process/cases/{case_id}/votes", { params: { path: { case_id: id }, query: { run_id: runId } } }))).items;
+
 /** People to hand on to: by a part of the name, near ones first. */
 export const peopleFor =
   (id: string) =>

@@ -14,6 +14,8 @@ const VOTE = ["due", "present", "agree", "against", "abstain"];
 const VOTE_LABELS: Record<string, string> = { due: "应到人数", present: "到会人数", agree: "赞成", against: "反对", abstain: "弃权" };
 /** The numbers of a vote as fields. */
 export const VOTE_FIELDS = VOTE.map((key) => ({ key: `vote.${key}`, label: VOTE_LABELS[key]! }));
+/** Where the chosen record of a vote stands in the form. */
+export const VOTE_RECORD = "vote.reference";
 export const pathOf = (field: CaseField): string => `values.${field.key}`;
 
 /** The form of a step: what is asked, how it ends; typed text is kept until it is sent, a refusal shows at its field. */
@@ -27,6 +29,10 @@ export function useStepForm(options: { detail: CaseDetail; step: OpenStep; etag:
     // Who refuses need not fill in the form.
     if (field.is_required) rules[pathOf(field)] = (value, model) => (agrees(model) ? required(`请填写“${field.title}”。`)(value, model) : "");
   }
+  if (step.vote_evidence) {
+    labels[VOTE_RECORD] = "会议表决";
+    rules[VOTE_RECORD] = required("请选择会议表决。");
+  }
   if (!step.needs_vote) rules.outcome = required("请选择办理结果。");
   rules.note = (value, model) => (step.outcomes.find((one) => one.key === model.outcome)?.needs_note ? required("请写明理由。")(value, model) : "");
   return useForm<StepModel>({
@@ -37,6 +43,7 @@ export function useStepForm(options: { detail: CaseDetail; step: OpenStep; etag:
       outcome: step.outcomes.length === 1 ? step.outcomes[0]!.key : "",
       note: "",
       files: {},
+      [VOTE_RECORD]: "",
       ...Object.fromEntries(VOTE_FIELDS.map((field) => [field.key, ""])),
       ...Object.fromEntries(step.fields.map((field) => [pathOf(field), field.value ?? (field.kind === "boolean" ? undefined : "")])),
     }),
@@ -69,5 +76,5 @@ function sent(value: unknown): string | number | boolean | null {
 
 const numbers = (model: StepModel) => {
   const of = (key: string): number => Number(model[`vote.${key}`]) || 0;
-  return { due: of("due"), present: of("present"), agree: of("agree"), against: of("against"), abstain: of("abstain"), reference: "" };
+  return { due: of("due"), present: of("present"), agree: of("agree"), against: of("against"), abstain: of("abstain"), reference: String(model[VOTE_RECORD] ?? "") };
 };
