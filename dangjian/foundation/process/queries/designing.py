@@ -14,7 +14,7 @@ from dangjian.foundation.process.definitions.compiled import Compiled, compile_d
 from dangjian.foundation.process.definitions.document import Definition
 from dangjian.foundation.process.models import Case, ProcessDefinition, Stage
 from dangjian.foundation.process.permissions import DEFINE_PROCESS
-from dangjian.foundation.process.ports import actions, evidence, holders, place, posts
+from dangjian.foundation.process.ports import actions, declared, evidence, holders, place, posts
 from dangjian.foundation.process.queries.loading.showing import show_step
 from dangjian.foundation.process.rules.checking import check_definition
 from dangjian.foundation.process.rules.trial import Decision, Entry, Trial, play
@@ -97,7 +97,7 @@ def look_at(*, document: Definition) -> dict[str, Any]:
 
 def flaws_of(document: Definition) -> list[dict[str, str]]:
     """What is wrong with a document, as pages show it."""
-    found = check_definition(document, actions=frozenset(actions()), evidence=frozenset(evidence()))
+    found = check_definition(document, **declared())
     return [{"level": flaw.level, "step_key": flaw.step_key, "text": flaw.text} for flaw in found]
 
 
