@@ -33,3 +33,13 @@ test.each([
   leaveFor(to as Element | null);
   expect(touched).toEqual(["parent_id"]);
 });
+
+test("while the mouse is down on something else, the message waits until the click has arrived", async () => {
+  const { touched, leaveFor } = field(false);
+  window.dispatchEvent(new Event("pointerdown"));
+  leaveFor(null);
+  expect(touched).toEqual([]);
+  window.dispatchEvent(new Event("pointerup"));
+  await new Promise((resolve) => window.setTimeout(resolve, 5));
+  expect(touched).toEqual(["parent_id"]);
+});
