@@ -1,7 +1,7 @@
 /** The diagram library, loaded when the first diagram is shown: viewer and automatic layout of BPMN 2.0. */
 import type NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
-interface Area {
+export interface Area {
   x: number;
   y: number;
   width: number;
@@ -10,7 +10,7 @@ interface Area {
 
 export interface DiagramCanvas {
   zoom: (to: "fit-viewport" | number, center?: "auto") => number;
-  viewbox: (to?: Area) => { inner: Area };
+  viewbox: (to?: Area) => { inner: Area; outer: { width: number; height: number } };
   addMarker: (id: string, marker: string) => void;
   resized: () => void;
 }
@@ -25,6 +25,11 @@ export async function withLayout(bpmn: string): Promise<string> {
 export async function viewerIn(element: HTMLElement): Promise<NavigatedViewer> {
   const [library] = await Promise.all([import("bpmn-js/lib/NavigatedViewer"), import("bpmn-js/dist/assets/diagram-js.css"), import("bpmn-js/dist/assets/bpmn-js.css")]);
   return new library.default({ container: element });
+}
+
+/** Where a shape stands; null where the diagram has none of that name. */
+export function placeOf(viewer: NavigatedViewer, id: string): Area | null {
+  return (viewer.get("elementRegistry") as { get: (id: string) => Area | undefined }).get(id) ?? null;
 }
 
 /** Gives a text to the person as a file. */
