@@ -33,9 +33,13 @@ READ_AUDIT = frozenset(
         *("directory_members_export_members", "directory_rosters_export_roster"),
         *("foundation_exports_get_export_file", "ops_settings_export_audit", "ops_settings_list_audit"),
         *("work_life_get_attendance_file", "work_life_get_handbook", "ops_audit_get_overview"),
+        *("work_dues_list_bank", "work_dues_list_bases", "work_dues_get_history", "work_dues_get_sheet"),
+        *("work_dues_list_payments", "work_dues_list_late", "work_dues_get_statement_file"),
+        *("work_development_list_notes", "work_development_get_paper", "work_development_get_archive"),
     }
 )
-"""Reads that leave a line in the audit trail, and nothing else: taking files away, reading the trail itself."""
+"""Reads that leave a line in the audit trail, and nothing else: taking files away, reading the trail itself, looking at
+what people pay and at what was noted about candidates."""
 
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
@@ -76,6 +80,10 @@ def test_sec_sess_03_reading_changes_nothing_but_listed_read_audit(world: World)
             case.query = dict(case.query or {}) | asked
             if send(client, case).status_code < 300:
                 answered.add(name)
+            elif name not in answered:  # filters that say nothing sensible together: the same without them
+                case.query = asked
+                if send(client, case).status_code < 300:
+                    answered.add(name)
         changed = {table for table, count in _counts().items() if count != before[table]}
         if changed:
             wrote[name] = changed

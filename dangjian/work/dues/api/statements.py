@@ -24,13 +24,13 @@ def get_statement(request: HttpRequest, filters: Query[schemas.DuesStatementFilt
 
 @router.get(
     "/dues/statement/file",
-    name="export_statement",
+    name="get_statement_file",
     action=VIEW_STATEMENT,
     produces=XLSX,
     summary="导出党费汇总表",
     audit_kind="look",
 )
-def export_statement(request: HttpRequest, filters: Query[schemas.DuesStatementFilter]) -> Any:
+def get_statement_file(request: HttpRequest, filters: Query[schemas.DuesStatementFilter]) -> Any:
     """The statement as a workbook."""
     return HttpResponse(commands.export_statement(**filters.model_dump()), content_type=XLSX)
 

@@ -6188,7 +6188,7 @@ export interface paths {
          * 导出党费汇总表
          * @description The statement as a workbook.
          */
-        get: operations["work_dues_export_statement"];
+        get: operations["work_dues_get_statement_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -64165,7 +64165,7 @@ export interface operations {
             };
         };
     };
-    work_dues_export_statement: {
+    work_dues_get_statement_file: {
         parameters: {
             query: {
                 first_month: string;
