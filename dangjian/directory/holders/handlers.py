@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from dangjian.directory.grants.events import RoleGranted, RoleRevoked
 from dangjian.directory.members.events import PeopleMoved, PeopleWithdrawn, PersonLeft
 from dangjian.directory.organisations.events import OrganisationDissolved, OrganisationMoved
 from dangjian.directory.posts.events import PostCorrected, PostEnded, PostFilled
@@ -32,6 +33,19 @@ def post_corrected(event: PostCorrected) -> None:
 
 @on(PostFilled)
 def post_filled(event: PostFilled) -> None:
+    """Steps that nobody held may have a holder now."""
+    _look_again(unheld_cases())
+
+
+@on(RoleRevoked)
+def role_revoked(event: RoleRevoked) -> None:
+    """Whoever lost a role holds the steps of that role no longer; those held by a post or by name stay."""
+    if event.person_id is not None:
+        _look_again(cases_of_people(person_ids=[event.person_id]))
+
+
+@on(RoleGranted)
+def role_granted(event: RoleGranted) -> None:
     """Steps that nobody held may have a holder now."""
     _look_again(unheld_cases())
 

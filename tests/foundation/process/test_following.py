@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from dangjian.directory.grants.commands import grant_role, revoke_grant
+from dangjian.directory.grants.events import RoleGranted, RoleRevoked
+from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.holders import handlers
 from dangjian.directory.members.enums import RegisterState
 from dangjian.directory.members.events import PersonLeft
@@ -15,6 +18,7 @@ from dangjian.directory.posts.events import PostEnded, PostFilled
 from dangjian.directory.posts.models import PostHolding
 from dangjian.foundation.duties.models import Todo
 from dangjian.foundation.messaging.models import Message
+from dangjian.foundation.process.commands.managing import assign_holder
 from dangjian.foundation.process.commands.telling import SOURCE
 from dangjian.foundation.process.enums import PartState
 from dangjian.foundation.process.events import CaseMoved
@@ -112,6 +116,45 @@ def test_whoever_is_asked_has_a_todo_and_loses_it_when_it_is_done(desk: Desk) ->
     assert messages(desk, "office") == ["process_unheld"], (
         "the one above has no secretary: those who look after it know"
     )
+
+
+def test_whoever_loses_the_role_holds_its_steps_no_longer(desk: Desk, world: World) -> None:
+    office = {"kind": "role", "codes": ["office"], "relation": "parent"}
+    desk.publish(a_definition(a_step("a", "end", holder=office)))
+    desk.start("officer", key="probe")
+    run = desk.open()
+    (held,) = desk.parts(run)
+    with acting_as(world.system()):
+        rows = list(RoleGrant.objects.unscoped("test").filter(role="office").order_by("-org_path"))
+    assert rows[0].person_id == held.person_id, "the nearest one is asked"
+    for row in rows:
+        with acting_as(world.actor("security")):
+            revoke_grant(grant_id=row.pk, reason="调整分工")
+        heard(desk, handlers.role_revoked, RoleRevoked(row.pk, row.account_id, row.person_id, row.role, "调整分工"))
+    assert desk.open().is_unheld
+    assert {part.state for part in desk.parts(run)} == {PartState.CLOSED}
+
+    with acting_as(world.actor("security")):
+        again = grant_role(
+            person_id=row.person_id, role="office", organisation_id=row.organisation_id, reason="恢复分工"
+        )
+    given = RoleGranted(again.pk, again.account_id, again.person_id, again.role, again.organisation_id, again.source)
+    heard(desk, handlers.role_granted, given)
+    assert not desk.open().is_unheld
+    assert {part.person_id for part in desk.parts(run) if part.state == PartState.ASKED} == {row.person_id}
+
+
+def test_whoever_was_let_go_can_be_named_again(desk: Desk, world: World) -> None:
+    a_case(desk)
+    run = desk.open()
+    heard(desk, handlers.post_ended, end_post(world, "secretary"))
+    assert desk.open().is_unheld
+    again = world.people["secretary"].pk
+    desk.do("office", assign_holder, run_id=run.pk, person_id=again, reason="工作交接期间继续办理")
+    assert not desk.open().is_unheld
+    heard(desk, handlers.post_filled, fill_post(world, "first_5"))
+    asked = {part.person_id for part in desk.parts(run) if part.state == PartState.ASKED}
+    assert again in asked, "whoever was named stays when others come"
 
 
 def test_a_holder_who_leaves_the_post_is_replaced_by_the_next(desk: Desk, world: World) -> None:

@@ -263,6 +263,6 @@ def _somebody(work: Working, run: StepRun, person_id: UUID) -> str:
     known = people([person_id])
     if person_id not in known:
         raise BadInput("process.person", "没有找到这个人，或其已不在册，请重新选择。", field="person_id")
-    if any(part.person_id == person_id for part in work.parts_of(run)):
+    if any(part.person_id == person_id and part.state != PartState.CLOSED for part in work.parts_of(run)):
         raise Conflict("process.already_asked", f"{known[person_id]}在本环节已有办理记录，每人只办理一次，请另选他人。")
     return known[person_id]

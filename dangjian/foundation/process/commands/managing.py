@@ -86,7 +86,7 @@ def assign_holder(
     known = people([person_id])
     if person_id not in known:
         raise BadInput("process.person", "没有找到这个人，或其已不在册，请重新选择。", field="person_id")
-    if any(part.person_id == person_id for part in work.parts_of(run)):
+    if any(part.person_id == person_id and part.state != PartState.CLOSED for part in work.parts_of(run)):
         raise Conflict("process.already_asked", "此人在本环节已有办理记录，每人只办理一次，请另选他人。")
     ask(work, run, work.step(run), [Candidate(person_id, known[person_id], "管理员指定")], source="assigned")
     if run.is_unheld:

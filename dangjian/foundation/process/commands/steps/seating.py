@@ -43,17 +43,26 @@ def _named(work: Working, holder: Holder) -> list[Candidate]:
 
 
 def ask(work: Working, run: StepRun, step: Step, found: Sequence[Candidate], *, source: str) -> list[Part]:
-    """Make parts for people who have none in this step. In order: only the first is asked at once."""
-    present = {part.person_id for part in work.parts if part.run_id == run.pk}
+    """Make parts for people who have none in this step. In order: only the first is asked at once.
+
+    Somebody who was let go and holds the step again gets the own part back.
+    """
+    present = {part.person_id: part for part in work.parts if part.run_id == run.pk}
     position = max((part.position for part in work.parts if part.run_id == run.pk), default=0)
     in_order = step.signing.mode == "in_order"
     somebody_asked = any(p.run_id == run.pk and p.state == PartState.ASKED for p in work.parts)
     fresh: list[Part] = []
+    back: list[Part] = []
     for item in found:
-        if item.person_id in present:
+        waits = in_order and (somebody_asked or bool(fresh) or bool(back))
+        known = present.get(item.person_id)
+        if known is not None and known.state == PartState.CLOSED:
+            state = PartState.WAITING if waits else PartState.ASKED
+            work.unit.update(known, state=state, seat=item.seat[:120], source=source)
+            back.append(known)
+        if known is not None:
             continue
         position += 1
-        waits = in_order and (somebody_asked or bool(fresh))
         fresh.append(
             Part(
                 case=work.case,
@@ -68,7 +77,7 @@ def ask(work: Working, run: StepRun, step: Step, found: Sequence[Candidate], *, 
         )
     work.parts += work.unit.create_many(fresh)
     work.touched[run.pk] = None
-    return fresh
+    return [*back, *fresh]
 
 
 def reseat(work: Working, run: StepRun, *, leaving: frozenset[UUID] = frozenset()) -> bool:
