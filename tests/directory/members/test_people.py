@@ -240,6 +240,18 @@ def test_roster_as_of_a_past_day_shows_who_belonged_then(world: World, chief_cli
     assert person.name not in names("2026-11-20")
 
 
+def test_leaving_keeps_where_to_and_the_note_beside_each_other(chief_client: SignedInClient, world: World) -> None:
+    person = world.people["member"]
+    body = {"reason": "transferred_out", "on": "2026-11-18", "counterpart": "市供水公司党委", "note": "介绍信 12 号"}
+    assert chief_client.call("POST", f"{URL}/{person.pk}/leave", body).status_code == 200
+
+    with building(world.tenant_id):
+        change = MembershipChange.objects.unscoped("test").get(person=person, reason="transferred_out")
+    assert (change.counterpart, change.note) == ("市供水公司党委", "介绍信 12 号")
+    shown = chief_client.fetch(f"{URL}/{person.pk}").json()["changes"]
+    assert "市供水公司党委；介绍信 12 号" in str(shown)
+
+
 def test_leaving_takes_a_person_off_the_register_once(
     world: World, office: Actor, chief_client: SignedInClient
 ) -> None:

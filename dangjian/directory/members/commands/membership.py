@@ -91,7 +91,7 @@ def _relation(unit: Unit, person: Person, target: Organisation, on: date, reason
 
 
 def _change(
-    unit: Unit, person: Person, target: Organisation | None, on: date, reason: str, note: str
+    unit: Unit, person: Person, target: Organisation | None, on: date, reason: str, note: str, counterpart: str = ""
 ) -> MembershipChange:
     return MembershipChange(
         person=person,
@@ -101,6 +101,7 @@ def _change(
         from_organisation_id=person.organisation_id,
         to_organisation=target,
         org_path=target.org_path if target else person.org_path,
+        counterpart=counterpart,
         note=note,
         recorded_at=unit.now,
     )
@@ -125,7 +126,7 @@ def register_leaving(
         refuse_act(person.organisation, ForbiddenAct.DISCIPLINE, field="reason")
     relation = OrgRelation.objects.filter(person=person, valid_to__isnull=True).first()
     _end_relation(unit, relation, on, reason)
-    unit.create(_change(unit, person, None, on, reason, note or counterpart))
+    unit.create(_change(unit, person, None, on, reason, note, counterpart))
     unit.update(
         person,
         source="leaving",

@@ -212,7 +212,7 @@ def _changes(person: Person) -> list[dict[str, Any]]:
             "reason": row.get_reason_display(),
             "happened_on": row.happened_on,
             "recorded_at": row.recorded_at,
-            "note": row.note,
+            "note": "；".join(filter(None, (row.counterpart, row.note))),
         }
         for row in rows.order_by("-happened_on", "-id")
     ]
