@@ -125,6 +125,8 @@ ALONE = ("tests/kernel/sealing", "tests/ops/settings/test_seal.py", "tests/ops/a
 # What they show has nothing to do with the data base: other processes of ours, the start, the managers as the owner,
 # sources that are read.
 ONCE = (
+    "tests/foundation/process/test_machine.py",
+    "tests/work/development/test_machine.py",
     "tests/identity/providers/test_two_installations.py",
     "tests/architecture/test_modules_switch.py",
     "tests/architecture/test_guessable.py",

@@ -75,7 +75,7 @@ def _meetings(visitor: Visitor, *states: str) -> list[str]:
 
 def _cases(visitor: Visitor, whose: str) -> list[str]:
     """Cases that this person sees, those that wait for them alone where there are any."""
-    path = "/api/v1/foundation/process/cases?limit=8&show="
+    path = "/api/v1/foundation/process/cases?limit=3&show="
     found = visitor.api("GET", f"{path}open&whose={whose}")["items"] or visitor.api("GET", f"{path}all")["items"]
     assert found, whose
     return [row["id"] for row in found]
