@@ -113,11 +113,11 @@ def test_sec_rel_03_every_request_ends_with_503_and_all_goes_on_afterwards(house
     assert max(took for _, took in later) < 10
 
     relay.frozen.clear()
-    began = time.monotonic()
-    while _ask(platform)[0] != 200:
+    began, good = time.monotonic(), 0
+    while good < 8:  # each process finds out by itself that the server is back
         assert time.monotonic() - began < 10, "the platform did not come back"
-        time.sleep(0.2)
-    assert [_ask(platform)[0] for _ in range(8)] == [200] * 8
+        good = good + 1 if _ask(platform)[0] == 200 else 0
+        time.sleep(0.05)
 
 
 def test_sec_rel_03_one_tries_while_the_others_fail_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
