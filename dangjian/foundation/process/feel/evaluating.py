@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Context, Decimal, DecimalException, localcontext
-from typing import Any
+from typing import Any, ClassVar
 
 from dangjian.foundation.process.feel.durations import Days, Months
 from dangjian.foundation.process.feel.functions import FUNCTIONS, MAX_SHIFT, WorkingDay
@@ -42,7 +42,7 @@ class _Evaluation:
         self._left -= 1
         if self._left < 0:
             raise FeelFailed("表达式计算步数过多。")
-        special = _SPECIAL.get(node.kind)
+        special = self._SPECIAL.get(node.kind)
         if special is not None:
             return special(self, node)
         one, other = self.value(node.parts[0]), self.value(node.parts[1])
@@ -110,21 +110,22 @@ class _Evaluation:
             return _compared("=", value, items)
         return any(_compared("=", value, item) is True for item in items)
 
+    _SPECIAL: ClassVar[dict[str, Callable[[_Evaluation, Node], Any]]] = {
+        "literal": lambda _run, node: node.value,
+        "path": _path,
+        "call": _call,
+        "list": _list,
+        "range": lambda _run, _node: None,
+        "if": _choice,
+        "and": _and,
+        "or": _or,
+        "negate": _negate,
+        "between": _between,
+        "in": _in,
+    }
+    """What is more than an operator between two values, by the kind of node."""
 
-_Special = Callable[[_Evaluation, Node], Any]
-_SPECIAL: dict[str, _Special] = {
-    "literal": lambda _run, node: node.value,
-    "path": _Evaluation._path,  # noqa: SLF001 - the table of this class
-    "call": _Evaluation._call,  # noqa: SLF001
-    "list": _Evaluation._list,  # noqa: SLF001
-    "range": lambda _run, _node: None,
-    "if": _Evaluation._choice,  # noqa: SLF001
-    "and": _Evaluation._and,  # noqa: SLF001
-    "or": _Evaluation._or,  # noqa: SLF001
-    "negate": _Evaluation._negate,  # noqa: SLF001
-    "between": _Evaluation._between,  # noqa: SLF001
-    "in": _Evaluation._in,  # noqa: SLF001
-}
+
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "<": lambda one, other: one < other,
     "<=": lambda one, other: one <= other,
