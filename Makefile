@@ -2,6 +2,11 @@
 .PHONY: help run test lint types imports migrations test-sqlite test-pg web-test contracts journeys faults bench mutation \
 	contract dev clean
 
+# The checks and `make run` start many processes: each would compile every module again where the environment forbids
+# Python to keep what it compiled.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.build/pycache
+export PYTHONDONTWRITEBYTECODE :=
+
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 

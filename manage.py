@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Command-line entry of the platform."""
 
+import gc
 import os
 import sys
 
@@ -13,4 +14,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    # Loading makes hundreds of thousands of objects that all stay: looking through them again and again is a quarter
+    # of the time a command takes to start.
+    gc.set_threshold(200_000, 20, 20)
     main()
