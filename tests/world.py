@@ -24,7 +24,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import F
-from django.test import Client
+from django.test.client import Client, ClientHandler
 
 from dangjian.directory.grants.models import RoleGrant
 from dangjian.directory.grants.queries import grants_of_account
@@ -124,11 +124,17 @@ _hashed: list[tuple[str, DataKey]] = []
 _serial = itertools.count(100)
 
 
+_HANDLER = ClientHandler(enforce_csrf_checks=False)
+"""The application behind all clients, as one stands behind all requests of a process: its middleware is set up once
+(a handler of their own would make each of them list the files of the web project)."""
+
+
 class SignedInClient(Client):
     """A client with a session: JSON in, JSON out, with the headers that a browser of ours sends."""
 
     def __init__(self, account: Account | None = None) -> None:
         super().__init__(raise_request_exception=False, REMOTE_ADDR="192.0.2.10")
+        self.handler = _HANDLER
         self.account = account
         self._csrf = ""
         if account is not None:

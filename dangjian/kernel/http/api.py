@@ -11,7 +11,8 @@ from ninja.errors import HttpError, ValidationError
 
 from dangjian.kernel.http.problems import answer_for
 from dangjian.kernel.http.render import OrjsonParser, OrjsonRenderer
-from dangjian.kernel.http.router import routers
+from dangjian.kernel.http.router import PROBLEM_CODES, WITH_BODY, routers
+from dangjian.kernel.http.schema import ProblemOut
 
 
 class _Api(NinjaAPI):
@@ -49,12 +50,13 @@ def build_api() -> NinjaAPI:
 
 
 def openapi_document(api: NinjaAPI) -> dict[str, Any]:
-    """The OpenAPI document as exported: problem answers carry their media type, order is stable."""
+    """The OpenAPI document as exported: each operation with its answer and with the problems that may come instead."""
     document = dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+    problem = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
+    document["components"]["schemas"] |= {**problem.pop("$defs"), "ProblemOut": problem}
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}
     for path in document["paths"].values():
-        for operation in path.values():
-            for code, answer in operation.get("responses", {}).items():
-                if int(code) >= 400 and "content" in answer:
-                    answer["description"] = "问题说明"
-                    answer["content"] = {"application/problem+json": next(iter(answer["content"].values()))}
+        for method, operation in path.items():
+            codes = PROBLEM_CODES | {415} if method.upper() in WITH_BODY else PROBLEM_CODES
+            operation["responses"] |= {code: {"description": "问题说明", "content": content} for code in sorted(codes)}
     return document

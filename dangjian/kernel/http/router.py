@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_type_hints
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from ninja import Router, Schema
-from ninja.operation import Operation as NinjaOperation
+from ninja import Router
 
 from dangjian.kernel import audit, clock
 from dangjian.kernel.actor import actor_or_none
@@ -18,10 +17,11 @@ from dangjian.kernel.errors import BadInput, NotAllowed, NotSignedIn
 from dangjian.kernel.http.budgets import Budget, spend
 from dangjian.kernel.http.idempotency import once
 from dangjian.kernel.http.render import check, encode
-from dangjian.kernel.http.schema import ProblemOut
 from dangjian.kernel.permissions import Action, Public
 
 PROBLEM_CODES = frozenset({400, 401, 403, 404, 405, 409, 412, 413, 422, 429, 503})
+"""What any operation may answer instead (with a body also 415). The contract names them (api.py), not each route:
+a schema of its own for every operation and status took half of the time a process needs to start."""
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 AuditKind = Literal["none", "look", "change"]
 """What an operation leaves in the audit trail: nothing, that somebody looked (export, reveal), or the change."""
@@ -183,9 +183,7 @@ class ApiRouter:
                 openapi_extra=_described(declared, code=code, body=body, produces=produces),
             )
             registered: Callable[..., Any] = register(run)
-            for own in _registered(self.ninja, run):
-                own.response_models |= _problem_models(method)
-                takes.update(_query_names(own))
+            takes.update(_query_names(self.ninja, run))
             return registered
 
         return declare
@@ -230,29 +228,10 @@ def _described(declared: Operation, *, code: int, body: dict[str, Any] | None, p
     return extra
 
 
-def _registered(router: Router, view: Callable[..., Any]) -> list[NinjaOperation]:
-    """What the router made of a view."""
-    return [o for path in router.path_operations.values() for o in path.operations if o.view_func is view]
-
-
-@functools.cache
-def _problem_models(method: str) -> dict[int, Any]:
-    """One schema of the answer for each status of a problem, shared by all operations.
-
-    Declared with `response`, each operation would get twelve of its own, which is half of what a start takes.
-    """
-    codes = PROBLEM_CODES | {415} if method in WITH_BODY else PROBLEM_CODES
-    return dict.fromkeys(codes, _problem_model())
-
-
-@functools.cache
-def _problem_model() -> type[Schema]:
-    return type("NinjaResponseSchema", (Schema,), {"__annotations__": {"response": ProblemOut}})
-
-
-def _query_names(operation: NinjaOperation) -> set[str]:
+def _query_names(router: Router, view: Callable[..., Any]) -> set[str]:
     """Names of the query parameters that an operation takes."""
-    models: list[Any] = [m for m in operation.models if getattr(m, "__ninja_param_source__", "") == "query"]
+    own = [o for path in router.path_operations.values() for o in path.operations if o.view_func is view]
+    models: list[Any] = [m for o in own for m in o.models if getattr(m, "__ninja_param_source__", "") == "query"]
     return {name for model in models for name in model.__ninja_flatten_map__}
 
 
