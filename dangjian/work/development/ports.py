@@ -47,7 +47,9 @@ def _action(name: str) -> Any:
 
 for _kind in ("committee", "admission", "confirmation", "approval"):
     register_evidence(f"work.development.{_kind}", *_votes(_kind.upper()))
-for _name in ("applicant", "mentors", "reviews", "objections", "introducers", "probation_reviews", "archive"):
+for _name in (
+    *("applicant", "mentors", "reviews", "objections", "introducers", "probation_reviews", "deferral", "archive"),
+):
     register_guard(f"work.development.{_name}", _guard(_name))
 for _name in ("applicant", "activist", "target", "probationary", "full", "extended", "disqualified"):
     register_action(f"work.development.mark_{_name}", _action(f"mark_{_name}"))

@@ -10,7 +10,10 @@ from datetime import date, timedelta
 import pytest
 
 from dangjian.directory.members.commands import move_people, register_leaving
+from dangjian.directory.members.enums import ChangeReason
+from dangjian.directory.members.models import OrgRelation
 from dangjian.foundation.printing.formats import PrintFormat
+from dangjian.foundation.process.commands import end_waits
 from dangjian.foundation.process.enums import CaseState
 from dangjian.kernel.actor import acting_as
 from dangjian.kernel.clock import frozen
@@ -30,7 +33,7 @@ from dangjian.work.development.models import AdmissionState, NoteKind
 from dangjian.work.development.queries import AdmissionFilter, BoardFilter
 from tests.kernel.files.samples import pdf
 from tests.work.development.walk import WAY, Walk
-from tests.world import World
+from tests.world import World, building
 
 DAYS = dict(WAY)
 """The straight way; what differs is told where it differs."""
@@ -64,6 +67,38 @@ def test_DEV_1_probation_is_extended_once_and_ends_on_the_day_it_was_extended_to
     walk.do("approve_full", date(2029, 5, 10))
     assert (walk.record.person_category, walk.record.confirmed_on) == ("full_member", date(2029, 4, 20))
     assert walk.record.confirmation_status == "extended"
+
+
+def test_DEV_1_discussion_is_put_off_only_for_who_came_during_probation_and_ends_on_the_same_day(world: World) -> None:
+    walk = Walk(world).until("full_opinions")
+    day, later = date(2028, 10, 20), {"proposal": "defer", "deferred_until": "2029-04-20"}
+    with pytest.raises(Conflict, match="预备期内转入"):
+        walk.do("full_opinions", day, values=later)
+    with building(world.tenant_id):
+        OrgRelation.objects.unscoped("test").filter(person_id=walk.person.pk).update(valid_from=date(2028, 2, 1))
+    with pytest.raises(Conflict, match="写明推迟到哪一天"):
+        walk.do("full_opinions", day, values={**later, "deferred_until": None})
+    with pytest.raises(BadInput) as told:
+        walk.do("full_opinions", day, values={**later, "deferred_until": "2029-04-21"})
+    assert "不超过六个月" in told.value.fields[0].text
+    walk.do("full_opinions", day, values=later)
+    assert walk.open() == ["deferral"]
+    for today, expected in ((date(2029, 4, 19), ["deferral"]), (date(2029, 4, 20), ["full_opinions"])):
+        with frozen(today), acting_as(world.system()):
+            end_waits(case_id=walk.case_id)
+        assert walk.open() == expected
+    walk.do("full_opinions", date(2029, 4, 20), values={"deferred_until": None})
+    walk.do("branch_vote_full", date(2029, 4, 25))
+    walk.do("approve_full", date(2029, 5, 10))
+    assert (walk.record.person_category, walk.record.confirmed_on) == ("full_member", day)
+
+
+def test_DEV_1_who_is_not_recognised_leaves_the_register_and_the_development_ends(world: World) -> None:
+    walk = Walk(world).until("probation_review")
+    with walk.acting("office", date(2028, 5, 8)):
+        register_leaving(person_id=walk.person.pk, reason=ChangeReason.NOT_RECOGNISED, on=date(2028, 5, 1))
+    assert walk.admission.state == AdmissionState.WITHDRAWN
+    assert (walk.case.state, walk.record.left_reason) == (CaseState.WITHDRAWN, "not_recognised")
 
 
 def test_DEV_1_a_probationary_member_can_be_disqualified_before_probation_is_over(world: World) -> None:

@@ -138,6 +138,7 @@ class Walk:
             "recommendation": "members",
             "proposal": "confirm",
             "extended_until": None,
+            "deferred_until": None,
             "notice_from": self.case.data.get("consent_on"),
         }
         with building(self.world.tenant_id):

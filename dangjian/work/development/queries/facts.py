@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from dangjian.directory.members.enums import ChangeReason, MembershipStatus, RegisterState
-from dangjian.directory.members.models import Person
+from dangjian.directory.members.models import OrgRelation, Person
 from dangjian.foundation.process.models import StepRun
 from dangjian.foundation.process.reading import held_on
 from dangjian.work.development.models import AdmissionCase
@@ -49,6 +49,13 @@ def _facts(
         is_suspended=status == MembershipStatus.SUSPENDED,
         vote_suspended=without_vote,
     )
+
+
+def belongs_since(person_id: UUID) -> date | None:
+    """Since when somebody belongs to their present organisation; None: to none. One statement."""
+    now = OrgRelation.objects.unscoped(WHY).filter(person_id=person_id, valid_to=None)
+    found: date | None = now.values_list("valid_from", flat=True).first()
+    return found
 
 
 def left_against(person: Person) -> date | None:

@@ -9,7 +9,14 @@ from uuid import UUID
 from dangjian.foundation.process.models import CaseDocument
 from dangjian.foundation.process.ports import Asking
 from dangjian.work.development.models import CandidateNote, NoteKind, Objection, ObjectionState
-from dangjian.work.development.queries.facts import WHY, admission_of, day_of, left_against, people_facts
+from dangjian.work.development.queries.facts import (
+    WHY,
+    admission_of,
+    belongs_since,
+    day_of,
+    left_against,
+    people_facts,
+)
 from dangjian.work.development.rules import eligibility
 from dangjian.work.development.rules.papers import FOLDER
 from dangjian.work.development.rules.steps import day
@@ -63,6 +70,15 @@ def _reviews(asking: Asking, since: Any, kind: NoteKind, clause: str) -> Sequenc
     rows = CandidateNote.objects.unscoped(WHY).filter(admission__case_id=asking.case_id, kind=kind)
     held = list(rows.values_list("happened_on", flat=True))
     return eligibility.review_problems(since, asking.today, held, clause)
+
+
+def deferral(asking: Asking) -> Sequence[str]:
+    """Discussion of the confirmation is put off only for who came to this organisation during probation."""
+    admitted_on = day_of(asking.case_id, "branch_vote_admit")
+    if asking.data.get("proposal") != "defer" or admitted_on is None:
+        return []
+    person_id = admission_of(asking.case_id).person_id
+    return eligibility.deferral_problems(admitted_on, belongs_since(person_id))
 
 
 def objections(asking: Asking) -> Sequence[str]:

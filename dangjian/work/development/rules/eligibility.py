@@ -114,6 +114,13 @@ def review_problems(since: date, until: date, reviews: Sequence[date], clause: s
     return [f"应有半年考察 {wanted} 次，已登记 {held} 次，还缺 {wanted - held} 次（{clause}）。"]
 
 
+def deferral_problems(admitted_on: date, belongs_since: date | None) -> list[str]:
+    """Why the confirmation cannot be put off: only who was transferred in during probation (2014 第三十五条)."""
+    if belongs_since is not None and belongs_since > admitted_on:
+        return []
+    return ["只有预备期内转入本支部的预备党员可以推迟讨论（2014年细则第三十五条）。"]
+
+
 def objection_problems(open_count: int, upheld: int) -> list[str]:
     """What objections to a public notice stand in the way."""
     clause = "（2026年细则第十三条）"
