@@ -1,5 +1,5 @@
 # Two commands for everyone: `make run` and `make test`. `make help` lists the rest.
-.PHONY: help run test lint types imports migrations test-sqlite test-pg web-test contracts journeys faults bench mutation \
+.PHONY: help run test lint types imports migrations test-sqlite test-pg web-test contracts journeys faults bench mutation machines \
 	contract dev clean
 
 # The checks and `make run` start many processes: each would compile every module again where the environment forbids
@@ -45,6 +45,11 @@ bench: ## the figures the product must reach, as ratios to a minimal endpoint me
 mutation: ## take every belt of the rights off in turn; the authorisation matrix must notice at least 95 %
 	@scripts/setup.sh dev
 	@.venv/bin/python scripts/mutate_access.py
+
+machines: ## 10,000 random sequences through every state machine (hours; MACHINE_RUNS= for fewer)
+	@scripts/setup.sh dev
+	@MACHINE_RUNS=$${MACHINE_RUNS:-10000} .venv/bin/python -m pytest -q --timeout=0 -n 2 --dist=loadfile \
+		$$(find tests -name 'test_machine.py')
 
 contract: ## export the OpenAPI document and generate the TypeScript client from it
 	@scripts/setup.sh dev node

@@ -42,6 +42,32 @@ def test_PRC_1_a_request_is_started_refused_where_wrong_sent_and_consented(enter
     assert [entry["kind"] for entry in detail["history"]] == ["started", "decided", "decided"]
 
 
+def test_PRC_1_several_requests_are_consented_to_together_on_the_phone(enter: Enter) -> None:
+    phone = enter("secretary", "phone")
+    branch = phone.api("GET", "/api/v1/directory/organisations?limit=1&org_kind=branch")["items"][0]["id"]
+    titles = ["关于增补图书的请示（一并）", "关于外出参观的请示（一并）"]
+    for title in titles:
+        body = {"process_key": "request_upward", "organisation_id": branch, "title": title}
+        case = phone.api("POST", "/api/v1/foundation/process/cases", data=body)
+        detail = phone.api("GET", f"/api/v1/foundation/process/cases/{case['id']}")
+        values = {"subject": title, "reason": "党员提出，支部委员会讨论同意。", "urgency": "normal"}
+        step = {"run_id": detail["steps"][0]["run_id"], "outcome": "sent", "values": values}
+        match = {"If-Match": f"\"v{detail['version']}\""}
+        phone.api("POST", f"/api/v1/foundation/process/cases/{case['id']}/decide", data=step, headers=match)
+
+    page = phone.open("/cases")
+    page.get_by_role("button", name="一并办理").click()
+    for title in titles:
+        page.get_by_role("checkbox", name=title).click()
+    expect(page.get_by_text("党员提出，支部委员会讨论同意。").first).to_be_visible()
+    page.get_by_role("button", name="办理 2 件").click()
+    page.get_by_role("button", name="办理", exact=True).click()
+
+    expect(page.get_by_text("已办理 2 件")).to_be_visible()
+    for title in titles:
+        expect(page.get_by_role("checkbox", name=title)).to_have_count(0)
+
+
 def test_PRC_1_an_administrator_adds_a_local_step_and_a_new_case_goes_through_it(enter: Enter) -> None:
     administrator = enter("administrator")
     page = administrator.open("/system/processes")

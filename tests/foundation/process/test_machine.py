@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -22,6 +20,7 @@ from dangjian.kernel.actor import acting_as
 from dangjian.kernel.errors import Problem
 from dangjian.kernel.models.audit import AuditEntry
 from tests.foundation.process.conftest import Desk, a_definition, a_step
+from tests.machines import sequences
 from tests.world import World
 
 WHO = ("secretary", "deputy", "officer", "member")
@@ -162,17 +161,10 @@ class Cases(RuleBasedStateMachine):
                 assert agreed >= 1, "consent was given by somebody"
 
 
-@pytest.mark.parametrize("runs", [25, pytest.param(300, marks=pytest.mark.slow)])
-def test_sec_in_05_no_sequence_of_moves_leads_to_an_illegal_state(desk: Desk, world: World, runs: int) -> None:
+def test_sec_in_05_no_sequence_of_moves_leads_to_an_illegal_state(desk: Desk, world: World) -> None:
     desk.publish(DOCUMENT)
     Cases.world = world
     run_state_machine_as_test(
         Cases,
-        settings=settings(
-            max_examples=runs,
-            stateful_step_count=14,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-        ),
+        settings=sequences(40, 14),
     )

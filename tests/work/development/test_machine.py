@@ -6,9 +6,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -30,6 +28,7 @@ from dangjian.kernel.errors import Problem
 from dangjian.work.development.commands import stop_admission
 from dangjian.work.development.models import NoteKind
 from dangjian.work.development.rules.steps import STEP_OF
+from tests.machines import sequences
 from tests.work.development.walk import ABOVE, VOTES, Walk
 from tests.world import World, building
 
@@ -132,7 +131,8 @@ class Development(RuleBasedStateMachine):
                 day = held_on(run) or run.done_on
                 assert day is not None
                 assert day >= run.earliest_on, "nothing is done before its day"
-        assert all(run.step_key in STEP_OF or run.step_key.startswith("mark_") for run in runs)
+        beside = {run.step_key for run in runs} - set(STEP_OF) - {"deferral"}
+        assert all(key.startswith("mark_") for key in beside)
         if case.state not in {CaseState.RUNNING, CaseState.PAUSED}:
             assert self.walk.open() == []
         with building(self.world.tenant_id):
@@ -140,16 +140,9 @@ class Development(RuleBasedStateMachine):
         assert gains == int(place >= 3), "one gain of strength, when admitted"
 
 
-@pytest.mark.parametrize("runs", [12, pytest.param(200, marks=pytest.mark.slow)])
-def test_sec_in_05_no_sequence_of_steps_leads_to_an_unlawful_member(world: World, runs: int) -> None:
+def test_sec_in_05_no_sequence_of_steps_leads_to_an_unlawful_member(world: World) -> None:
     Development.world = world
     run_state_machine_as_test(
         Development,
-        settings=settings(
-            max_examples=runs,
-            stateful_step_count=40,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-        ),
+        settings=sequences(25, 40),
     )

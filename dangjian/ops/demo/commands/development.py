@@ -273,6 +273,7 @@ def _value(desk: _Desk, key: str, kind: str, day: date) -> Any:
         "recommendation": "members",
         "proposal": "confirm",
         "extended_until": None,
+        "deferred_until": None,
         "notice_from": (day - timedelta(days=16)).isoformat(),
         "notice_place": "支部公告栏和内部网站",
         "form_number": f"ZYS{day:%Y%m%d}",
