@@ -60,7 +60,7 @@ def test_PRC_1_several_requests_are_consented_to_together_on_the_phone(enter: En
     for title in titles:
         page.get_by_role("checkbox", name=title).click()
     expect(page.get_by_text("党员提出，支部委员会讨论同意。").first).to_be_visible()
-    page.get_by_role("button", name="办理 2 件").click()
+    page.get_by_role("button", name="同意 2 件").click()
     page.get_by_role("button", name="办理", exact=True).click()
 
     expect(page.get_by_text("已办理 2 件")).to_be_visible()

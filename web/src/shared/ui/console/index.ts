@@ -1,6 +1,7 @@
 export { default as AccountPicker } from "./AccountPicker.vue";
 export { default as ConfirmDestroy } from "./ConfirmDestroy.vue";
 export { default as DetailPage, type Fact } from "./DetailPage.vue";
+export { default as FileDrop } from "./FileDrop.vue";
 export { default as FileUpload } from "./FileUpload.vue";
 export { default as FilterBar } from "./FilterBar.vue";
 export { default as FormField } from "./FormField.vue";
