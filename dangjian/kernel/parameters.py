@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -38,6 +39,8 @@ class Parameter:
     choices: tuple[tuple[str, str], ...] = ()
     two_persons: tuple[Any, ...] = ()
     """Values that one administrator alone does not set (SEC-AC-08)."""
+    objection: Callable[[Any], str] | None = None
+    """Why the acting person must not set a value now, in words; empty: nothing against it."""
 
     def __post_init__(self) -> None:
         if problem_of(self, self.default):
@@ -46,7 +49,11 @@ class Parameter:
 
     def value(self) -> Any:
         """What holds for the acting person's enterprise: what an administrator set, else the default."""
-        return _own_values(current_actor().tenant_id).get(self.key, self.default)
+        return self.value_in(current_actor().tenant_id)
+
+    def value_in(self, tenant_id: UUID) -> Any:
+        """What holds for an enterprise, before anybody acts in it."""
+        return _own_values(tenant_id).get(self.key, self.default)
 
 
 def parameters() -> list[Parameter]:

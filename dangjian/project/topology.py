@@ -17,7 +17,7 @@ APPS: dict[str, tuple[str, ...]] = {
         *("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search", "exports", "consents"),
         *("approvals", "process"),
     ),
-    "identity": ("accounts", "providers", "issuing"),
+    "identity": ("accounts", "providers", "issuing", "tokens"),
     "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters", "holders"),
     "work": ("duties", "life", "board", "handbooks", "dues", "development"),
     "ops": ("settings", "retention", "privacy", "audit", "evidence", "demo"),

@@ -142,6 +142,7 @@ def test_sec_ac_12_what_must_be_unique_is_unique_within_a_tenant() -> None:
         "Authorisation.code_hash": "random",
         "IssuedToken.token_hash": "random",
         "StoredFile.storage_name": "random",
+        "ApiToken.token_hash": "random",
         "VoteCount.part": "one for each row of a table with tenant",
         "AdmissionCase.case": "likewise",
     }

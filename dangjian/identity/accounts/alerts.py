@@ -11,23 +11,15 @@ from dangjian.foundation.messaging.commands import send_message
 from dangjian.identity.accounts.attempts import Attempt
 from dangjian.identity.accounts.devices import device_nonce
 from dangjian.identity.accounts.models import Account, AddressFailure
+from dangjian.identity.accounts.networks import is_outside
 from dangjian.identity.accounts.ports import administrators_of
 from dangjian.identity.accounts.rules import alerts as rules
 from dangjian.identity.accounts.visit import Visit
 from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as, system_actor
 from dangjian.kernel.models import AuditEntry
-from dangjian.kernel.parameters import Parameter, networks_of
 
 KIND = "sign_in_alert"
-ADMINISTRATION_FROM = Parameter(
-    key="identity.administration_from",
-    title="管理员登录网络",
-    note="管理员从这些网络以外登录时立即告警，如 10.1.0.0/16；多个之间用逗号分隔，留空表示不限。",
-    group="登录",
-    kind="networks",
-    default="",
-)
 COMPLETED = ("identity.accounts.commands.sign_in.enter", "identity.accounts.commands.sign_in.complete")
 COMPLETED_NOTE = "登录："
 """By what the audit trail knows a completed log-in."""
@@ -43,7 +35,7 @@ def tell_of_log_in(visit: Visit, account: Account, *, is_administrator: bool) ->
     if account.is_demo:
         return
     reasons: list[tuple[str, str]] = []
-    if is_administrator and rules.is_outside(visit.address, networks_of(ADMINISTRATION_FROM.value())):
+    if is_administrator and is_outside(account.tenant_id, visit.address):
         reasons.append(("在允许的网络范围之外登录", "不在系统参数“管理员登录网络”的范围内"))
     seldom = _seldom(visit, account)
     new = account.last_login_at is not None and not device_nonce(visit.device, account.pk)

@@ -15,3 +15,7 @@ class AccountsConfig(ModuleConfig):
     def ready(self) -> None:
         super().ready()
         import_module("dangjian.identity.accounts.turning")
+        from dangjian.identity.accounts.networks import conceals
+        from dangjian.kernel.http.router import concealments
+
+        concealments.append(conceals)

@@ -16,7 +16,9 @@ from django.utils.crypto import constant_time_compare
 from dangjian.identity.accounts import binding, sessions
 from dangjian.identity.accounts.credentials import password_has_expired
 from dangjian.identity.accounts.grants import grants_of, is_administrator, must_have_second_factor
+from dangjian.identity.accounts.networks import within_reach
 from dangjian.identity.accounts.permissions import OWN_SIGN_IN
+from dangjian.identity.accounts.ports import program_of
 from dangjian.identity.accounts.rules import sessions as rules
 from dangjian.identity.accounts.sessions import SignedIn
 from dangjian.identity.accounts.visit import CSRF_HEADER, Visit, address_group, close_visit, csrf_token, open_visit
@@ -61,6 +63,8 @@ class IdentityMiddleware:
         return response
 
     def _answer(self, request: HttpRequest, visit: Visit) -> HttpResponseBase:
+        if token := bearer_of(request):
+            return self._answer_program(request, visit, token)
         session = visit.session
         if session is None:
             spend(ADDRESS, address_group(visit.address))
@@ -77,7 +81,8 @@ class IdentityMiddleware:
         reason = restriction(session, grants)
         if reason is not None and not request.path.startswith(OWN_AREA):
             raise _restricted(reason)
-        actor = build_actor(session, grants, visit.request_id, reason, visit.address)
+        held = within_reach(session.tenant_id, grants, visit.address)
+        actor = build_actor(session, held, visit.request_id, reason, visit.address)
         if session.device_key_id is not None and not binding.is_proved(session, request):
             # Without the signature of its browser a bound session counts as not freshly authenticated.
             actor, unproved = replace(actor, fresh_until=None), actor
@@ -88,6 +93,27 @@ class IdentityMiddleware:
                 refuse_while_unsealed()
             response = self.get_response(request)
         return _asking_for_signature(request, response, session, unproved)
+
+
+    def _answer_program(self, request: HttpRequest, visit: Visit, token: str) -> HttpResponseBase:
+        """A program shows a token: no cookie counts, and no page of another site can make a browser send one."""
+        visit.session = None
+        try:
+            program = program_of(text=token, address=visit.address, request_id=visit.request_id)
+        except NotSignedIn:
+            spend(ADDRESS, address_group(visit.address))
+            raise
+        spend(PERSON, str(program.token_id))
+        with acting_as(program.actor):
+            if request.method not in SAFE_METHODS:
+                refuse_while_unsealed()
+            return self.get_response(request)
+
+
+def bearer_of(request: HttpRequest) -> str:
+    """The token in the header Authorization; empty without one."""
+    kind, _, text = request.headers.get("Authorization", "").partition(" ")
+    return text.strip() if kind.lower() == "bearer" else ""
 
 
 def _asking_for_signature(

@@ -12,6 +12,8 @@
 - `people.for_accounts(organisation_id=, person_ids=)` -> list[PersonForAccount]: people of one organisation, or the
   named people, as far as the acting person may see them. Exactly one of the two arguments is given.
 - `people.place_of(person_id=, tenant_id=)` -> str: short name of the organisation somebody belongs to.
+- `tokens.program(text=, address=, request_id=)` -> Program: who acts for a request that carries a token instead of a
+  session. Raises NotSignedIn.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from uuid import UUID
 
 from dangjian.identity.accounts.permissions import SECURITY_ADMINISTRATOR
 from dangjian.kernel import ports
+from dangjian.kernel.actor import Actor
+from dangjian.kernel.errors import NotSignedIn
 
 GRANTS_OF_ACCOUNT = "grants.of_account"
 MAKE_ADMINISTRATOR = "grants.make_administrator"
@@ -29,6 +33,23 @@ MISSING_ADMINISTRATORS = "grants.missing_administrators"
 ROLES_OF_ACCOUNTS = "grants.roles_of_accounts"
 PEOPLE_FOR_ACCOUNTS = "people.for_accounts"
 PLACE_OF_PERSON = "people.place_of"
+PROGRAM = "tokens.program"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program at work with the token of a person."""
+
+    token_id: UUID
+    actor: Actor
+
+
+def program_of(*, text: str, address: str, request_id: str) -> Program:
+    """Who acts for a request with a token. Raises NotSignedIn, also where no app knows tokens."""
+    if not ports.answered(PROGRAM):
+        raise NotSignedIn()
+    found: Program = ports.ask(PROGRAM, text=text, address=address, request_id=request_id)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Router
 
 from dangjian.kernel import audit, clock
-from dangjian.kernel.actor import actor_or_none
-from dangjian.kernel.errors import BadInput, NotAllowed, NotSignedIn
+from dangjian.kernel.actor import Actor, actor_or_none
+from dangjian.kernel.errors import BadInput, NotAllowed, NotFound, NotSignedIn, Problem
 from dangjian.kernel.http.budgets import Budget, spend
 from dangjian.kernel.http.idempotency import once
 from dangjian.kernel.http.render import check, encode
@@ -25,6 +25,10 @@ a schema of its own for every operation and status took half of the time a proce
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 AuditKind = Literal["none", "look", "change"]
 """What an operation leaves in the audit trail: nothing, that somebody looked (export, reveal), or the change."""
+
+
+concealments: list[Callable[[Actor, Action], bool]] = []
+"""Asked about a refused operation: whether it is not there at all for this person where they are (SEC-AUTH-12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,7 @@ class ApiRouter:
                 path,
                 operation_id=declared.operation_id,
                 response={code: out},
+                auth=_admission(declared),
                 summary=summary or (inspect.getdoc(view) or name).splitlines()[0],
                 openapi_extra=_described(declared, code=code, body=body, produces=produces),
             )
@@ -196,7 +201,6 @@ def _guarded(
 
     @functools.wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        _admit(declared.action, declared.method, declared.operation_id)
         _insist_on_authentication(declared)
         if declared.budget is not None:
             _spend(declared.budget)
@@ -245,8 +249,19 @@ def _refuse_unknown(request: HttpRequest, takes: set[str]) -> None:
             )
 
 
+def _admission(declared: Operation) -> Callable[[HttpRequest], bool]:
+    """The check of the right as the framework asks it: before the body is read, so that nobody learns from the answer
+    what an operation takes that is not theirs."""
+
+    def admit(request: HttpRequest) -> bool:
+        _admit(declared.action, declared.method, declared.operation_id)
+        return True
+
+    return admit
+
+
 def _admit(action: Action | Public, method: str, operation_id: str) -> None:
-    """Raise NotSignedIn or NotAllowed; a refused change goes into the audit trail, as a command's refusal does."""
+    """Raise NotSignedIn, NotAllowed or NotFound; a refused change leaves a line in the audit trail, as a command."""
     if isinstance(action, Public):
         return
     actor = actor_or_none()
@@ -254,7 +269,9 @@ def _admit(action: Action | Public, method: str, operation_id: str) -> None:
         raise NotSignedIn()
     if actor.may(action):
         return
-    problem = NotAllowed()
+    problem: Problem = NotAllowed()
+    if any(conceals(actor, action) for conceals in concealments):
+        problem = NotFound("kernel.no_such_address", "没有这个地址，请检查链接是否完整。")
     if method != "GET":
         entry = audit.Entry(operation_id.replace("_", ".", 2))
         audit.write([audit.row(actor, action.name, entry, outcome="refused", code=problem.code)])

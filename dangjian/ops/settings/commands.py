@@ -41,6 +41,8 @@ def set_parameter(unit: Unit, *, key: str, value: Any, reason: str = "") -> Sett
     """
     parameter = _parameter(key)
     problem = parameters.problem_of(parameter, value)
+    if not problem and parameter.objection is not None:
+        problem = parameter.objection(value)
     if problem:
         raise BadInput("ops.setting.value", problem, field="value")
     if value not in parameter.two_persons or value == parameter.value():

@@ -168,6 +168,7 @@ def test_audit_list(
     def change() -> None:
         for value in (15, 16, 17):
             administrator_client.call("PUT", f"{BASE}/settings/grants.notice_days", {"value": value})
+        auditor_client.fetch(f"{BASE}/audit")  # reads the settings again, which are kept for half a minute
 
     change()
     stranger = world.there.client("auditor")

@@ -106,6 +106,8 @@ class SessionOut(Schema):
     surfaces: list[str] = Field(default_factory=list)
     restriction: Literal["password", "second_factor"] | None = None
     """What has to be done before anything else is open."""
+    administration_hidden: bool = False
+    """An administrator outside the networks from which the enterprise is administered: these rights are put aside."""
     second_factor: bool = False
     second_factors: list[Literal["recovery_codes", "totp", "webauthn"]] = Field(default_factory=list)
     """What can be given after the password, and for a step-up."""

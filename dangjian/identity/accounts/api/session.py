@@ -27,6 +27,7 @@ from dangjian.identity.accounts.demo import demo_people
 from dangjian.identity.accounts.entering import Entered
 from dangjian.identity.accounts.flows import links, sign_in
 from dangjian.identity.accounts.middleware import build_actor, held_grants, restriction
+from dangjian.identity.accounts.networks import within_reach
 from dangjian.identity.accounts.passkeys import Assertion, Site
 from dangjian.identity.accounts.permissions import ACTIVATE, ADMINISTRATOR_ROLES, OWN_SIGN_IN, SIGN_IN
 from dangjian.identity.accounts.ports import place_of
@@ -44,7 +45,8 @@ CONSOLE_ROLES = frozenset({"branch_officer", "branch_secretary", "office", "lead
 @router.get("/session", name="get_session", action=SIGN_IN, out=SessionOut)
 def get_session(request: HttpRequest) -> dict[str, Any]:
     """Who is signed in, in which roles, and what may be done; also answers before signing in."""
-    return describe(visit_of(request).session)
+    visit = visit_of(request)
+    return describe(visit.session, visit.address)
 
 
 @router.post("/session", name="create_session", action=SIGN_IN, out=SessionOut, status=201, keeps_secrets=True)
@@ -144,11 +146,11 @@ def renew(request: HttpRequest, token: str) -> dict[str, Any]:
     """Hand a new token to the browser and describe its session."""
     visit = visit_of(request)
     visit.new_token, visit.session = token, load_session(token)
-    return describe(visit.session)
+    return describe(visit.session, visit.address)
 
 
-def describe(session: SignedIn | None) -> dict[str, Any]:
-    """The answer of `SessionOut` for a session."""
+def describe(session: SignedIn | None, address: str) -> dict[str, Any]:
+    """The answer of `SessionOut` for a session used from an address."""
     if session is None:
         return {"stage": "none", "demo": settings.DEMO_MODE}
     start = {"stage": session.stage, "demo": settings.DEMO_MODE, "csrf_token": csrf_token(session)}
@@ -156,8 +158,9 @@ def describe(session: SignedIn | None) -> dict[str, Any]:
         start["second_factors"] = kinds(session.account_id)
     if not session.is_complete:
         return start
-    grants = held_grants(session)
-    reason = restriction(session, grants)
+    held = held_grants(session)
+    reason = restriction(session, held)
+    grants = within_reach(session.tenant_id, held, address)
     actor = build_actor(session, grants, "", reason)
     return start | {
         "account_id": session.account_id,
@@ -171,6 +174,7 @@ def describe(session: SignedIn | None) -> dict[str, Any]:
         "actions": _open_actions(actor),
         "surfaces": ["console", "phone"] if any(g.role in CONSOLE_ROLES for g in grants) else ["phone"],
         "restriction": reason,
+        "administration_hidden": grants != held,
         "second_factor": session.second_factor_at is not None,
         "demo_person": session.is_demo,
         "device_bound": session.device_key_id is not None,

@@ -86,6 +86,12 @@ const routes: ModuleRoutes = [
     meta: { title: "接入系统", action: "identity.client.manage", menu: { group: "system", order: 57 }, help: "clients", words: "单点登录 OIDC OAuth 第三方 授权" },
   },
   {
+    path: "system/tokens",
+    name: "token-list",
+    component: () => import("./TokenList.vue"),
+    meta: { title: "接口令牌", action: ["identity.token.use", "identity.token.watch"], menu: { group: "system", order: 58 }, help: "tokens", words: "API 对接 程序 密钥" },
+  },
+  {
     path: "system/audit",
     name: "audit-list",
     component: () => import("./AuditList.vue"),
