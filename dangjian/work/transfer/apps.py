@@ -6,7 +6,7 @@ from dangjian.kernel.module import ModuleConfig
 
 
 class TransferConfig(ModuleConfig):
-    """Moves of organisational relations: their states and clocks as values."""
+    """Moves of organisational relations: hops, clocks, letters, refusals and receipts."""
 
     name = "dangjian.work.transfer"
     label = "work_transfer"

@@ -6,16 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dangjian.work.duties.rules.kinds import Labelled
-
-
-class TransferScope(Labelled):
-    """Where a transfer leads."""
-
-    INTERNAL_BRANCH = "internal_branch", "同一党委内支部之间"
-    INTERNAL_COMMITTEE = "internal_committee", "系统内不同党委之间"
-    INTRA_PROVINCE = "intra_province", "省内"
-    CROSS_PROVINCE = "cross_province", "跨省"
-    SPECIAL_SYSTEM = "special_system", "军队、中央单位等系统"
+from dangjian.work.transfer.rules.hops import HopKind
 
 
 class LetterWarning(Labelled):
@@ -32,34 +23,27 @@ class LetterWarning(Labelled):
 class HopLimit:
     """How long one hop may take, and what says so. `days` of None: no limit is set."""
 
-    scope: TransferScope
+    kind: HopKind
     days: int | None
     clause: str
 
 
 @dataclass(frozen=True, slots=True)
 class TransferBook:
-    """Limits in force from a day on."""
+    """Limits in force on a day."""
 
     valid_from: date
     ceiling_days: int
     ceiling_clause: str
+    default_days: int
     hops: tuple[HopLimit, ...]
 
-    def limit(self, scope: TransferScope) -> HopLimit:
+    def limit(self, kind: HopKind) -> HopLimit:
         """The limit of a hop. Raises KeyError when the book has none."""
         for hop in self.hops:
-            if hop.scope == scope:
+            if hop.kind == kind:
                 return hop
-        raise KeyError(scope)
-
-
-def book_on(books: tuple[TransferBook, ...], day: date) -> TransferBook:
-    """The latest book in force on a day. Raises LookupError when none was yet."""
-    known = [book for book in books if book.valid_from <= day]
-    if not known:
-        raise LookupError(f"no limits of transfers on {day}")
-    return max(known, key=lambda book: book.valid_from)
+        raise KeyError(kind)
 
 
 def valid_until(book: TransferBook, issued_on: date, days: int) -> date:
@@ -84,8 +68,12 @@ def warning_on(until: date, today: date) -> LetterWarning:
     return LetterWarning.FIFTEEN_DAYS if left <= 15 else LetterWarning.NONE
 
 
+def due_on(limit: HopLimit, arrived_on: date) -> date | None:
+    """Last day of a hop that began on a day; None without a limit."""
+    return None if limit.days is None else arrived_on + timedelta(days=limit.days)
+
+
 def days_overdue(limit: HopLimit, arrived_on: date, until: date) -> int:
     """Days that a hop has lasted beyond its limit by a day; 0 within it or without one."""
-    if limit.days is None:
-        return 0
-    return max((until - arrived_on).days - limit.days, 0)
+    last = due_on(limit, arrived_on)
+    return 0 if last is None else max((until - last).days, 0)

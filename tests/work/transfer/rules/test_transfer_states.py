@@ -36,8 +36,8 @@ def test_what_was_accepted_is_not_taken_back(then: TransferState) -> None:
     assert not may_follow(S.ACCEPTED, then)
 
 
-def test_nothing_is_accepted_that_is_not_in_transit() -> None:
-    assert [state for state in S if may_follow(state, S.ACCEPTED)] == [S.IN_TRANSIT]
+def test_nothing_is_accepted_that_was_not_sent() -> None:
+    assert [state for state in S if may_follow(state, S.ACCEPTED)] == [S.IN_TRANSIT, S.COMMITTEE_ACCEPTED]
 
 
 def test_the_sender_is_responsible_until_acceptance() -> None:
