@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dangjian.kernel.permissions import Action
+from dangjian.kernel.permissions import Action, Public
 
 _KEEPERS = ("branch_secretary", "office")
 
@@ -12,3 +12,6 @@ VIEW_TRANSFER = Action(
 VIEW_OWN_TRANSFER = Action("transfer.own", "查看、申请本人的组织关系转接", own=True)
 SEND_TRANSFER = Action("transfer.send", "办理组织关系转出", roles=_KEEPERS)
 RECEIVE_TRANSFER = Action("transfer.receive", "办理组织关系接收、退回", roles=_KEEPERS)
+VERIFY_LETTER = Public(
+    "the code in the picture is the proof; number, state and last day of a letter are told, nothing else"
+)

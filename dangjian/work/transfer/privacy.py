@@ -1,7 +1,7 @@
 """What transfers keep on people."""
 
 from dangjian.kernel.privacy import DUTY, FOR_GOOD, keep
-from dangjian.work.transfer.models import Transfer, TransferHop
+from dangjian.work.transfer.models import IncomingLetter, Transfer, TransferHop, TransferLetter
 
 keep(
     Transfer,
@@ -26,4 +26,26 @@ keep(
     "acted_by=办理人 remark=说明",
     about="person_id",
     others="acted_by",
+)
+keep(
+    TransferLetter,
+    purpose="组织关系介绍信和回执",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="transfer organisation number=编号 public_code accept_key state=状态 receipt_no",
+    personal="person=本人 issued_on=开具日期 valid_until=有效期至 issued_by=开具人 ended_on=失效日期",
+    sensitive="accept_code=接收码",
+    about="person_id",
+    others="issued_by",
+)
+keep(
+    IncomingLetter,
+    purpose="从系统外转入的组织关系介绍信",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation organisation_name=接收党组织 receipt_no=回执编号 is_electronic",
+    personal="person=本人 person_name=姓名 letter_no=介绍信编号 issuer_name=开具党委 issued_on=开具日期 "
+    "valid_until=有效期至 dues_paid_until=党费交至 received_on=接收日期 received_by=接收人 receipt_sent_on=回执寄出",
+    about="person_id",
+    others="received_by",
 )

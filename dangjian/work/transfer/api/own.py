@@ -23,7 +23,12 @@ def get_mine(request: HttpRequest) -> Any:
 @router.post("/transfers/mine", name="ask_transfer", action=VIEW_OWN_TRANSFER, out=schemas.OwnTransfers, status=201)
 def ask_transfer(request: HttpRequest, body: schemas.AskTransferIn) -> Any:
     """申请转出本人的组织关系"""
-    commands.ask_transfer(**body.model_dump())
+    commands.ask_transfer(
+        to_organisation_id=body.to_organisation_id,
+        outside=body.outside.value() if body.outside else None,
+        cause=body.cause,
+        reason=body.reason,
+    )
     return queries.my_transfers()
 
 

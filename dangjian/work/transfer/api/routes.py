@@ -35,6 +35,7 @@ def start_transfer(request: HttpRequest, body: schemas.StartTransferIn) -> Any:
     row = commands.start_transfer(
         person_id=body.person_id,
         to_organisation_id=body.to_organisation_id,
+        outside=body.outside.value() if body.outside else None,
         cause=body.cause,
         reason=body.reason,
         declared=Declared(**body.declared.model_dump()),
@@ -62,9 +63,10 @@ def check_transfer(request: HttpRequest, transfer_id: UUID, body: schemas.CheckT
 
 
 @router.post(f"{_ONE}/issue", name="issue_transfer", action=SEND_TRANSFER, out=schemas.TransferOut)
-def issue_transfer(request: HttpRequest, transfer_id: UUID) -> Any:
-    """转出党委转出"""
-    commands.issue_transfer(transfer_id=transfer_id, expected_version=if_match(request))
+def issue_transfer(request: HttpRequest, transfer_id: UUID, body: schemas.IssueTransferIn) -> Any:
+    """转出党委转出，开具介绍信"""
+    given = body.model_dump()
+    commands.issue_transfer(transfer_id=transfer_id, expected_version=if_match(request), **given)
     return queries.show_transfer(transfer_id=transfer_id)
 
 

@@ -6,16 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from dangjian.directory.members.models import Person
+from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict
-from dangjian.work.transfer.commands.steps.moving import finish, load, load_as_sender, new_hop, pass_on
+from dangjian.work.transfer.commands.steps.moving import end_letters, finish, load, load_as_sender, new_hop, pass_on
 from dangjian.work.transfer.events import TransferArrived
 from dangjian.work.transfer.models import Transfer
 from dangjian.work.transfer.permissions import SEND_TRANSFER, VIEW_OWN_TRANSFER
 from dangjian.work.transfer.queries.loading.facts import known_of
-from dangjian.work.transfer.queries.loading.places import way_between
+from dangjian.work.transfer.queries.loading.places import committee_of, way_between
 from dangjian.work.transfer.rules.checks import Declared, TransferCause, blocks, undeclared
-from dangjian.work.transfer.rules.hops import HopKind, TransferScope, next_hop
+from dangjian.work.transfer.rules.hops import HopKind, Outside, TransferScope, next_hop
+from dangjian.work.transfer.rules.letters import LetterState
 from dangjian.work.transfer.rules.states import RefusalReason, TransferState, is_senders
 
 AT_BRANCH = frozenset({HopKind.FROM_BRANCH})
@@ -25,13 +27,20 @@ OWN_OPEN = frozenset({TransferState.DRAFT, TransferState.REJECTED})
 
 
 @command(VIEW_OWN_TRANSFER)
-def ask_transfer(unit: Unit, *, to_organisation_id: UUID, cause: TransferCause, reason: str = "") -> Transfer:
+def ask_transfer(
+    unit: Unit,
+    *,
+    cause: TransferCause,
+    to_organisation_id: UUID | None = None,
+    outside: Outside | None = None,
+    reason: str = "",
+) -> Transfer:
     """A member asks for the own relation to be moved; the branch checks it. Raises BadInput, Conflict."""
     person_id = unit.actor.person_id
     if person_id is None:
         raise BadInput("transfer.no_person", "您的账号没有对应的党员信息，请联系党支部办理。")
     person = unit.get(Person, person_id, lock=False)
-    row = _begin(unit, person, to_organisation_id, cause, reason, is_own=True)
+    row = _begin(unit, person, to_organisation_id or outside, cause, reason, is_own=True)
     hop = unit.create(new_hop(unit, row, HopKind.FROM_BRANCH, 1))
     unit.update(row, hop_due_on=hop.due_on)
     unit.emit(TransferArrived(row.pk, hop.pk, row.person_id))
@@ -43,9 +52,10 @@ def start_transfer(
     unit: Unit,
     *,
     person_id: UUID,
-    to_organisation_id: UUID,
     cause: TransferCause,
     declared: Declared,
+    to_organisation_id: UUID | None = None,
+    outside: Outside | None = None,
     reason: str = "",
 ) -> Transfer:
     """The sending branch begins a transfer that it has checked, and sends it on.
@@ -54,41 +64,63 @@ def start_transfer(
     """
     person = unit.get(Person, person_id, lock=False)
     unit.require_place(person.org_path)
-    row = _begin(unit, person, to_organisation_id, cause, reason, is_own=False)
+    row = _begin(unit, person, to_organisation_id or outside, cause, reason, is_own=False)
     unit.create(new_hop(unit, row, HopKind.FROM_BRANCH, 1))
     _send_on(unit, row, declared)
     return row
 
 
 def _begin(
-    unit: Unit, person: Person, to_organisation_id: UUID, cause: TransferCause, reason: str, *, is_own: bool
+    unit: Unit, person: Person, to: UUID | Outside | None, cause: TransferCause, reason: str, *, is_own: bool
 ) -> Transfer:
     problems = blocks(known_of(person).facts)
     if problems:
         raise Conflict("transfer.blocked", "".join(problems))
     branch = person.organisation
-    way = way_between(branch, to_organisation_id)
     return unit.create(
         Transfer(
             person=person,
             open_person_id=person.pk,
             person_name=person.name,
-            scope=way.scope,
             cause=cause,
             note=reason.strip()[:400],
             organisation=branch,
             org_path=branch.org_path,
             from_name=branch.short_name,
-            from_committee=way.from_committee,
-            from_committee_name=way.from_committee.short_name if way.from_committee else "",
-            to_organisation=way.to,
-            to_name=way.to.short_name,
-            to_committee=way.to_committee,
-            to_committee_name=way.to_committee.short_name if way.to_committee else "",
             asked_by=unit.actor.name[:80],
             is_own_request=is_own,
+            **_aim(branch, to),
         )
     )
+
+
+def _aim(branch: Organisation, to: UUID | Outside | None) -> dict[str, Any]:
+    """Fields that say where a transfer leads. Raises BadInput without a receiver, Conflict without a committee."""
+    if isinstance(to, Outside):
+        ours = committee_of(branch)
+        if ours is None:
+            raise Conflict("transfer.no_committee", "介绍信由党委开具，本党支部没有上级党委，请联系上级组织部门办理。")
+        return {
+            "scope": to.scope,
+            "from_committee": ours,
+            "from_committee_name": ours.short_name,
+            "to_organisation": None,
+            "to_name": to.name.strip()[:160],
+            "to_committee": None,
+            "to_committee_name": to.committee_name.strip()[:160],
+        }
+    if to is None:
+        raise BadInput("transfer.target", "请选择接收的党支部，或填写系统外的接收党组织。", field="to_organisation_id")
+    way = way_between(branch, to)
+    return {
+        "scope": way.scope,
+        "from_committee": way.from_committee,
+        "from_committee_name": way.from_committee.short_name if way.from_committee else "",
+        "to_organisation": way.to,
+        "to_name": way.to.short_name,
+        "to_committee": way.to_committee,
+        "to_committee_name": way.to_committee.short_name if way.to_committee else "",
+    }
 
 
 @command(SEND_TRANSFER)
@@ -106,21 +138,9 @@ def check_transfer(
     """
     row = load(unit, transfer_id, expected_version, AT_BRANCH)
     if to_organisation_id is not None and to_organisation_id != row.to_organisation_id:
-        _retarget(unit, row, to_organisation_id)
+        unit.update(row, **_aim(row.organisation, to_organisation_id))
     _send_on(unit, row, declared)
     return row
-
-
-def _retarget(unit: Unit, row: Transfer, to_organisation_id: UUID) -> None:
-    way = way_between(row.organisation, to_organisation_id)
-    changes: dict[str, Any] = {
-        "scope": way.scope,
-        "to_organisation": way.to,
-        "to_name": way.to.short_name,
-        "to_committee": way.to_committee,
-        "to_committee_name": way.to_committee.short_name if way.to_committee else "",
-    }
-    unit.update(row, **changes)
 
 
 def _send_on(unit: Unit, row: Transfer, declared: Declared) -> None:
@@ -149,14 +169,6 @@ def _send_on(unit: Unit, row: Transfer, declared: Declared) -> None:
 
 
 @command(SEND_TRANSFER)
-def issue_transfer(unit: Unit, *, transfer_id: UUID, expected_version: int | None = None) -> Transfer:
-    """The sending committee lets a transfer out to the receiving committee. Raises as `check_transfer`."""
-    row = load(unit, transfer_id, expected_version, AT_COMMITTEE)
-    pass_on(unit, row, TransferState.IN_TRANSIT, HopKind.TO_COMMITTEE, outcome="issued")
-    return row
-
-
-@command(SEND_TRANSFER)
 def return_transfer(
     unit: Unit, *, transfer_id: UUID, refusal: RefusalReason, remark: str, expected_version: int | None = None
 ) -> Transfer:
@@ -170,6 +182,7 @@ def give_back(unit: Unit, row: Transfer, refusal: RefusalReason, remark: str) ->
     text = remark.strip()
     if len(text) < 4:
         raise BadInput("transfer.refusal_note", "请具体写明原因，让转出党组织知道怎样更正。", field="remark")
+    end_letters(unit, row, LetterState.VOID)
     pass_on(
         unit,
         row,

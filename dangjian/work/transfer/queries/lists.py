@@ -20,16 +20,19 @@ from dangjian.kernel.http import PageRequest, Schema, paginate
 from dangjian.kernel.scope import scope_for, subtree_q
 from dangjian.work.transfer.models import Transfer, TransferHop
 from dangjian.work.transfer.permissions import RECEIVE_TRANSFER, SEND_TRANSFER, VIEW_OWN_TRANSFER, VIEW_TRANSFER
+from dangjian.work.transfer.queries.letters import letters_of
 from dangjian.work.transfer.queries.loading.book import book_on
 from dangjian.work.transfer.queries.loading.facts import known_of
 from dangjian.work.transfer.queries.loading.places import way_between
 from dangjian.work.transfer.queries.loading.seen import seen
 from dangjian.work.transfer.queries.loading.show import detailed, listed
 from dangjian.work.transfer.rules.checks import blocks, warnings
-from dangjian.work.transfer.rules.hops import RECEIVING, ROUTES, SENDING, HopKind
+from dangjian.work.transfer.rules.hops import RECEIVING, ROUTES, SENDING, HopKind, TransferScope
 from dangjian.work.transfer.rules.states import TransferState, is_senders
 
 OWN_SHOWN = 20
+PRINTING = frozenset({HopKind.FROM_COMMITTEE, HopKind.OUTSIDE, HopKind.RECEIPT})
+"""Legs of the committee that writes the letter."""
 
 
 class TransferFilter(Schema):
@@ -79,7 +82,7 @@ def show_transfer(*, transfer_id: UUID) -> dict[str, Any]:
     if row is None:
         raise NotFound()
     hops = _hops(row)
-    return {**detailed(row, hops, clock.today()), **_can(row, hops)}
+    return {**detailed(row, hops, clock.today()), **_can(row, hops), "letters": letters_of(row)}
 
 
 def _hops(row: Transfer) -> list[TransferHop]:
@@ -95,6 +98,11 @@ def _can(row: Transfer, hops: list[TransferHop]) -> dict[str, bool]:
     return {
         "can_check": any(hop.kind == HopKind.FROM_BRANCH and sends(hop) for hop in at_hand),
         "can_issue": any(hop.kind == HopKind.FROM_COMMITTEE and sends(hop) for hop in at_hand),
+        "can_return": row.state == TransferState.BRANCH_CHECKED
+        and any(hop.kind == HopKind.FROM_COMMITTEE and sends(hop) for hop in at_hand),
+        "can_note": any(hop.kind == HopKind.OUTSIDE and sends(hop) for hop in at_hand),
+        "can_take_receipt": any(hop.kind in {HopKind.OUTSIDE, HopKind.RECEIPT} and sends(hop) for hop in at_hand),
+        "can_print": row.from_committee_id is not None and any(sends(hop) for hop in hops if hop.kind in PRINTING),
         "can_receive": any(hop.kind in RECEIVING and takes(hop) for hop in at_hand),
         "can_withdraw": is_senders_now and any(hop.kind in SENDING and sends(hop) for hop in hops),
     }
@@ -109,32 +117,32 @@ def _covers(action: Any) -> Any:
 
 
 @query(SEND_TRANSFER)
-def preview(*, person_id: UUID, to_organisation_id: UUID) -> dict[str, Any]:
+def preview(*, person_id: UUID, to_organisation_id: UUID | None = None) -> dict[str, Any]:
     """What would happen: the way with its limits, what forbids it, what should be settled.
 
     Raises NotFound, BadInput.
     """
     person: Person = Person.objects.select_related("organisation").get(pk=person_id)
-    way = way_between(person.organisation, to_organisation_id)
+    way = None if to_organisation_id is None else way_between(person.organisation, to_organisation_id)
     known = known_of(person)
     book = book_on(clock.today())
-    names = (way.from_committee, way.to_committee)
     legs = []
-    for _, kind in ROUTES[way.scope]:
+    for _, kind in ROUTES[TransferScope.CROSS_PROVINCE if way is None else way.scope]:
         limit = book.limit(kind)
         legs.append({"kind_label": kind.label, "days": limit.days, "clause": limit.clause})
     return {
-        "scope_label": way.scope.label,
-        "needs_letter": way.scope != "internal_branch",
+        "scope_label": way.scope.label if way is not None else "转出到系统外",
+        "needs_letter": way is None or way.scope != TransferScope.INTERNAL_BRANCH,
         "from_name": person.organisation.short_name,
-        "to_name": way.to.short_name,
-        "committees": [each.short_name for each in names if each is not None] if len(legs) > 2 else [],
+        "to_name": way.to.short_name if way is not None else "",
         "legs": legs,
         "blocks": blocks(known.facts),
         "warnings": warnings(known.facts),
         "is_probationary": known.facts.is_probationary,
         "dues_paid_until": known.paid_until,
         "unpaid_months": known.facts.unpaid_months,
+        "default_days": book.default_days,
+        "ceiling_days": book.ceiling_days,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from dangjian.work.duties.rules.kinds import Labelled
 from dangjian.work.transfer.rules.states import TransferState
@@ -20,6 +21,15 @@ class TransferScope(Labelled):
 
 INSIDE = frozenset({TransferScope.INTERNAL_BRANCH, TransferScope.INTERNAL_COMMITTEE})
 """Transfers between organisations of one enterprise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A receiver outside the enterprise: the organisation, and the committee that exchanges relations for it."""
+
+    scope: TransferScope
+    name: str
+    committee_name: str
 
 
 class HopKind(Labelled):

@@ -10,11 +10,12 @@ from dangjian.kernel.doors import Unit
 from dangjian.kernel.errors import Conflict, NotAllowed, NotFound, StaleEdit
 from dangjian.kernel.scope import bind_scope, scope_for
 from dangjian.work.transfer.events import TransferArrived, TransferEnded
-from dangjian.work.transfer.models import Transfer, TransferHop
+from dangjian.work.transfer.models import Transfer, TransferHop, TransferLetter
 from dangjian.work.transfer.permissions import VIEW_TRANSFER
 from dangjian.work.transfer.queries.loading.book import book_on
 from dangjian.work.transfer.rules.clocks import due_on
 from dangjian.work.transfer.rules.hops import SENDING, HopKind
+from dangjian.work.transfer.rules.letters import LetterState
 from dangjian.work.transfer.rules.states import ENDED, TransferState, may_follow
 
 RESPONSIBLE = "在接收党组织接收之前，由转出党组织负责（教育管理条例第二十五条）。"
@@ -87,8 +88,16 @@ def finish(unit: Unit, row: Transfer, state: TransferState, *, outcome: str, rem
     """End the leg at hand and the transfer with it."""
     step_to(row, state)
     leave(unit, row, outcome, remark)
+    end_letters(unit, row, LetterState.USED if state is TransferState.CLOSED else LetterState.VOID)
     unit.update(row, state=state, open_person_id=None, hop_due_on=None, ended_on=unit.today, **changes)
     unit.emit(TransferEnded(row.pk, row.person_id, state is TransferState.CLOSED))
+
+
+def end_letters(unit: Unit, row: Transfer, state: LetterState, **changes: Any) -> None:
+    """The letter of a transfer does not stand any more: it was used, is void, or ran out."""
+    rows = TransferLetter.objects.unscoped("the letter of a transfer that was loaded for this step")
+    for letter in rows.filter(transfer=row, state=LetterState.STANDING):
+        unit.update(letter, state=state, ended_on=unit.today, **changes)
 
 
 def step_to(row: Transfer, state: TransferState) -> None:

@@ -100,3 +100,8 @@ def detailed(row: Transfer, hops: list[TransferHop], today: date) -> dict[str, A
         "hops": [hop_answer(hop, today) for hop in hops],
         "ahead": [{"kind_label": kind.label, "organisation_name": names[kind]} for _, kind in way[at + 1 :]],
     }
+
+
+def long_month(month: str) -> str:
+    """A month as letters write it: 2026年7月."""
+    return f"{month[:4]}年{int(month[5:7])}月" if month else "（没有交纳记录）"
