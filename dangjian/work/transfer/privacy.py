@@ -8,7 +8,7 @@ keep(
     purpose="组织关系转接",
     basis=DUTY,
     retention=FOR_GOOD,
-    internal="organisation from_committee to_organisation to_committee hop_due_on",
+    internal="organisation from_committee to_organisation to_committee hop_due_on batch_id",
     personal="person=本人 open_person_id=本人编号 person_name=姓名 scope=范围 state=状态 now_with=办理方 cause=原因 "
     "note=说明 from_name=转出党支部 from_committee_name=转出党委 to_name=接收党组织 to_committee_name=接收党委 "
     "asked_by=申请人 is_own_request=本人申请 checked_by=审核人 dues_paid_until=党费交至 unpaid_months=未交月数 "

@@ -111,6 +111,7 @@ class TransferOut(TransferBase):
     """A transfer, and what the asking person can do with it now."""
 
     letters: list[LetterOut]
+    batch_count: int
     can_check: bool
     can_issue: bool
     can_return: bool
@@ -359,3 +360,20 @@ class LetterVerified(Schema):
     state_label: str
     valid_until: date
     is_valid: bool
+
+
+class StartWholeIn(Schema):
+    """All members of a branch go to another one."""
+
+    organisation_id: UUID
+    to_organisation_id: UUID
+    declared: DeclaredIn
+    reason: Words = ""
+
+
+class WholeOut(Schema):
+    """How many a step for a whole branch moved on, how many it left, and one of its transfers."""
+
+    count: int
+    skipped: int
+    first_id: UUID

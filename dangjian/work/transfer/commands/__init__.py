@@ -26,16 +26,20 @@ from dangjian.work.transfer.commands.sending import (
     withdraw_own_transfer,
     withdraw_transfer,
 )
+from dangjian.work.transfer.commands.wholes import Whole, accept_whole, issue_whole, start_whole
 
 __all__ = [
     "PaperLetter",
+    "Whole",
     "accept_transfer",
+    "accept_whole",
     "ask_transfer",
     "check_transfer",
     "expire_transfer",
     "follow_person",
     "hand_over",
     "issue_transfer",
+    "issue_whole",
     "look_at_letter",
     "note_acceptance",
     "receive_by_code",
@@ -46,6 +50,7 @@ __all__ = [
     "send_receipt",
     "show_letter",
     "start_transfer",
+    "start_whole",
     "take_receipt",
     "withdraw_own_transfer",
     "withdraw_transfer",

@@ -57,6 +57,7 @@ def start_transfer(
     to_organisation_id: UUID | None = None,
     outside: Outside | None = None,
     reason: str = "",
+    batch_id: UUID | None = None,
 ) -> Transfer:
     """The sending branch begins a transfer that it has checked, and sends it on.
 
@@ -64,14 +65,21 @@ def start_transfer(
     """
     person = unit.get(Person, person_id, lock=False)
     unit.require_place(person.org_path)
-    row = _begin(unit, person, to_organisation_id or outside, cause, reason, is_own=False)
+    row = _begin(unit, person, to_organisation_id or outside, cause, reason, batch_id=batch_id)
     unit.create(new_hop(unit, row, HopKind.FROM_BRANCH, 1))
     _send_on(unit, row, declared)
     return row
 
 
 def _begin(
-    unit: Unit, person: Person, to: UUID | Outside | None, cause: TransferCause, reason: str, *, is_own: bool
+    unit: Unit,
+    person: Person,
+    to: UUID | Outside | None,
+    cause: TransferCause,
+    reason: str,
+    *,
+    is_own: bool = False,
+    batch_id: UUID | None = None,
 ) -> Transfer:
     problems = blocks(known_of(person).facts)
     if problems:
@@ -89,6 +97,7 @@ def _begin(
             from_name=branch.short_name,
             asked_by=unit.actor.name[:80],
             is_own_request=is_own,
+            batch_id=batch_id,
             **_aim(branch, to),
         )
     )

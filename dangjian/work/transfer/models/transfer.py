@@ -22,6 +22,8 @@ class Transfer(Versioned, ScopedModel):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     open_person_id = models.UUIDField(null=True)
     """The person while the transfer is open: nobody has two at once."""
+    batch_id = models.UUIDField(null=True)
+    """Transfers of a whole branch that began together."""
     person_name = models.CharField(max_length=80)
     scope = models.CharField(max_length=20, choices=TransferScope.choices())
     state = models.CharField(max_length=20, choices=TransferState.choices(), default=TransferState.DRAFT)
@@ -62,6 +64,7 @@ class Transfer(Versioned, ScopedModel):
             models.Index(fields=["tenant_id", "org_path", "state"], name="work_transfer_place"),
             models.Index(fields=["tenant_id", "state", "hop_due_on", "id"], name="work_transfer_due"),
             models.Index(fields=["person", "created_at"], name="work_transfer_person"),
+            models.Index(fields=["batch_id"], name="work_transfer_batch"),
         ]
 
 

@@ -82,7 +82,20 @@ def show_transfer(*, transfer_id: UUID) -> dict[str, Any]:
     if row is None:
         raise NotFound()
     hops = _hops(row)
-    return {**detailed(row, hops, clock.today()), **_can(row, hops), "letters": letters_of(row)}
+    return {
+        **detailed(row, hops, clock.today()),
+        **_can(row, hops),
+        "letters": letters_of(row),
+        "batch_count": _together(row),
+    }
+
+
+def _together(row: Transfer) -> int:
+    """How many of the same batch stand where this one stands; 0 for a single one or one that is over."""
+    if row.batch_id is None or row.open_person_id is None:
+        return 0
+    rows = Transfer.objects.unscoped("how many of a batch stand at the same leg; a number only")
+    return int(rows.filter(batch_id=row.batch_id, state=row.state, now_with=row.now_with).count())
 
 
 def _hops(row: Transfer) -> list[TransferHop]:
