@@ -73,8 +73,8 @@ def test_TRF_1_a_transfer_between_committees_is_refused_put_right_and_accepted(e
 
     office = enter("office")
     desk = office.open(f"/work/transfers/{one}")
-    desk.get_by_role("button", name="转出到接收党委").click()
-    _dialog(desk).get_by_role("button", name="转出到接收党委").click()
+    desk.get_by_role("button", name="开具介绍信并转出").click()
+    _dialog(desk).get_by_role("button", name="开具介绍信并转出").click()
     expect(desk.get_by_text("转接中").first).to_be_visible()
     desk.get_by_role("button", name="退回", exact=True).click()
     _dialog(desk).locator(".el-select").first.click()
@@ -91,7 +91,7 @@ def test_TRF_1_a_transfer_between_committees_is_refused_put_right_and_accepted(e
     expect(page.get_by_text("待党委转出").first).to_be_visible()
 
     desk = office.open(f"/work/transfers/{one}")
-    for label in ("转出到接收党委", "同意接收", "接收"):
+    for label in ("重新开具介绍信并转出", "同意接收", "接收"):
         desk.get_by_role("button", name=label, exact=True).click()
         _dialog(desk).get_by_role("button", name=label, exact=True).click()
         expect(_dialog(desk)).not_to_be_visible()
@@ -99,3 +99,39 @@ def test_TRF_1_a_transfer_between_committees_is_refused_put_right_and_accepted(e
     moved = office.api("GET", f"/api/v1/directory/members/{person['id']}")
     assert moved["organisation_name"] == "制造一厂党支部"
     assert office.faults == secretary.faults == []
+
+
+def test_TRF_1_out_with_a_letter_that_anybody_can_check_and_its_receipt(enter: Enter) -> None:
+    secretary = enter("secretary")
+    person = _free_member(secretary)
+    body = {
+        "person_id": person["id"],
+        "outside": {"scope": "cross_province", "name": "滨江机械厂第一党支部", "committee_name": "滨江机械厂党委"},
+        "cause": "job",
+        "declared": {"no_discipline_case": True, "file_checked": True},
+    }
+    one = secretary.api("POST", URL, data=body)["id"]
+
+    office = enter("office")
+    desk = office.open(f"/work/transfers/{one}")
+    desk.get_by_role("button", name="开具介绍信并转出").click()
+    _dialog(desk).get_by_role("button", name="开具介绍信并转出").click()
+    expect(desk.get_by_label("介绍信").get_by_text(re.compile("〔20.*号"))).to_be_visible()
+    with desk.expect_download() as paper:
+        desk.get_by_role("button", name="打印介绍信（PDF）").click()
+    assert paper.value.suggested_filename.endswith(".pdf")
+
+    code = office.house.python(
+        "from dangjian.work.transfer.models import TransferLetter\n"
+        f"print(TransferLetter.objects.across_tenants('journey').get(transfer_id='{one}').public_code)"
+    ).strip()
+    passer = enter(None, "phone")
+    told = passer.open(f"/letters/{code}")
+    expect(told.get_by_text("有效", exact=True)).to_be_visible()
+    assert person["name"] not in told.content()
+
+    desk.get_by_role("button", name="登记收到回执").click()
+    _dialog(desk).get_by_label("回执编号").fill("回 9")
+    _dialog(desk).get_by_role("button", name="登记收到回执").click()
+    expect(desk.get_by_text("已办结").first).to_be_visible()
+    assert office.faults == secretary.faults == passer.faults == []
