@@ -105,6 +105,8 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "meeting-addendum": partial(_meetings, visitor, "archived"),
         "process-case-detail": partial(_cases, visitor, "all"),
         "development-detail": partial(first_of, visitor, "/api/v1/work/development/admissions?limit=1"),
+        "letter-check": lambda: ["0" * 32],  # a code that no letter has
+        "transfer-detail": partial(first_of, visitor, "/api/v1/work/transfers?limit=1&show=all"),
         "process-case-step": partial(_cases, visitor, "held"),
         "process-version": versions,
         "process-edit": versions,

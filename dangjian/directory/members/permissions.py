@@ -15,6 +15,7 @@ LIST_MEMBERS = Action(
 )
 EDIT_MEMBER = Action("directory.member.edit", "登记和维护党员信息", roles=("branch_secretary", "office"))
 MOVE_MEMBER = Action("directory.member.move", "调整党员所在支部、登记增减", roles=("office",))
+TAKE_OVER_MEMBER = Action("directory.member.take_over", "接收转入本组织的党员", roles=("branch_secretary", "office"))
 REVEAL_MEMBER = Action(
     "directory.member.reveal",
     "查看身份证号、手机号等敏感信息",

@@ -15,6 +15,7 @@ from dangjian.directory.members.commands.membership import (
     restore_person,
     set_cell,
     suspend_person,
+    take_over_member,
 )
 from dangjian.directory.members.commands.people import register_person, reveal_person, update_person
 from dangjian.directory.members.commands.records import remove_record, save_record
@@ -39,6 +40,7 @@ __all__ = [
     "save_record",
     "set_cell",
     "suspend_person",
+    "take_over_member",
     "update_person",
     "withdraw_correction",
 ]

@@ -23,7 +23,7 @@ from dangjian.directory.members.models import (
     OrgRelation,
     Person,
 )
-from dangjian.directory.members.permissions import EDIT_MEMBER, MOVE_MEMBER
+from dangjian.directory.members.permissions import EDIT_MEMBER, MOVE_MEMBER, TAKE_OVER_MEMBER
 from dangjian.directory.organisations.enums import ForbiddenAct
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.organisations.queries import refuse_act
@@ -47,11 +47,41 @@ def move_people(
     people = list(Person.objects.filter(pk__in=wanted, register_state=RegisterState.ACTIVE).order_by("id"))
     if len(people) != len(wanted):
         raise NotFound("directory.member.some_missing", "所选人员中有的不在您的管理范围内，或已不在册。请刷新后重选。")
+    moved = [person for person in people if person.organisation_id != target.id]
+    _move(unit, moved, target, on, reason, note)
+    return len(moved)
+
+
+@command(TAKE_OVER_MEMBER)
+def take_over_member(
+    unit: Unit, *, person_id: UUID, from_organisation_id: UUID, to_organisation_id: UUID, on: date, note: str = ""
+) -> Person:
+    """Take somebody whose transfer was accepted over from another branch of the tenant, wherever that lies.
+
+    The actor's right covers the receiving branch alone; only the app of transfers calls this, and no route leads here.
+    Raises Conflict when the person does not belong to the sending branch any more, BadInput for an impossible date or
+    a branch that takes nobody in.
+    """
+    if on > unit.today:
+        raise BadInput("directory.member.move_in_future", "调整日期不能晚于今天。", field="on")
+    target = branch_for_people(to_organisation_id)
+    unit.require_place(target.org_path)
+    rows = Person.objects.unscoped("a transfer that the sending branch released is taken over by the receiving one")
+    here = {"organisation_id": from_organisation_id, "register_state": RegisterState.ACTIVE}
+    person: Person | None = rows.filter(pk=person_id, **here).first()
+    if person is None:
+        raise Conflict("directory.member.not_there", "该党员已不在转出党支部，请与转出党支部核对后重新办理。")
+    _move(unit, [person], target, on, "moved", note)
+    return person
+
+
+def _move(unit: Unit, moved: list[Person], target: Organisation, on: date, reason: str, note: str) -> None:
+    """End the present relation of each, begin the new one, and let what lies with the person follow."""
+    rows = OrgRelation.objects.unscoped("relations of people who are moved")
     relations = {
         relation.person_id: relation
-        for relation in OrgRelation.objects.filter(person_id__in=wanted, valid_to__isnull=True)
+        for relation in rows.filter(person_id__in=[person.id for person in moved], valid_to__isnull=True)
     }
-    moved = [person for person in people if person.organisation_id != target.id]
     for person in moved:
         _end_relation(unit, relations.get(person.id), on, reason)
     unit.create_many([_relation(unit, person, target, on, reason) for person in moved])
@@ -64,7 +94,6 @@ def move_people(
             rows = model.objects.unscoped("rows follow their person").filter(person__in=moved)
             unit.update_many(rows, org_path=target.org_path)
         unit.emit(PeopleMoved(aggregate_id=target.id, person_ids=tuple(person.id for person in moved), happened_on=on))
-    return len(moved)
 
 
 def _end_relation(unit: Unit, relation: OrgRelation | None, on: date, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from dangjian.work.dues.queries.bank import list_bank_lines
 from dangjian.work.dues.queries.branch import bases_of, branch_bases, payments_of, sheet
-from dangjian.work.dues.queries.late import cell_leaders, late_everywhere, list_cases, list_late
+from dangjian.work.dues.queries.late import cell_leaders, late_everywhere, list_cases, list_late, standing_of
 from dangjian.work.dues.queries.own import calculation, my_dues, receipt
 from dangjian.work.dues.queries.publicity import publicity
 from dangjian.work.dues.queries.runs import get_run, list_runs, preview
@@ -28,5 +28,6 @@ __all__ = [
     "publicity",
     "receipt",
     "sheet",
+    "standing_of",
     "statement",
 ]

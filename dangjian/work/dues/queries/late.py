@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from dangjian.directory.members.models import Person
 from dangjian.directory.organisations.models import Organisation
 from dangjian.directory.posts.enums import PostKind
@@ -14,7 +16,7 @@ from dangjian.kernel import clock
 from dangjian.kernel.doors import query
 from dangjian.kernel.http.paging import PageRequest, paginate
 from dangjian.kernel.scope import subtree_q
-from dangjian.work.dues.models import ArrearsCase
+from dangjian.work.dues.models import ArrearsCase, DuesOrder
 from dangjian.work.dues.permissions import VIEW_DUES
 from dangjian.work.dues.queries.loading.arrears import Late, late_members
 from dangjian.work.dues.queries.loading.book import book_of
@@ -55,6 +57,18 @@ def list_late(*, organisation_id: UUID, at_least: int = 1) -> dict[str, Any]:
             for each in shown
         ],
     }
+
+
+@query(VIEW_DUES)
+def standing_of(*, person_id: UUID) -> dict[str, Any]:
+    """How a member stands for a letter of transfer: the last month paid in full ("" without one) and the months
+    unpaid in a row. Two statements."""
+    month = month_of(clock.today())
+    rows = DuesOrder.objects.filter(person_id=person_id)
+    paid = rows.filter(cancelled_at__isnull=True, paid_fen__gte=F("due_fen"), excused_at__isnull=True)
+    last = paid.order_by("-period").values_list("period", flat=True).first()
+    late = late_members("", month, rows=rows)
+    return {"paid_until": last or "", "unpaid_months": late[0].run.months if late else 0}
 
 
 @query(VIEW_DUES)

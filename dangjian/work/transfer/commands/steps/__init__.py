@@ -1,0 +1,1 @@
+"""Steps that the commands of transfers share."""

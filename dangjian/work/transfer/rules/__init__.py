@@ -1,0 +1,1 @@
+"""Decisions about transfers: values in, values out."""
