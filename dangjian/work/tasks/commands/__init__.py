@@ -1,0 +1,45 @@
+"""Everything that changes tasks."""
+
+from dangjian.work.tasks.commands.checking import close_task, decide_extension, return_task, urge_task, verify_task
+from dangjian.work.tasks.commands.exports import export_tasks
+from dangjian.work.tasks.commands.following import follow_resolution, release_people, urge_by_clock
+from dangjian.work.tasks.commands.setting import (
+    Milestone,
+    Part,
+    assign_task,
+    cancel_task,
+    change_task,
+    divide_task,
+    register_task,
+)
+from dangjian.work.tasks.commands.working import (
+    accept_task,
+    ask_extension,
+    note_progress,
+    reach_milestone,
+    submit_task,
+)
+
+__all__ = [
+    "Milestone",
+    "Part",
+    "accept_task",
+    "ask_extension",
+    "assign_task",
+    "cancel_task",
+    "change_task",
+    "close_task",
+    "decide_extension",
+    "divide_task",
+    "export_tasks",
+    "follow_resolution",
+    "note_progress",
+    "reach_milestone",
+    "register_task",
+    "release_people",
+    "return_task",
+    "submit_task",
+    "urge_by_clock",
+    "urge_task",
+    "verify_task",
+]

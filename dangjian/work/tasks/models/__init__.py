@@ -1,0 +1,6 @@
+"""Tables of supervised tasks."""
+
+from dangjian.work.tasks.models.task import SupervisedTask, TaskHelper, TaskMilestone
+from dangjian.work.tasks.models.trail import TaskEntry, TaskExtension, TaskFile
+
+__all__ = ["SupervisedTask", "TaskEntry", "TaskExtension", "TaskFile", "TaskHelper", "TaskMilestone"]

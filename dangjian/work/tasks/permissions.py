@@ -1,0 +1,14 @@
+"""What can be allowed on supervised tasks. Who set a task, who has it and who verifies it, the task itself says."""
+
+from __future__ import annotations
+
+from dangjian.kernel.permissions import Action
+
+_BRANCH = ("branch_officer", "branch_secretary")
+
+VIEW_TASK = Action("tasks.task.view", "查看督办任务", roles=(*_BRANCH, "office", "leader"), own=True)
+"""Own: whoever is named as responsible for a task."""
+SET_TASK = Action("tasks.task.set", "登记、交办、分解、催办、撤销任务，审批延期", roles=("branch_secretary", "office"))
+WORK_TASK = Action("tasks.task.work", "签收、办理、上报任务，申请延期", roles=(*_BRANCH, "office"), own=True)
+VERIFY_TASK = Action("tasks.task.verify", "核验、退回、办结任务", roles=(*_BRANCH, "office"))
+EXPORT_TASKS = Action("tasks.task.export", "导出任务台账", roles=("branch_secretary", "office", "leader"))

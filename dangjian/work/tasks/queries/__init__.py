@@ -1,0 +1,6 @@
+"""What others may read about tasks."""
+
+from dangjian.work.tasks.queries.detail import can_see_task, get_task
+from dangjian.work.tasks.queries.lists import Wanted, count_tasks, list_tasks, my_tasks, task_tree
+
+__all__ = ["Wanted", "can_see_task", "count_tasks", "get_task", "list_tasks", "my_tasks", "task_tree"]
