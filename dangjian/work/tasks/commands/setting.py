@@ -158,7 +158,9 @@ def _follow_place(unit: Unit, task: SupervisedTask, place: Organisation) -> None
 def _organisations(ids: Sequence[UUID]) -> list[Organisation]:
     found = list(Organisation.objects.filter(pk__in=list(ids)))
     if len(found) != len(set(ids)):
-        raise BadInput("tasks.helper", "没有找到所选协办单位，或其不在您的管理范围，请重新选择。", field="helper_organisation_ids")
+        raise BadInput(
+            "tasks.helper", "没有找到所选协办单位，或其不在您的管理范围，请重新选择。", field="helper_organisation_ids"
+        )
     return found
 
 
