@@ -6,5 +6,6 @@ from dangjian.ops.demo.commands.directory import load_directory
 from dangjian.ops.demo.commands.dues import load_dues
 from dangjian.ops.demo.commands.life import load_life
 from dangjian.ops.demo.commands.people import load_people
+from dangjian.ops.demo.commands.tasks import load_tasks
 
-__all__ = ["load_cases", "load_development", "load_directory", "load_dues", "load_life", "load_people"]
+__all__ = ["load_cases", "load_development", "load_directory", "load_dues", "load_life", "load_people", "load_tasks"]
