@@ -105,6 +105,7 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "meeting-addendum": partial(_meetings, visitor, "archived"),
         "process-case-detail": partial(_cases, visitor, "all"),
         "development-detail": partial(first_of, visitor, "/api/v1/work/development/admissions?limit=1"),
+        "supervised-task-detail": partial(first_of, visitor, "/api/v1/work/tasks?limit=1"),
         "process-case-step": partial(_cases, visitor, "held"),
         "process-version": versions,
         "process-edit": versions,

@@ -9,10 +9,10 @@ from dangjian.kernel import clock
 from dangjian.kernel.doors import query
 from dangjian.work.tasks.models import SupervisedTask, TaskEntry, TaskExtension, TaskFile, TaskHelper, TaskMilestone
 from dangjian.work.tasks.permissions import VIEW_TASK
-from dangjian.work.tasks.queries.loading.show import show_row, sums_of
+from dangjian.work.tasks.queries.loading.show import Sums, show_row, sums_of
 from dangjian.work.tasks.queries.loading.visible import divides, side_of, visible_task
-from dangjian.work.tasks.rules.kinds import EntryKind, TaskState
-from dangjian.work.tasks.rules.states import offers
+from dangjian.work.tasks.rules.kinds import EntryKind, Step, TaskState
+from dangjian.work.tasks.rules.states import Side, offers
 
 _OF_TASK = "what belongs to a task that was found to be visible"
 MOST_ENTRIES = 500
@@ -37,8 +37,9 @@ def get_task(*, task_id: UUID) -> dict[str, Any]:
     files: dict[UUID, list[TaskFile]] = {}
     for file in TaskFile.objects.unscoped(_OF_TASK).filter(task=task).order_by("created_at", "id"):
         files.setdefault(file.entry_id, []).append(file)
+    sums = sums_of([task.pk], today).get(task.pk, Sums())
     return {
-        **show_row(task, today, sums_of([task.pk], today).get(task.pk)),
+        **show_row(task, today, sums),
         "version": task.version,
         "requirement": task.requirement,
         "source_id": task.source_id,
@@ -58,8 +59,16 @@ def get_task(*, task_id: UUID) -> dict[str, Any]:
         "milestones": _milestones(task),
         "requests": _requests(task),
         "entries": [_entry(row, files.get(row.pk, [])) for row in entries],
-        "offers": [step.value for step in offers(TaskState(task.state), side, may_divide=divides(task))],
+        "offers": _offers(task, side, sums),
     }
+
+
+def _offers(task: SupervisedTask, side: Side, sums: Sums) -> list[str]:
+    """What one may do now. A task that was broken down is not given on, and reported as done when its parts are."""
+    kept = {Step.ASSIGN} if sums.parts else set()
+    if sums.parts > sums.closed:
+        kept.add(Step.SUBMIT)
+    return [step.value for step in offers(TaskState(task.state), side, may_divide=divides(task)) if step not in kept]
 
 
 def _whole(task: SupervisedTask) -> dict[str, Any] | None:

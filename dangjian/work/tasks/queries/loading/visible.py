@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from dangjian.directory.organisations.enums import OrgKind
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.errors import NotFound
 from dangjian.kernel.scope import scope_for
@@ -18,7 +19,9 @@ _REASON = "a task is seen by place, by its holder and by those who help with it;
 
 def visible_task(task_id: UUID) -> SupervisedTask:
     """A task that the acting person may see: by place, as its holder, or as one who helps. Raises NotFound."""
-    task: SupervisedTask = SupervisedTask.objects.unscoped(_REASON).select_related("issuer").get(pk=task_id)
+    task: SupervisedTask = (
+        SupervisedTask.objects.unscoped(_REASON).select_related("issuer", "organisation").get(pk=task_id)
+    )
     actor = current_actor()
     if scope_for(actor, VIEW_TASK).covers(task.org_path) or _holds(task) or helps(task):
         return task
@@ -73,4 +76,4 @@ def side_of(task: SupervisedTask) -> Side:
 
 def divides(task: SupervisedTask) -> bool:
     """Whether the acting person may give parts of a task to organisations below: who sets tasks where it lies."""
-    return scope_for(current_actor(), SET_TASK).covers(task.org_path)
+    return task.organisation.org_kind != OrgKind.BRANCH and scope_for(current_actor(), SET_TASK).covers(task.org_path)
