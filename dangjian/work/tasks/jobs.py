@@ -5,6 +5,7 @@ from __future__ import annotations
 from dangjian.kernel import clock
 from dangjian.kernel.jobs import JobContext, periodic
 from dangjian.kernel.workdays import is_working_day
+from dangjian.work.tasks.commands import make_due_tasks
 from dangjian.work.tasks.commands.following import AT_ONCE, urge_by_clock
 
 
@@ -15,3 +16,9 @@ def urge(ctx: JobContext) -> None:
         return
     while urge_by_clock() == AT_ONCE:
         ctx.confirm_lease()
+
+
+@periodic("work.tasks.recur", at="06:10")
+def recur(ctx: JobContext) -> None:
+    """Make the tasks of responsibilities whose period has begun."""
+    make_due_tasks()

@@ -12,3 +12,6 @@ SET_TASK = Action("tasks.task.set", "登记、交办、分解、催办、撤销�
 WORK_TASK = Action("tasks.task.work", "签收、办理、上报任务，申请延期", roles=(*_BRANCH, "office"), own=True)
 VERIFY_TASK = Action("tasks.task.verify", "核验、退回、办结任务", roles=(*_BRANCH, "office"))
 EXPORT_TASKS = Action("tasks.task.export", "导出任务台账", roles=("branch_secretary", "office", "leader"))
+
+VIEW_PLAN = Action("tasks.plan.view", "查看年度计划、责任清单和落实进度", roles=(*_BRANCH, "office", "leader"))
+KEEP_PLAN = Action("tasks.plan.keep", "编制年度计划和责任清单，生成任务", roles=("branch_secretary", "office"))

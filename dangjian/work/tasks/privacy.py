@@ -2,6 +2,8 @@
 
 from dangjian.kernel.privacy import AS_LONG, DUTY, keep
 from dangjian.work.tasks.models import (
+    PlanItem,
+    Responsibility,
     SupervisedTask,
     TaskEntry,
     TaskExtension,
@@ -65,4 +67,23 @@ keep(
     internal="task old_due_on wanted_on decided_at is_granted",
     personal="reason=原因 asked_by=申请人 decided_by=审批人 decision_note=审批意见",
     nobody="延期申请属于任务，不是关于某个人的记录",
+)
+keep(
+    PlanItem,
+    purpose="年度计划事项",
+    basis=DUTY,
+    retention=AS_LONG,
+    internal="organisation org_name year quarter title measure due_on task dropped_reason",
+    personal="recorded_by=登记人",
+    nobody="计划事项属于党组织，不是关于某个人的记录",
+)
+keep(
+    Responsibility,
+    purpose="责任清单：职务的责任、依据和措施",
+    basis=DUTY,
+    retention=AS_LONG,
+    internal="organisation org_name list_name post_name title basis measure rhythm working_days starts_on "
+    "next_on ended_on",
+    personal="recorded_by=登记人",
+    nobody="责任清单写职务不写姓名，不是关于某个人的记录",
 )

@@ -23,7 +23,7 @@ from dangjian.ops.demo.permissions import LOAD_DEMO
 from dangjian.work.tasks import commands
 from dangjian.work.tasks.models import SupervisedTask
 from dangjian.work.tasks.ports import TASK_EVIDENCE
-from dangjian.work.tasks.rules.kinds import TaskSource
+from dangjian.work.tasks.rules.kinds import Rhythm, TaskSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ def load_tasks(unit: Unit, *, loaded: Loaded) -> int:
     for story in STORIES:
         _tell(desk, story, unit.today)
     _whole(desk, unit.today)
+    _plan(desk, unit.today)
     return len(STORIES) + 1
 
 
@@ -161,9 +162,8 @@ def _do(desk: _Desk, task_id: UUID, step: str, day: date, today: date) -> None:
         elif step == "progress":
             commands.note_progress(task_id=task_id, text="已完成摸底，正在逐项落实。", percent=40, file_ids=[_photo()])
         elif step == "ask":
-            task = SupervisedTask.objects.unscoped("the demo's own task").get(pk=task_id)
             commands.ask_extension(
-                task_id=task_id, wanted_on=task.due_on + timedelta(days=14), reason="需与行政部门会商，材料尚未齐备。"
+                task_id=task_id, wanted_on=today + timedelta(days=20), reason="需与行政部门会商，材料尚未齐备。"
             )
         elif step.startswith("submit"):
             commands.submit_task(task_id=task_id, text="已按要求完成，材料附后。", file_ids=[_photo()])
@@ -185,6 +185,55 @@ def _whole(desk: _Desk, today: date) -> None:
     mine: UUID = SupervisedTask.objects.get(parent=whole, organisation=desk.branch).pk
     for ago, step in ((19, "accept"), (5, "progress")):
         _do(desk, mine, step, today - timedelta(days=ago), today)
+
+
+PLAN: Final = (
+    (2, "制定年度党建工作要点", "结合生产经营任务制定，经党委会研究后印发。"),
+    (6, "开展“七一”系列活动", "走访慰问、上专题党课、开展主题党日。"),
+    (9, "组织党支部标准化建设验收", "对照标准逐项检查，问题列清单整改。"),
+    (11, "开展党员全员培训", "每名党员集中学习不少于规定学时。"),
+    (12, "组织基层党建述职评议考核", "逐级述职，结果与评先评优挂钩。"),
+)
+DUTIES: Final = (
+    (
+        "主体责任清单",
+        "党委书记",
+        "研究分析意识形态工作",
+        "《党委（党组）意识形态工作责任制实施办法》",
+        Rhythm.QUARTERLY,
+    ),
+    ("主体责任清单", "党委书记", "到联系点调研指导", "《党委（党组）落实全面从严治党主体责任规定》", Rhythm.YEARLY),
+    ("监督责任清单", "纪委书记", "抽查组织生活记录", "《中国共产党党内监督条例》", Rhythm.MONTHLY),
+    ("主体责任清单", "党委委员", "落实“一岗双责”", "《党委（党组）落实全面从严治党主体责任规定》", Rhythm.NONE),
+)
+
+
+def _plan(desk: _Desk, today: date) -> None:
+    """The plan of the year, given out where its time has come, and lists of responsibilities with their tasks."""
+    with frozen(date(today.year, 1, 8)), acting_as(desk.setter):
+        items = [
+            commands.add_plan_item(
+                organisation_id=desk.above.pk, title=title, measure=measure, due_on=date(today.year, month, 28)
+            )
+            for month, title, measure in PLAN
+        ]
+    coming = [item for item in items if item.due_on >= today]
+    with acting_as(desk.setter):
+        for item in coming[:1]:
+            commands.give_plan_item(plan_item_id=item.pk, organisation_ids=[desk.branch.pk])
+        for list_name, post, title, basis, rhythm in DUTIES:
+            commands.add_responsibility(
+                organisation_id=desk.above.pk,
+                list_name=list_name,
+                post_name=post,
+                title=title,
+                basis=basis,
+                measure="形成记录备查。",
+                rhythm=rhythm,
+                working_days=1,
+                starts_on=date(today.year, 1, 1),
+            )
+    commands.make_due_tasks()
 
 
 def _photo() -> UUID:

@@ -1,6 +1,16 @@
 """Tables of supervised tasks."""
 
+from dangjian.work.tasks.models.plan import PlanItem, Responsibility
 from dangjian.work.tasks.models.task import SupervisedTask, TaskHelper, TaskMilestone
 from dangjian.work.tasks.models.trail import TaskEntry, TaskExtension, TaskFile
 
-__all__ = ["SupervisedTask", "TaskEntry", "TaskExtension", "TaskFile", "TaskHelper", "TaskMilestone"]
+__all__ = [
+    "PlanItem",
+    "Responsibility",
+    "SupervisedTask",
+    "TaskEntry",
+    "TaskExtension",
+    "TaskFile",
+    "TaskHelper",
+    "TaskMilestone",
+]

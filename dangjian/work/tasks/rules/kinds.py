@@ -84,3 +84,12 @@ class Step(Labelled):
     CLOSE = "close", "办结"
     CANCEL = "cancel", "撤销"
     URGE = "urge", "催办"
+
+
+class Rhythm(Labelled):
+    """How often a responsibility becomes a task."""
+
+    NONE = "none", "长期"
+    MONTHLY = "monthly", "每月"
+    QUARTERLY = "quarterly", "每季度"
+    YEARLY = "yearly", "每年"
