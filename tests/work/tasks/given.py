@@ -63,7 +63,8 @@ def reread(world: World, task: SupervisedTask | UUID) -> SupervisedTask:
 def parts_of(world: World, task: SupervisedTask) -> dict[str, SupervisedTask]:
     """The parts of a task by the short name of their organisation."""
     with building(world.tenant_id):
-        return {row.org_name: row for row in SupervisedTask.objects.filter(parent=task)}
+        rows = SupervisedTask.objects.filter(parent=task).select_related("issuer")
+        return {row.org_name: row for row in rows}
 
 
 def photo(actor: Actor) -> UUID:

@@ -1,5 +1,6 @@
 /** The plan of a year, lists of responsibilities, and progress by organisation. */
 import { http, ifMatch, refetchNoun, type components, type Page, type Query } from "@/shared/api";
+import { today } from "@/shared/ui/use/dates";
 
 type Schemas = components["schemas"];
 export type PlanItem = Schemas["PlanItemOut"];
@@ -21,7 +22,7 @@ type Tag = { status: "done" | "due" | "late" | "none" | "info"; text: string };
 export function planTag(item: PlanItem): Tag {
   if (item.dropped_reason) return { status: "none", text: "不再安排" };
   const task = item.task;
-  if (!task || task.state === "cancelled") return { status: "info", text: "未交办" };
+  if (!task || task.state === "cancelled") return item.due_on < today() ? { status: "late", text: "未交办，已过期限" } : { status: "info", text: "未交办" };
   if (task.state === "closed") return { status: "done", text: "已办结" };
   return { status: task.lamp === "green" ? "done" : task.lamp === "yellow" ? "due" : "late", text: `${task.state_label} ${task.percent}%` };
 }
