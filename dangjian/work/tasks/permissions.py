@@ -15,3 +15,6 @@ EXPORT_TASKS = Action("tasks.task.export", "导出任务台账", roles=("branch_
 
 VIEW_PLAN = Action("tasks.plan.view", "查看年度计划、责任清单和落实进度", roles=(*_BRANCH, "office", "leader"))
 KEEP_PLAN = Action("tasks.plan.keep", "编制年度计划和责任清单，生成任务", roles=("branch_secretary", "office"))
+
+VIEW_PROJECT = Action("tasks.project.view", "查看党建项目和业务指标", roles=("member", *_BRANCH, "office", "leader"))
+KEEP_PROJECT = Action("tasks.project.keep", "登记党建项目、指标和实际值", roles=(*_BRANCH, "office"))

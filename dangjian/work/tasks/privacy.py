@@ -2,7 +2,9 @@
 
 from dangjian.kernel.privacy import AS_LONG, DUTY, keep
 from dangjian.work.tasks.models import (
+    IndicatorValue,
     PlanItem,
+    ProjectIndicator,
     Responsibility,
     SupervisedTask,
     TaskEntry,
@@ -10,6 +12,7 @@ from dangjian.work.tasks.models import (
     TaskFile,
     TaskHelper,
     TaskMilestone,
+    ThemeProject,
 )
 
 keep(
@@ -86,4 +89,29 @@ keep(
     "next_on ended_on",
     personal="recorded_by=登记人",
     nobody="责任清单写职务不写姓名，不是关于某个人的记录",
+)
+keep(
+    ThemeProject,
+    purpose="党建与生产经营融合的项目",
+    basis=DUTY,
+    retention=AS_LONG,
+    internal="organisation org_name kind title goal scope_words starts_on ends_on closed_on summary",
+    personal="recorded_by=登记人",
+    nobody="项目属于党组织，不是关于某个人的记录",
+)
+keep(
+    ProjectIndicator,
+    purpose="党建项目的业务指标",
+    basis=DUTY,
+    retention=AS_LONG,
+    internal="project title unit direction baseline target",
+)
+keep(
+    IndicatorValue,
+    purpose="业务指标的实际值，按项目登记，不按个人",
+    basis=DUTY,
+    retention=AS_LONG,
+    internal="indicator measured_on value note",
+    personal="entered_by=登记人",
+    nobody="指标属于项目，不是关于某个人的记录",
 )

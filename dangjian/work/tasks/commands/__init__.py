@@ -12,6 +12,7 @@ from dangjian.work.tasks.commands.planning import (
     give_plan_item,
     make_due_tasks,
 )
+from dangjian.work.tasks.commands.projects import Indicator, close_project, record_value, start_project
 from dangjian.work.tasks.commands.setting import (
     Milestone,
     Part,
@@ -30,6 +31,7 @@ from dangjian.work.tasks.commands.working import (
 )
 
 __all__ = [
+    "Indicator",
     "Milestone",
     "Part",
     "accept_task",
@@ -40,6 +42,7 @@ __all__ = [
     "cancel_task",
     "change_plan_item",
     "change_task",
+    "close_project",
     "close_task",
     "decide_extension",
     "divide_task",
@@ -51,9 +54,11 @@ __all__ = [
     "make_due_tasks",
     "note_progress",
     "reach_milestone",
+    "record_value",
     "register_task",
     "release_people",
     "return_task",
+    "start_project",
     "submit_task",
     "urge_by_clock",
     "urge_task",

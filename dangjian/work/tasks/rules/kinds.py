@@ -93,3 +93,18 @@ class Rhythm(Labelled):
     MONTHLY = "monthly", "每月"
     QUARTERLY = "quarterly", "每季度"
     YEARLY = "yearly", "每年"
+
+
+class ProjectKind(Labelled):
+    """How Party work is tied to production."""
+
+    VANGUARD_POST = "vanguard_post", "党员先锋岗"
+    RESPONSIBILITY_AREA = "responsibility_area", "党员责任区"
+    THEME_PROJECT = "theme_project", "主题实践项目"
+
+
+class Direction(Labelled):
+    """Which way a figure shall go."""
+
+    UP = "up", "越高越好"
+    DOWN = "down", "越低越好"
