@@ -106,6 +106,7 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "process-case-detail": partial(_cases, visitor, "all"),
         "development-detail": partial(first_of, visitor, "/api/v1/work/development/admissions?limit=1"),
         "supervised-task-detail": partial(first_of, visitor, "/api/v1/work/tasks?limit=1"),
+        "theme-project-detail": partial(first_of, visitor, "/api/v1/work/theme-projects?limit=1"),
         "process-case-step": partial(_cases, visitor, "held"),
         "process-version": versions,
         "process-edit": versions,

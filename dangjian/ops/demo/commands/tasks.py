@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -21,9 +22,9 @@ from dangjian.ops.demo.enterprise.build import HOME_BRANCH
 from dangjian.ops.demo.loading.loaded import Loaded
 from dangjian.ops.demo.permissions import LOAD_DEMO
 from dangjian.work.tasks import commands
-from dangjian.work.tasks.models import SupervisedTask
+from dangjian.work.tasks.models import ProjectIndicator, SupervisedTask
 from dangjian.work.tasks.ports import TASK_EVIDENCE
-from dangjian.work.tasks.rules.kinds import Rhythm, TaskSource
+from dangjian.work.tasks.rules.kinds import Direction, ProjectKind, Rhythm, TaskSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def load_tasks(unit: Unit, *, loaded: Loaded) -> int:
         _tell(desk, story, unit.today)
     _whole(desk, unit.today)
     _plan(desk, unit.today)
+    _projects(desk, unit.today)
     return len(STORIES) + 1
 
 
@@ -242,6 +244,34 @@ def _plan(desk: _Desk, today: date) -> None:
                 starts_on=date(today.year, 1, 1),
             )
     commands.make_due_tasks()
+
+
+def _projects(desk: _Desk, today: date) -> None:
+    """A post of vanguards that goes well, and an area of responsibility that has ended."""
+    begun = today - timedelta(days=120)
+    for title, kind, ends, readings in (
+        ("焊接质量党员先锋岗", ProjectKind.VANGUARD_POST, today + timedelta(days=60), ("94.6", "95.8", "96.9")),
+        ("三号基坑安全责任区", ProjectKind.RESPONSIBILITY_AREA, today - timedelta(days=5), ("95.2", "97.4", "98.3")),
+    ):
+        with frozen(begun), acting_as(desk.setter):
+            project = commands.start_project(
+                organisation_id=desk.branch.pk,
+                kind=kind,
+                title=title,
+                goal="党员带头，一次把事情做对。",
+                scope_words="一线班组",
+                starts_on=begun,
+                ends_on=ends,
+                indicators=[commands.Indicator("一次验收合格率", "%", Direction.UP, Decimal(94), Decimal(98))],
+            )
+        indicator = ProjectIndicator.objects.get(project=project).pk
+        for number, value in enumerate(readings, start=1):
+            day = begun + timedelta(days=30 * number)
+            with frozen(day + timedelta(days=3)), acting_as(desk.setter):
+                commands.record_value(indicator_id=indicator, measured_on=day, value=Decimal(value), note="质检月报")
+        if ends < today:
+            with frozen(ends), acting_as(desk.setter):
+                commands.close_project(project_id=project.pk, summary="合格率提高四个百分点，未发生质量事故。")
 
 
 def _photo() -> UUID:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from dangjian.directory.organisations.enums import OrgKind
 from dangjian.kernel import clock
 from dangjian.kernel.doors import query
 from dangjian.work.tasks.models import SupervisedTask, TaskEntry, TaskExtension, TaskFile, TaskHelper, TaskMilestone
@@ -64,8 +65,11 @@ def get_task(*, task_id: UUID) -> dict[str, Any]:
 
 
 def _offers(task: SupervisedTask, side: Side, sums: Sums) -> list[str]:
-    """What one may do now. A task that was broken down is not given on, and reported as done when its parts are."""
+    """What one may do now. A task that was broken down is not given on, and reported as done when its parts are; a
+    branch has nobody below."""
     kept = {Step.ASSIGN} if sums.parts else set()
+    if task.organisation.org_kind == OrgKind.BRANCH:
+        kept.add(Step.DIVIDE)
     if sums.parts > sums.closed:
         kept.add(Step.SUBMIT)
     return [step.value for step in offers(TaskState(task.state), side, may_divide=divides(task)) if step not in kept]

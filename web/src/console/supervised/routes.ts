@@ -6,5 +6,7 @@ const routes: ModuleRoutes = [
   { path: "work/supervised/:id", name: "supervised-task-detail", component: () => import("./TaskDetail.vue"), meta: { title: "督办任务", action: "tasks.task.view", help: "supervised-tasks" } },
   { path: "work/task-plan", name: "task-plan", component: () => import("./PlanPage.vue"), meta: { title: "年度计划", action: "tasks.plan.view", menu: { group: "work", order: 62 }, help: "task-plan", words: "计划 季度 分解 进度" } },
   { path: "work/responsibilities", name: "responsibility-list", component: () => import("./ResponsibilityList.vue"), meta: { title: "责任清单", action: "tasks.plan.view", menu: { group: "work", order: 64 }, help: "responsibilities", words: "主体责任 监督责任 清单 定期任务" } },
+  { path: "work/projects", name: "theme-project-list", component: () => import("./ProjectList.vue"), meta: { title: "党建项目", action: "tasks.project.view", menu: { group: "work", order: 66 }, help: "theme-projects", words: "先锋岗 责任区 主题实践 指标 融合" } },
+  { path: "work/projects/:id", name: "theme-project-detail", component: () => import("./ProjectDetail.vue"), meta: { title: "党建项目", action: "tasks.project.view", help: "theme-projects" } },
 ];
 export default routes;

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from dangjian.directory.organisations.enums import OrgKind
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.errors import NotFound
 from dangjian.kernel.scope import scope_for
@@ -76,4 +75,4 @@ def side_of(task: SupervisedTask) -> Side:
 
 def divides(task: SupervisedTask) -> bool:
     """Whether the acting person may give parts of a task to organisations below: who sets tasks where it lies."""
-    return task.organisation.org_kind != OrgKind.BRANCH and scope_for(current_actor(), SET_TASK).covers(task.org_path)
+    return scope_for(current_actor(), SET_TASK).covers(task.org_path)
