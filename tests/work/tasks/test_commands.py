@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_tsk_1_the_holder_in_person_works_and_never_verifies(world: World) -> No
             commands.accept_task(task_id=task.pk)
 
 
-def _page() -> object:
+def _page() -> Any:
     from dangjian.kernel.http import PageRequest
 
     return PageRequest()
@@ -206,7 +207,7 @@ def test_tsk_1_calling_a_task_off_ends_its_parts(world: World, office: Actor) ->
 
 def test_tsk_1_a_task_is_corrected_before_it_is_accepted(world: World, office: Actor) -> None:
     _, first = given_out(world, "first")
-    given = {"task_id": first.pk, "title": "检查", "requirement": "", "due_on": date(2026, 12, 10)}
+    given: dict[str, Any] = {"task_id": first.pk, "title": "检查", "requirement": "", "due_on": date(2026, 12, 10)}
     with acting_as(office):
         with pytest.raises(StaleEdit):
             commands.change_task(**given, expected_version=first.version + 1)

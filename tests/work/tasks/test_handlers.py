@@ -97,10 +97,11 @@ def resolved(world: World) -> Resolution:
     """A resolution of an archived meeting of the first branch, held by a member."""
     meeting = held.archived(world, held.running(world))
     with building(world.tenant_id):
-        return Resolution.objects.create(
+        made: Resolution = Resolution.objects.create(
             meeting=meeting, org_path=meeting.org_path, text="建立班组安全互保对子", holder=world.people["member"],
             holder_name="王芳", due_on=date(2026, 12, 10), created_at=meeting.created_at, tenant_id=world.tenant_id,
         )  # fmt: skip
+    return made
 
 
 def test_tsk_1_a_resolution_becomes_a_task_once_and_ends_with_it(world: World, office: Actor) -> None:
