@@ -17,6 +17,7 @@ from dangjian.ops.demo.commands import (
     load_dues,
     load_life,
     load_people,
+    load_tasks,
     load_transfers,
 )
 from dangjian.ops.demo.enterprise.build import build_enterprise, build_stranger
@@ -56,4 +57,5 @@ def _seed(made: Enterprise) -> Seeded:
         load_dues(loaded=loaded)
         load_development(loaded=loaded)
         load_transfers(loaded=loaded)
+        load_tasks(loaded=loaded)
     return Seeded(made.name, is_new=True, organisations=len(made.orgs), people=len(made.people), meetings=meetings)

@@ -6,6 +6,7 @@ from dangjian.ops.demo.commands.directory import load_directory
 from dangjian.ops.demo.commands.dues import load_dues
 from dangjian.ops.demo.commands.life import load_life
 from dangjian.ops.demo.commands.people import load_people
+from dangjian.ops.demo.commands.tasks import load_tasks
 from dangjian.ops.demo.commands.transfers import load_transfers
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "load_dues",
     "load_life",
     "load_people",
+    "load_tasks",
     "load_transfers",
 ]

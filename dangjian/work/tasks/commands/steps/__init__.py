@@ -1,0 +1,1 @@
+"""Building blocks of commands; no doors."""

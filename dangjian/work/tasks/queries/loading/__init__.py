@@ -1,0 +1,1 @@
+"""Building blocks of queries and commands; no doors."""
