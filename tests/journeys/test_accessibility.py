@@ -114,6 +114,7 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "export-decision-detail": lambda: [NOWHERE],  # the list, with one of them lit up
         "sign-on": lambda: [NOWHERE],  # what somebody sees whose sign-on did not succeed
         "approval-detail": lambda: [NOWHERE],  # the list, with one of them lit up
+        "channel-edit": lambda: [NOWHERE],  # nor a channel
         "provider-edit": lambda: [NOWHERE],  # the demo enterprise has no provider
         "own-request-detail": lambda: [NOWHERE],  # the list of one's own
         "privacy-request-detail": lambda: [NOWHERE],  # the list
