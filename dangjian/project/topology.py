@@ -15,7 +15,7 @@ APPS: dict[str, tuple[str, ...]] = {
     "kernel": (),
     "foundation": (
         *("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search", "exports", "consents"),
-        *("approvals", "process"),
+        *("approvals", "process", "calendars"),
     ),
     "identity": ("accounts", "providers", "issuing"),
     "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters", "holders"),
