@@ -7,7 +7,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
 from dangjian.foundation.calendars.queries import dates_of, feed_of
@@ -31,14 +31,14 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         found = feed_of(token)
         if found is None:
             spend(GUESSES, request.META.get("REMOTE_ADDR", ""))
-            return _missing()
+            raise Http404
         spend(CALLS, str(found.pk))
         with acting_as(system_actor(found.tenant_id, "日历订阅")):
             entries = dates_of(person_id=found.person_id, moment=clock.now())
     except TooMany as refused:
         return HttpResponse(status=429, headers={"Retry-After": str((refused.extra or {}).get("retry_after", 60))})
     if entries is None:
-        return _missing()
+        raise Http404
     base = settings.PUBLIC_URL.rstrip("/")
     host = urlsplit(base).hostname or "dangjian"
     text = calendar(entries, name="智慧党建", host=host, base=f"{base}/m" if base else "").encode()
@@ -49,9 +49,3 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True, no_cache=True)
     return response
-
-
-def _missing() -> HttpResponse:
-    return HttpResponse(
-        "这个日历地址无效或已取消，请在平台中重新订阅。", status=404, content_type="text/plain; charset=utf-8"
-    )
