@@ -19,7 +19,7 @@ APPS: dict[str, tuple[str, ...]] = {
     ),
     "identity": ("accounts", "providers", "issuing"),
     "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters", "holders"),
-    "work": ("duties", "life", "board", "handbooks", "dues", "development"),
+    "work": ("duties", "life", "board", "handbooks", "dues", "development", "documents"),
     "ops": ("settings", "retention", "privacy", "audit", "evidence", "demo"),
 }
 """Apps by module. An app is installed when its package has an `apps.py`."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from hashlib import sha256
 from uuid import UUID
 
 from dangjian.foundation.calendars.models import CalendarFeed
 from dangjian.foundation.calendars.permissions import OWN_FEEDS
-from dangjian.foundation.calendars.rules import MOST_FEEDS
+from dangjian.foundation.calendars.rules import MOST_FEEDS, token_hash
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import Conflict, NotFound
 
@@ -20,11 +19,6 @@ class NewFeed:
 
     feed: CalendarFeed
     token: str
-
-
-def token_hash(token: str) -> str:
-    """What is kept of a token; 256 random bits need no slow hash."""
-    return sha256(token.encode()).hexdigest()
 
 
 @command(OWN_FEEDS)

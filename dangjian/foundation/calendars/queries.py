@@ -1,11 +1,10 @@
-"""One's own feeds; whom an address belongs to; the dates behind it."""
+"""One's own feeds, and the dates behind an address."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from dangjian.foundation.calendars.commands import token_hash
 from dangjian.foundation.calendars.models import CalendarFeed
 from dangjian.foundation.calendars.permissions import BY_ADDRESS, OWN_FEEDS
 from dangjian.foundation.calendars.rules import AHEAD, PAST
@@ -19,13 +18,6 @@ from dangjian.kernel.doors import query
 def my_feeds() -> list[CalendarFeed]:
     """One's own feeds, latest first."""
     return list(CalendarFeed.objects.filter(person_id=current_actor().person_id).order_by("-created_at", "-id"))
-
-
-def feed_of(token: str) -> CalendarFeed | None:
-    """The feed of an address; None for one that never was or was revoked. Nobody is known yet."""
-    rows = CalendarFeed.objects.across_tenants("the tenant follows from the secret address")
-    found: CalendarFeed | None = rows.filter(token_hash=token_hash(token)).first()
-    return found
 
 
 @query(BY_ADDRESS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from dangjian.foundation.calendars.sources import Entry
 
@@ -11,6 +12,11 @@ MOST_FEEDS = 5
 PAST = timedelta(days=30)
 AHEAD = timedelta(days=400)
 _FOLD = 75
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token; 256 random bits need no slow hash."""
+    return sha256(token.encode()).hexdigest()
 
 
 def escape(text: str) -> str:

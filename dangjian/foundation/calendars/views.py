@@ -10,7 +10,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
-from dangjian.foundation.calendars.queries import dates_of, feed_of
+from dangjian.foundation.calendars.loading import feed_of
+from dangjian.foundation.calendars.queries import dates_of
 from dangjian.foundation.calendars.rules import calendar
 from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as, system_actor
