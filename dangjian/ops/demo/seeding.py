@@ -10,7 +10,15 @@ from django.db import transaction
 from dangjian.kernel.actor import acting_as, system_actor
 from dangjian.kernel.models import Tenant
 from dangjian.kernel.tenants import open_tenant
-from dangjian.ops.demo.commands import load_cases, load_development, load_directory, load_dues, load_life, load_people
+from dangjian.ops.demo.commands import (
+    load_cases,
+    load_development,
+    load_directory,
+    load_documents,
+    load_dues,
+    load_life,
+    load_people,
+)
 from dangjian.ops.demo.enterprise.build import build_enterprise, build_stranger
 from dangjian.ops.demo.enterprise.model import Enterprise
 from dangjian.ops.demo.loading.loaded import Loaded
@@ -47,4 +55,5 @@ def _seed(made: Enterprise) -> Seeded:
         load_cases(loaded=loaded)
         load_dues(loaded=loaded)
         load_development(loaded=loaded)
+        load_documents(loaded=loaded)
     return Seeded(made.name, is_new=True, organisations=len(made.orgs), people=len(made.people), meetings=meetings)
