@@ -27,7 +27,9 @@ def test_DOC_1_notice_down_and_report_up_across_two_levels(enter: Enter) -> None
     _, branch = _own_branch(secretary)
 
     office = enter("office")
+    committee = office.api("GET", "/api/v1/work/documents/sent?limit=1&kind=notice")["items"][0]["org_name"]
     page = office.open("/work/documents/new")
+    _pick(page, "发文组织", committee)
     _pick(page, "发给", branch)
     page.get_by_text("全体党员", exact=True).click()
     page.get_by_label("标题").fill(TITLE)
