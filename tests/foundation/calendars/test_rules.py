@@ -26,9 +26,8 @@ def _feed(*entries: Entry) -> list[str]:
 
 def _meeting(**more: Any) -> Entry:
     end = AT.replace(hour=16)
-    return Entry(
-        **({"key": "meeting.1", "title": "支部大会", "changed_at": AT, "starts_at": AT, "ends_at": end} | more)
-    )
+    given: dict[str, Any] = {"key": "meeting.1", "title": "支部大会", "changed_at": AT, "starts_at": AT, "ends_at": end}
+    return Entry(**(given | more))
 
 
 def test_TSK_2_meeting_in_the_feed() -> None:

@@ -93,7 +93,7 @@ def test_DOC_1_request_gets_a_number_when_it_goes_up_and_keeps_it(world: World, 
     desk.decide("secretary", "agree")
     drain()
     with acting_as(world.system()):
-        number_request(case_id=desk.case_id)
+        number_request(case_id=desk.case.pk)
     after = world.client("officer").fetch(f"{URL}/requests").json()["items"]
 
     assert [row["number"] for row in before] == [""]
