@@ -8,7 +8,6 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from dangjian.foundation.process.api.schemas import CaseListed
 from dangjian.kernel.files.api import FileOut
 from dangjian.kernel.http import PageRequest, Schema
 
@@ -179,7 +178,21 @@ class ReaderRow(Schema):
     read_at: datetime | None
 
 
-class RequestRow(CaseListed):
-    """A request with its number, once it has gone up."""
+class RequestRow(Schema):
+    """A request, as the list of cases shows it, with its number once it has gone up."""
 
+    id: UUID
     number: str
+    title: str
+    process_key: str
+    process_title: str
+    organisation_name: str
+    starter_name: str
+    state: Literal["running", "paused", "done", "refused", "withdrawn"]
+    state_label: str
+    now_at: str
+    now_with: str
+    is_unheld: bool
+    due_on: date | None
+    is_late: bool
+    started_on: date

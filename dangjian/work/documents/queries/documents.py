@@ -12,13 +12,14 @@ from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.files import files_of
 from dangjian.kernel.files.api import show_file
+from dangjian.kernel.files.purposes import purpose_of
 from dangjian.kernel.http.paging import PageRequest, paginate
 from dangjian.work.documents.models import Document, Receipt, Target
 from dangjian.work.documents.permissions import READ_DOCUMENT, VIEW_DOCUMENT
-from dangjian.work.documents.ports import ATTACHMENT
 from dangjian.work.documents.queries.loading.visible import Seen, own_drafts, visible_document
 from dangjian.work.documents.rules import State
 
+ATTACHMENT = "work.documents.attachment"
 _COLUMNS = ("kind", "title", "org_name", "number", "is_urgent", "read_by", "state", "sent_at")
 
 
@@ -71,7 +72,7 @@ def get_document(*, document_id: UUID) -> dict[str, Any]:
     seen = visible_document(document_id)
     row = seen.document
     body = row.body if seen.shows_body else ""
-    files = files_of(purpose=ATTACHMENT, owner_ids=[row.pk]).get(row.pk, []) if seen.shows_body else []
+    files = files_of(purpose=purpose_of(ATTACHMENT), owner_ids=[row.pk]).get(row.pk, []) if seen.shows_body else []
     following = Document.objects.unscoped("what replaced a document that may be seen").filter(
         supersedes=row, state__in=[State.SENT, State.SUPERSEDED, State.WITHDRAWN]
     )
