@@ -17814,7 +17814,7 @@ export interface components {
         };
         /**
          * RequestRow
-         * @description A request with its number, once it has gone up.
+         * @description A request, as the list of cases shows it, with its number once it has gone up.
          */
         RequestRow: {
             /** Due On */
