@@ -229,6 +229,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 SIGN_ON_ADDRESSES: dict[str, str] = {}
 """Fixed addresses of chat platforms by name; the product knows the real ones, tests put their own in their place."""
+MESSAGE_ADDRESSES: dict[str, str] = {}
+"""Fixed addresses of message platforms by name, likewise."""
 MFA_ADAPTER = "dangjian.identity.accounts.allauth_adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "智慧党建"

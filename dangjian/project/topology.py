@@ -15,11 +15,11 @@ APPS: dict[str, tuple[str, ...]] = {
     "kernel": (),
     "foundation": (
         *("codes", "rulebook", "tabular", "printing", "messaging", "duties", "search", "exports", "consents"),
-        *("approvals", "process"),
+        *("approvals", "process", "calendars"),
     ),
     "identity": ("accounts", "providers", "issuing", "tokens"),
     "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters", "holders"),
-    "work": ("duties", "life", "board", "handbooks", "dues", "development", "transfer", "tasks"),
+    "work": ("duties", "life", "board", "handbooks", "dues", "development", "transfer", "tasks", "documents"),
     "ops": ("settings", "retention", "privacy", "audit", "evidence", "demo"),
 }
 """Apps by module. An app is installed when its package has an `apps.py`."""

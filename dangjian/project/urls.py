@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from dangjian.foundation.calendars import views as calendars
 from dangjian.identity.issuing import views as oidc
 from dangjian.kernel.http.addresses import by_folder
 from dangjian.kernel.http.api import build_api
@@ -27,5 +28,6 @@ urlpatterns = [
     path("oidc/<slug:code>/userinfo", oidc.userinfo),
     path("oidc/<slug:code>/revoke", oidc.revoke),
     path("sign-on/<uuid:provider_id>", sign_on),
+    path("calendar/<slug:token>.ics", calendars.feed),
     path("", landing),
 ]

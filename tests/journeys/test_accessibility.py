@@ -59,6 +59,12 @@ def _receipt(visitor: Visitor) -> list[str]:
     return [row["id"] for row in mine[:1]] or [NOWHERE]
 
 
+def _draft(visitor: Visitor) -> list[str]:
+    """A draft of one's own place; nobody's where there is none."""
+    rows = visitor.api("GET", "/api/v1/work/documents/sent?limit=1&state=draft")["items"]
+    return [row["id"] for row in rows] or [NOWHERE]
+
+
 def _export(visitor: Visitor) -> list[str]:
     """A copy of one's own data."""
     return [visitor.api("POST", "/api/v1/ops/my-data/exports", data={"file_format": "xlsx"})["id"]]
@@ -118,6 +124,9 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "export-decision-detail": lambda: [NOWHERE],  # the list, with one of them lit up
         "sign-on": lambda: [NOWHERE],  # what somebody sees whose sign-on did not succeed
         "approval-detail": lambda: [NOWHERE],  # the list, with one of them lit up
+        "document-detail": partial(first_of, visitor, "/api/v1/work/documents/mine?limit=1"),
+        "document-edit": partial(_draft, visitor),
+        "channel-edit": lambda: [NOWHERE],  # nor a channel
         "provider-edit": lambda: [NOWHERE],  # the demo enterprise has no provider
         "own-request-detail": lambda: [NOWHERE],  # the list of one's own
         "privacy-request-detail": lambda: [NOWHERE],  # the list

@@ -15,9 +15,11 @@ from dangjian.directory.members.permissions import ASK_CORRECTION
 from dangjian.directory.members.queries import accounts
 from dangjian.directory.members.queries.corrections import can_see_correction
 from dangjian.directory.members.queries.loading import strength
+from dangjian.directory.members.queries.loading.contact import contact_of_person
 from dangjian.directory.organisations import ports as organisations
 from dangjian.foundation.consents.gate import require_consent
 from dangjian.foundation.consents.registry import OptionalUse, register_use
+from dangjian.foundation.messaging.channels import CONTACT
 from dangjian.identity.accounts.ports import PEOPLE_FOR_ACCOUNTS, PLACE_OF_PERSON
 from dangjian.kernel import ports
 from dangjian.kernel.files import IMAGES, MEGABYTE, Purpose, register_purpose
@@ -68,6 +70,7 @@ ports.register(organisations.MOVE_PEOPLE, move_people)
 organisations.register_blocker("members", strength.members_blocker)
 ports.register(PEOPLE_FOR_ACCOUNTS, accounts.people_for_accounts)
 ports.register(PLACE_OF_PERSON, place_of_person)
+ports.register(CONTACT, contact_of_person)
 
 register_use(
     OptionalUse(

@@ -53,6 +53,13 @@ def my_todo_counts() -> dict[str, int]:
 
 
 @query(FROM_COMMANDS)
+def dated_todos_of(*, person_id: UUID, first: date, last: date, limit: int = 500) -> list[Todo]:
+    """Open todos of somebody that are due within these days, earliest first; one statement."""
+    rows = Todo.objects.filter(person_id=person_id, state=Todo.OPEN, due_key__gte=first, due_key__lte=last)
+    return list(rows.order_by("due_key", "id")[:limit])
+
+
+@query(FROM_COMMANDS)
 def due_until(*, last: date) -> dict[UUID, list[Due]]:
     """Open todos of all people of the tenant that are due up to `last`, by person, oldest first; one statement."""
     rows = Todo.objects.filter(state=Todo.OPEN, due_key__lte=min(last, NO_DATE))

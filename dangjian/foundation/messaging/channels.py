@@ -1,16 +1,37 @@
-"""Ways to people outside the platform: phone messages, e-mail, enterprise chat. An app that has one registers it here.
+"""Ways to people outside the platform: phone messages, e-mail, enterprise chat.
 
-The message centre inside the platform is no channel: a message is in it as soon as it is sent.
+Those of the enterprise are set up by its administrator (ChannelSetting, `sending/`); an app that brings another kind
+registers it here. The message centre inside the platform is no channel: a message is in it as soon as it is sent.
+
+Ports, answered by higher layers:
+- `messaging.contact(person_id=)` -> tuple[str, str]: mobile phone and e-mail address of somebody, empty where unknown.
+- `messaging.chat_name(person_id=, issuer=)` -> str: the name under which somebody linked the own account at a chat
+  platform, empty where they did not.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+CONTACT = "messaging.contact"
+CHAT_NAME = "messaging.chat_name"
+
 
 class ChannelFailed(Exception):
-    """The channel did not take the message; it is tried again later. The text is kept for the administrator."""
+    """The channel did not take the message; it is tried again later. The text is kept for the administrator.
+
+    `is_unclear`: it may have been taken all the same (an answer that was lost).
+    """
+
+    def __init__(self, text: str = "", *, is_unclear: bool = False) -> None:
+        super().__init__(text)
+        self.is_unclear = is_unclear
+
+
+class NotReachable(ChannelFailed):
+    """This person cannot be reached by the channel, now or later: the next channel is taken at once."""
 
 
 class Channel(Protocol):
@@ -19,24 +40,39 @@ class Channel(Protocol):
     code: str
     title: str
 
-    def deliver(self, *, person_id: UUID, title: str, text: str, reference: str) -> None:
-        """Give one text to one person; may be called twice for the same `reference`.
+    @property
+    def shows_title(self) -> bool:
+        """Whether titles of messages may leave by it."""
 
-        Does nothing for people it has no address of. Raises ChannelFailed.
+    @property
+    def daily_limit(self) -> int:
+        """Texts to one person within 24 hours."""
+
+    @property
+    def minute_limit(self) -> int:
+        """Texts within a minute."""
+
+    def may_repeat(self, *, claimed_at: datetime, now: datetime) -> bool:
+        """Whether the same text may be given again without the person getting it twice."""
+
+    def deliver(self, *, person_id: UUID, title: str, text: str, reference: str, at: datetime) -> None:
+        """Give one text to one person. `at` is when it arose, `reference` names it for good.
+
+        Raises NotReachable, ChannelFailed.
         """
 
 
-_channels: dict[str, Channel] = {}
+_registered: dict[str, Channel] = {}
 
 
 def register_channel(channel: Channel) -> None:
     """Make a channel known (in an app's `ports.py`). Raises RuntimeError for a second one of its code."""
-    known = _channels.get(channel.code)
+    known = _registered.get(channel.code)
     if known is not None and type(known) is not type(channel):
         raise RuntimeError(f"channel {channel.code} is registered twice")
-    _channels[channel.code] = channel
+    _registered[channel.code] = channel
 
 
-def channels() -> dict[str, Channel]:
-    """Every registered channel by code."""
-    return dict(_channels)
+def registered() -> dict[str, Channel]:
+    """Channels that apps brought, by code."""
+    return dict(_registered)

@@ -1,7 +1,7 @@
 """What messages keep on people."""
 
-from dangjian.foundation.messaging.models import Delivery, Message, MessagePreference
-from dangjian.kernel.privacy import AS_LONG, DUTY, keep
+from dangjian.foundation.messaging.models import ChannelSetting, Delivery, Message, MessagePreference
+from dangjian.kernel.privacy import AS_LONG, DUTY, SECURITY, keep
 
 keep(
     Message,
@@ -17,8 +17,8 @@ keep(
     purpose="通过平台以外的渠道发送通知",
     basis=DUTY,
     retention=AS_LONG,
-    internal="message attempts problem",
-    personal="person_id=收件人 channel=渠道 due_at=发送时间 state=状态",
+    internal="message attempts problem claim claimed_at",
+    personal="person_id=收件人 channel=渠道 due_at=应发时间 sent_at=发送时间 state=状态",
     about="person_id",
 )
 keep(
@@ -26,6 +26,16 @@ keep(
     purpose="按本人意愿提醒",
     basis=DUTY,
     retention="账号使用期间",
-    personal="person_id=本人 quiet_from=免打扰开始 quiet_until=免打扰结束 muted_channels=关闭的渠道",
+    personal="person_id=本人 quiet_from=免打扰开始 quiet_until=免打扰结束 muted_channels=关闭的渠道"
+    " first_channel=首选渠道 digest_at=每日汇总时间",
     about="person_id",
+)
+keep(
+    ChannelSetting,
+    purpose="通过平台以外的渠道发送通知",
+    basis=SECURITY,
+    retention="系统使用期间，删除后即清除",
+    internal="kind name address account sender template shows_title daily_limit minute_limit position is_on",
+    sensitive="secret=应用密钥",
+    nobody="单位与消息平台之间的设置，不涉及个人",
 )

@@ -21,6 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from dangjian.foundation.calendars.sources import HAS_ACCOUNT
 from dangjian.identity.accounts.permissions import SECURITY_ADMINISTRATOR
 from dangjian.kernel import ports
 from dangjian.kernel.actor import Actor
@@ -92,3 +93,14 @@ def place_of(*, person_id: UUID | None, tenant_id: UUID) -> str:
     if person_id is None or not ports.answered(PLACE_OF_PERSON):
         return ""
     return str(ports.ask(PLACE_OF_PERSON, person_id=person_id, tenant_id=tenant_id))
+
+
+def has_account(*, person_id: UUID) -> bool:
+    """Whether somebody may still sign in. Answers `calendars.has_account`."""
+    from dangjian.identity.accounts.models import Account  # ports are named before models exist
+
+    rows = Account.objects.unscoped("whether a person's own feed still lives; nothing is shown")
+    return bool(rows.filter(person_id=person_id, disabled_at=None).exists())
+
+
+ports.register(HAS_ACCOUNT, has_account)

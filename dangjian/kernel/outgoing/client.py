@@ -31,7 +31,14 @@ _HEADER_VALUE = re.compile(r"[\x20-\x7e]{0,8000}\Z")
 
 
 class OutgoingFailed(Exception):
-    """The other side did not give a usable answer; the text (Chinese) says what to look at."""
+    """The other side did not give a usable answer; the text (Chinese) says what to look at.
+
+    `was_reached`: the request may have arrived; False where no connection came about.
+    """
+
+    def __init__(self, text: str, *, was_reached: bool = True) -> None:
+        super().__init__(text)
+        self.was_reached = was_reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,10 @@ def send(
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         if backend.refused is not None:
             raise backend.refused from None
-        raise OutgoingFailed(f"无法从 {target.host} 取得回应，请核对地址和网络（{_reason(error)}）。") from error
+        raise OutgoingFailed(
+            f"无法从 {target.host} 取得回应，请核对地址和网络（{_reason(error)}）。",
+            was_reached=not isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)),
+        ) from error
 
 
 def _read(response: httpx.Response, ends_at: float) -> Answer:

@@ -14,6 +14,7 @@ from dangjian.ops.demo.commands import (
     load_cases,
     load_development,
     load_directory,
+    load_documents,
     load_dues,
     load_life,
     load_people,
@@ -58,4 +59,5 @@ def _seed(made: Enterprise) -> Seeded:
         load_development(loaded=loaded)
         load_transfers(loaded=loaded)
         load_tasks(loaded=loaded)
+        load_documents(loaded=loaded)
     return Seeded(made.name, is_new=True, organisations=len(made.orgs), people=len(made.people), meetings=meetings)

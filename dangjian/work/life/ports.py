@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
 from dangjian.directory.organisations.ports import Blocker, register_blocker
+from dangjian.foundation.calendars.sources import Entry, Source, register_source
 from dangjian.kernel.files import DOCUMENTS, IMAGES, MEGABYTE, Purpose, register_purpose
 from dangjian.work.life.permissions import KEEP_RECORD
 from dangjian.work.life.rules.kinds import AttendanceState, LeaveState, MeetingState
@@ -19,6 +21,13 @@ def _may_read(meeting_id: UUID) -> bool:
     return can_see_meeting(meeting_id=meeting_id)
 
 
+def _dates(*, person_id: UUID, since: datetime, until: datetime) -> list[Entry]:
+    from dangjian.work.life.queries.loading.dates import meetings_for_calendar  # as above
+
+    return meetings_for_calendar(person_id=person_id, since=since, until=until)
+
+
+register_source(Source("meetings", _dates))
 MEETING_FILE = register_purpose(
     Purpose(
         code="work.life.meeting_file",

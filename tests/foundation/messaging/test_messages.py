@@ -22,6 +22,7 @@ from dangjian.kernel.testing import assert_command_contract, assert_list_contrac
 from tests.world import SignedInClient, World
 
 URL = "/api/v1/foundation/messages"
+WISHES = {"first_channel": "", "digest_at": None}
 
 
 def _send(world: World, *keys: str, title: str = "支部大会通知", dedupe: str | None = None, **more: Any) -> int:
@@ -127,13 +128,16 @@ def test_marking_all_touches_only_ones_own(world: World, member: Actor, secretar
 class _Recorder:
     """A channel that keeps what it was given and fails when told to."""
 
-    code, title = "probe", "测试通道"
+    code, title, shows_title, daily_limit, minute_limit = "probe", "测试通道", True, 100, 100
 
     def __init__(self) -> None:
         self.given: list[tuple[UUID, str, str]] = []
         self.failing = False
 
-    def deliver(self, *, person_id: UUID, title: str, text: str, reference: str) -> None:
+    def may_repeat(self, *, claimed_at: datetime, now: datetime) -> bool:
+        return False
+
+    def deliver(self, *, person_id: UUID, title: str, text: str, reference: str, at: datetime) -> None:
         if self.failing:
             raise channels.ChannelFailed("网关没有应答")
         self.given.append((person_id, title, text))
@@ -144,7 +148,7 @@ def channel() -> Iterator[_Recorder]:
     recorder = _Recorder()
     channels.register_channel(recorder)
     yield recorder
-    channels._channels.pop("probe")
+    channels._registered.pop("probe")
 
 
 def _local(hour: int, day: int = 21) -> datetime:
@@ -209,7 +213,7 @@ def test_preference_over_http(member_client: SignedInClient) -> None:
     body = {"quiet_from": "22:00", "quiet_until": "06:30"}
     after = member_client.call("PUT", f"{URL}/preference", body).json()
 
-    assert before == {"quiet_from": "21:30", "quiet_until": "07:30", "muted_channels": [], "channels": []}
+    assert before == {"quiet_from": "21:30", "quiet_until": "07:30", "muted_channels": [], "channels": []} | WISHES
     assert after == before | body
 
 

@@ -196,6 +196,7 @@ CLIENTS = frozenset(
 )
 ALLOWED = {
     "dangjian/kernel/outgoing/client.py": {"httpx", "httpcore"},
+    "dangjian/kernel/outgoing/mail.py": {"smtplib"},
     "dangjian/kernel/management/commands/serve.py": {"http.client"},  # asks its own server whether it has come up
 }
 

@@ -23,6 +23,7 @@ from dangjian.ops.demo.enterprise.model import Enterprise
 from dangjian.ops.demo.loading.votes import TITLE
 from dangjian.ops.demo.seeding import seed_demo
 from dangjian.work.development.models import AdmissionCase, DevelopmentPlan
+from dangjian.work.documents.models import Document, Receipt
 from dangjian.work.duties.rules.kinds import DutyKind
 from dangjian.work.life.models import Attendance, DutyCredit, Meeting, MeetingPart, Resolution, Talk, VoteCount
 from dangjian.work.life.queries.loading.facts import tally_of
@@ -199,3 +200,18 @@ def test_people_stand_in_every_stage_of_development(seeded: Enterprise) -> None:
     for row in rows.exclude(admitted_on=None).select_related("person"):
         assert row.person.joined_on == row.admitted_on
     assert DevelopmentPlan.objects.count() == 2
+
+
+def test_documents_of_the_demo_are_in_every_state(seeded: Enterprise) -> None:
+    states = sorted(Document.objects.values_list("kind", "state"))
+
+    assert states == [
+        ("notice", "sent"),
+        ("notice", "sent"),
+        ("notice", "superseded"),
+        ("notice", "withdrawn"),
+        ("report", "draft"),
+        ("report", "sent"),
+    ]
+    read = Receipt.objects.filter(document__kind="notice", document__state="sent", read_at__isnull=False)
+    assert 0 < read.count() < Receipt.objects.filter(document__state="sent").count()

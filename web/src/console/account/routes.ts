@@ -11,5 +11,6 @@ const routes: ModuleRoutes = [
   { path: "me/identities", name: "own-identities", component: () => import("./IdentitiesPage.vue"), meta: { title: "统一登录绑定", help: "identities" } },
   { path: "me/rights", name: "own-rights", component: () => import("./RightsPage.vue"), meta: { title: "我的权限", help: "rights" } },
   { path: "me/notices", name: "notice-preference", component: () => import("./NoticePage.vue"), meta: { title: "提醒设置", help: "notices" } },
+  { path: "me/calendar", name: "own-calendar", component: () => import("./CalendarFeeds.vue"), meta: { title: "日历订阅", help: "calendar-feeds" } },
 ];
 export default routes;

@@ -80,6 +80,24 @@ const routes: ModuleRoutes = [
     meta: { title: "修改统一登录", action: "identity.provider.manage", help: "providers" },
   },
   {
+    path: "system/channels",
+    name: "channel-list",
+    component: () => import("./ChannelList.vue"),
+    meta: { title: "消息渠道", action: "foundation.channel.manage", menu: { group: "system", order: 56 }, help: "channels", words: "短信 邮件 SMTP 企业微信 钉钉 通知 网关" },
+  },
+  {
+    path: "system/channels/new",
+    name: "channel-new",
+    component: () => import("./ChannelForm.vue"),
+    meta: { title: "新增消息渠道", action: "foundation.channel.manage", help: "channels" },
+  },
+  {
+    path: "system/channels/:id/edit",
+    name: "channel-edit",
+    component: () => import("./ChannelForm.vue"),
+    meta: { title: "修改消息渠道", action: "foundation.channel.manage", help: "channels" },
+  },
+  {
     path: "system/clients",
     name: "client-list",
     component: () => import("./ClientList.vue"),

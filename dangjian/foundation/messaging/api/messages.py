@@ -65,6 +65,10 @@ class PreferenceIn(Schema):
     quiet_from: TimeOfDay
     quiet_until: TimeOfDay
     muted_channels: list[Annotated[str, StringConstraints(max_length=20)]] = Field(default=[], max_length=20)
+    first_channel: str = Field("", max_length=20)
+    """The channel that is tried first; empty: the order of the enterprise."""
+    digest_at: TimeOfDay | None = None
+    """Once a day at this time, all that is not urgent as one text; absent: as it comes."""
 
 
 class ChannelOut(Schema):
@@ -80,6 +84,8 @@ class PreferenceOut(Schema):
     quiet_from: TimeOfDay
     quiet_until: TimeOfDay
     muted_channels: list[str]
+    first_channel: str
+    digest_at: str | None
     channels: list[ChannelOut]
 
 
@@ -120,5 +126,7 @@ def set_preference(request: HttpRequest, body: PreferenceIn) -> Any:
         quiet_from=time.fromisoformat(body.quiet_from),
         quiet_until=time.fromisoformat(body.quiet_until),
         muted_channels=body.muted_channels,
+        first_channel=body.first_channel,
+        digest_at=time.fromisoformat(body.digest_at) if body.digest_at else None,
     )
     return queries.my_preference()

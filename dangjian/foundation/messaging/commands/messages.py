@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from datetime import time
+from typing import Any
 from uuid import UUID
 
 from dangjian.foundation.messaging import rules
-from dangjian.foundation.messaging.channels import channels
+from dangjian.foundation.messaging.choosing import next_channel_of
 from dangjian.foundation.messaging.models import Delivery, Message, MessagePreference
 from dangjian.foundation.messaging.permissions import FROM_COMMANDS, OWN_MESSAGES
 from dangjian.foundation.messaging.quiet import quiet_hours_of
+from dangjian.foundation.messaging.sending import open_channels
 from dangjian.kernel import clock
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, NotFound
@@ -59,45 +61,28 @@ def send_message(
 
 
 def _plan_deliveries(unit: Unit, messages: Sequence[Message]) -> None:
-    """Put messages on their way through the registered channels, after each person's quiet hours."""
-    if not channels() or not messages:
+    """Put messages on their way through the channel that each person wants first, at the time they want."""
+    known = open_channels() if messages else {}
+    if not known:
         return
     people = [message.person_id for message in messages]
     wishes = {wish.person_id: wish for wish in MessagePreference.objects.filter(person_id__in=people)}
     deliveries = []
     for message in messages:
         wish = wishes.get(message.person_id)
-        quiet = quiet_hours_of(wish)
-        due_at = rules.deliver_at(clock.local_time(unit.now), quiet, urgent=message.is_urgent)
-        deliveries += [
-            Delivery(message_id=message.pk, person_id=message.person_id, channel=code, due_at=due_at)
-            for code in channels()
-            if wish is None or code not in wish.muted_channels
-        ]
+        code = next_channel_of(known, wish, used=())
+        if code is None:
+            continue
+        due_at = rules.deliver_at(
+            clock.local_time(unit.now),
+            quiet_hours_of(wish),
+            urgent=message.is_urgent,
+            digest_at=wish.digest_at if wish else None,
+        )
+        deliveries.append(Delivery(message_id=message.pk, person_id=message.person_id, channel=code, due_at=due_at))
     unit.create_many(deliveries)
     for due_at in {delivery.due_at for delivery in deliveries}:
         enqueue("foundation.messaging.deliver", {}, run_at=due_at)
-
-
-@command(FROM_COMMANDS)
-def record_deliveries(unit: Unit, *, delivery_ids: Sequence[UUID], problem: str | None = None) -> datetime | None:
-    """Note how a delivery ended; returns when it is to be tried again, or None."""
-    rows = list(Delivery.objects.filter(id__in=delivery_ids, state=Delivery.WAITING))
-    again: datetime | None = None
-    for row in rows:
-        row.attempts += 1
-        if problem is None:
-            row.state = Delivery.SENT
-            continue
-        row.problem = problem[:200]
-        later = rules.next_attempt(unit.now, row.attempts)
-        if later is None:
-            row.state = Delivery.FAILED
-        else:
-            row.due_at = later
-            again = later if again is None else min(again, later)
-    unit.update_batch(rows, ["attempts", "state", "problem", "due_at"])
-    return again
 
 
 @command(OWN_MESSAGES)
@@ -118,20 +103,34 @@ def mark_all_read(unit: Unit) -> int:
 
 @command(OWN_MESSAGES)
 def set_preference(
-    unit: Unit, *, quiet_from: time, quiet_until: time, muted_channels: Sequence[str] = ()
+    unit: Unit,
+    *,
+    quiet_from: time,
+    quiet_until: time,
+    muted_channels: Sequence[str] = (),
+    first_channel: str = "",
+    digest_at: time | None = None,
 ) -> MessagePreference:
-    """Set one's own quiet hours and the channels not wanted. Raises BadInput for an unknown channel, NotFound for
-    accounts without a person (they get no messages)."""
+    """Set one's own quiet hours, the channels not wanted, the one wanted first and the time of the daily digest.
+
+    Raises BadInput for an unknown channel, NotFound for accounts without a person (they get no messages).
+    """
     if unit.actor.person_id is None:
         raise NotFound("messaging.preference.no_person", "当前账号没有对应的人员，不接收消息。")
-    unknown = sorted(set(muted_channels) - set(channels()))
-    if unknown:
-        raise BadInput("messaging.preference.channel", "没有这种通知方式，请重新选择。", field="muted_channels")
-    muted = sorted(set(muted_channels))
     row: MessagePreference | None = MessagePreference.objects.filter(person_id=unit.actor.person_id).first()
+    # What one has chosen before stays good when the enterprise switches a channel off for a while.
+    known = set(open_channels()) | (set(row.muted_channels) | {row.first_channel} if row else set())
+    if set(muted_channels) - known:
+        raise BadInput("messaging.preference.channel", "没有这种通知方式，请重新选择。", field="muted_channels")
+    if first_channel and first_channel not in known:
+        raise BadInput("messaging.preference.channel", "没有这种通知方式，请重新选择。", field="first_channel")
+    wished: dict[str, Any] = {
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+        "muted_channels": sorted(set(muted_channels)),
+        "first_channel": first_channel,
+        "digest_at": digest_at,
+    }
     if row is None:
-        row = MessagePreference(
-            person_id=unit.actor.person_id, quiet_from=quiet_from, quiet_until=quiet_until, muted_channels=muted
-        )
-        return unit.create(row)
-    return unit.update(row, quiet_from=quiet_from, quiet_until=quiet_until, muted_channels=muted)
+        return unit.create(MessagePreference(person_id=unit.actor.person_id, **wished))
+    return unit.update(row, **wished)

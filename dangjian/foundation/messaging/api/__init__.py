@@ -1,0 +1,5 @@
+"""Routes of the message centre."""
+
+from dangjian.foundation.messaging.api import channels, messages
+
+__all__ = ["channels", "messages"]
