@@ -55,6 +55,16 @@ def test_sec_net_05_a_genuine_notice_is_read() -> None:
     assert notice.at.isoformat() == "2026-11-20T10:29:58+08:00"
 
 
+def test_sec_net_05_empty_parameters_are_signed_with_or_left_out() -> None:
+    """The documented text has everything but sign and sign_type; some senders leave empty parameters out."""
+    said = {**fake.alipay_notice(), "body": "", "passback_params": ""}
+    unsigned = {name: value for name, value in said.items() if name not in {"sign", "sign_type"}}
+    whole = "&".join(f"{name}={unsigned[name]}" for name in sorted(unsigned)).encode()
+    for text in (whole, fake.sorted_text(unsigned)):
+        body = fake.form({**said, "sign": fake.signature("alipay", text)})
+        assert fake.alipay().notified({}, body, now=NOW).fen == 30_001
+
+
 def test_sec_net_05_forged_and_altered_notices_are_refused() -> None:
     good = fake.alipay_notice()
 

@@ -63,6 +63,11 @@ def test_due_4_the_way_is_believed_only_signed() -> None:
     way = fake.wechat().created(desk, fake.wechat_reply({"code_url": "weixin://wxpay/bizpayurl?pr=x"}), now=NOW)
     assert way.code == "weixin://wxpay/bizpayurl?pr=x"
 
+    phone = fake.an_order(return_url="https://dangjian.example.cn/m/pay/1?a=b")
+    h5 = fake.wechat_reply({"h5_url": "https://wx.tenpay.com/cgi-bin/checkmweb?prepay_id=wx1&package=2"})
+    back = "&redirect_url=https%3A%2F%2Fdangjian.example.cn%2Fm%2Fpay%2F1%3Fa%3Db"
+    assert fake.wechat().created(phone, h5, now=NOW).address.endswith(f"package=2{back}")
+
     forged = fake.wechat_reply({"h5_url": "https://evil.example/"}, signer="somebody")
     with pytest.raises(NoticeRefused, match="signature"):
         fake.wechat().created(fake.an_order(), forged, now=NOW)

@@ -82,7 +82,7 @@ class Alipay:
         signature, kind = given.pop("sign", ""), given.pop("sign_type", "")
         if kind != "RSA2":
             raise NoticeRefused("algorithm")
-        if not rsa_holds(self.platform_key, _sorted(given), signature):
+        if not any(rsa_holds(self.platform_key, text, signature) for text in _signed_texts(given)):
             raise NoticeRefused("signature")
         sent_at = moment_of(text_of(given, "notify_time"))
         if not -WINDOW <= now - sent_at <= REPEATS:
@@ -170,8 +170,15 @@ class Alipay:
         return Notice(number, state, fen, transaction, moment_of(text_of(found, paid_at)), notice_id)
 
 
-def _sorted(given: Mapping[str, str]) -> bytes:
-    return "&".join(f"{name}={value}" for name, value in sorted(given.items()) if value).encode()
+def _sorted(given: Mapping[str, str], *, with_empty: bool = False) -> bytes:
+    return "&".join(f"{name}={value}" for name, value in sorted(given.items()) if value or with_empty).encode()
+
+
+def _signed_texts(given: Mapping[str, str]) -> list[bytes]:
+    """What a notification may be signed over: everything that came but sign and sign_type. Requests leave empty
+    parameters out, and so do some notifications; an empty one means nothing to us either way."""
+    whole, without = _sorted(given, with_empty=True), _sorted(given)
+    return [whole] if whole == without else [whole, without]
 
 
 def _form(body: bytes) -> dict[str, str]:

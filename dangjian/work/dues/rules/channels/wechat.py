@@ -88,7 +88,8 @@ class WeChatPay:
         address = text_of(found, "h5_url", 512)
         if urlsplit(address).scheme != "https":
             raise NoticeRefused("content")
-        return PayWay(address=address)
+        back = f"{'&' if '?' in address else '?'}redirect_url={quote(order.return_url, safe='')}"
+        return PayWay(address=address + (back if order.return_url else ""))
 
     def notified(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Notice:
         self._check(headers, body, now)
