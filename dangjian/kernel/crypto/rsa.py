@@ -40,10 +40,19 @@ def rsa_holds(public: str, message: bytes, signature: str) -> bool:
     return True
 
 
-def check_rsa_keys(*, private: str, public: str) -> None:
-    """Refuse a pair of settings in which either is unusable, before anything is kept. Raises KeyUnusable."""
-    _private(private)
-    _public(public)
+def check_private_key(text: str) -> None:
+    """Refuse a key that could not sign, before it is kept. Raises KeyUnusable."""
+    _private(text)
+
+
+def check_public_key(text: str, *, not_of: str = "") -> None:
+    """Refuse a key that could check nothing, and the own one (of the private key `not_of`) in place of theirs.
+
+    Raises KeyUnusable.
+    """
+    theirs = _public(text).public_numbers()
+    if not_of and _private(not_of).public_key().public_numbers() == theirs:
+        raise KeyUnusable("the own public key in place of the platform's")
 
 
 def aes_256_gcm_open(key: bytes, nonce: bytes, sealed: bytes, aad: bytes) -> bytes:

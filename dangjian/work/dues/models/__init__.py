@@ -2,6 +2,7 @@
 
 from dangjian.work.dues.models.bank import BankLine
 from dangjian.work.dues.models.base import DuesBase, DuesSetting
+from dangjian.work.dues.models.channel import ChannelMoney, ChannelOrder, PayLink, PaymentAccount, SeenNotice
 from dangjian.work.dues.models.ledger import DuesPayment, LedgerEntry, Posting
 from dangjian.work.dues.models.order import ArrearsCase, DuesOrder, DuesRun
 from dangjian.work.dues.models.remittance import Remittance
@@ -9,12 +10,17 @@ from dangjian.work.dues.models.remittance import Remittance
 __all__ = [
     "ArrearsCase",
     "BankLine",
+    "ChannelMoney",
+    "ChannelOrder",
     "DuesBase",
     "DuesOrder",
     "DuesPayment",
     "DuesRun",
     "DuesSetting",
     "LedgerEntry",
+    "PayLink",
+    "PaymentAccount",
     "Posting",
     "Remittance",
+    "SeenNotice",
 ]

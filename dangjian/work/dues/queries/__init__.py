@@ -2,8 +2,10 @@
 
 from dangjian.work.dues.queries.bank import list_bank_lines
 from dangjian.work.dues.queries.branch import bases_of, branch_bases, payments_of, sheet
+from dangjian.work.dues.queries.channels import list_accounts, list_money
 from dangjian.work.dues.queries.late import cell_leaders, late_everywhere, list_cases, list_late
 from dangjian.work.dues.queries.own import calculation, my_dues, receipt
+from dangjian.work.dues.queries.paying import look_at_link, own_order, pay_options, pay_order
 from dangjian.work.dues.queries.publicity import publicity
 from dangjian.work.dues.queries.runs import get_run, list_runs, preview
 from dangjian.work.dues.queries.statements import list_remittances, next_remittance, own_setting, statement
@@ -15,14 +17,20 @@ __all__ = [
     "cell_leaders",
     "get_run",
     "late_everywhere",
+    "list_accounts",
     "list_bank_lines",
     "list_cases",
     "list_late",
+    "list_money",
     "list_remittances",
     "list_runs",
+    "look_at_link",
     "my_dues",
     "next_remittance",
+    "own_order",
     "own_setting",
+    "pay_options",
+    "pay_order",
     "payments_of",
     "preview",
     "publicity",

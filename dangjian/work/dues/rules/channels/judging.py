@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dangjian.work.dues.rules.channels.base import Notice, PayState
+from dangjian.work.duties.rules.kinds import Labelled
 
 
-class OrderState(StrEnum):
+class OrderState(Labelled):
     """Where an order at a channel stands."""
 
-    OPEN = "open"
-    PAID = "paid"
-    CLOSED = "closed"
-    HELD = "held"
+    OPEN = "open", "待支付"
+    PAID = "paid", "已支付"
+    CLOSED = "closed", "已关闭"
+    HELD = "held", "待核对"
     """Money came that does not fit: people decide."""
 
 
