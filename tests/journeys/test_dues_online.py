@@ -83,7 +83,7 @@ def known() -> Iterator[Platforms]:
 def place(known: Platforms) -> Iterator[tuple[Installation, dict[str, Any]]]:
     """Two enterprises that collected last month, and the platforms in reach."""
     given = {"DANGJIAN_OUTGOING": known.url, "DANGJIAN_URL": "https://dangjian.example.cn"}
-    with installation(DANGJIAN_ENV="development", **given) as house:
+    with installation(keep=False, DANGJIAN_ENV="development", **given) as house:
         house.migrate()
         told = json.loads(house.python(MADE).splitlines()[-1])
         house.start()

@@ -23,6 +23,7 @@ from dangjian.work.dues.commands import MonthPaid
 from dangjian.work.dues.jobs import platforms
 from dangjian.work.dues.models import ChannelMoney, ChannelOrder, DuesPayment, PaymentAccount, SeenNotice
 from dangjian.work.dues.rules.channels.base import Scene
+from tests.roles import as_owner
 from tests.work.dues.channels import platforms as fake
 from tests.work.dues.channels.server import Platforms, Trade
 from tests.work.dues.kept import MONTH, accounts, order, tick, trial_balance
@@ -333,7 +334,7 @@ def test_due_4_a_channel_that_is_not_set_up_is_not_offered(world: World, office:
 def test_sec_cry_02_settings_are_sealed_checked_and_never_shown(world: World, office: Actor, known: Platforms) -> None:
     at = account(world, office, known)
     secret = fake.private_pem("merchant").splitlines()[3]
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT private_key, sealing_key FROM work_dues_payment_account")
         raw = b"".join(bytes(each) for each in cursor.fetchone())
     assert secret.encode() not in raw

@@ -29,7 +29,7 @@ def can_be_told() -> bool:
 
 
 def channel_of(account: PaymentAccount) -> PaymentChannel:
-    """The channel of an account, with its keys opened; they stay in memory. A key that is none shows when it is used."""
+    """The channel of an account, with its keys opened in memory. A key that is none shows when it is used."""
     private = account.private_key.reveal() if account.private_key else ""
     if account.kind == PlatformKind.ALIPAY:
         return Alipay(
