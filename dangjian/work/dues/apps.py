@@ -6,7 +6,7 @@ from dangjian.kernel.booked import Booked, keep_booked
 from dangjian.kernel.module import ModuleConfig
 
 REVERSED = frozenset({"reversal_id", "reversed_reason", "standing"})
-DECIDED = frozenset({"state", "reason", "note", "posting_id", "decided_by", "decided_at"})
+DECIDED = frozenset({"state", "reason", "finding", "posting_id", "decided_by", "decided_at"})
 
 
 class DuesConfig(ModuleConfig):

@@ -26,3 +26,4 @@ CONFIRM_REMITTANCE = Action("dues.remittance.confirm", "确认收到下级上缴
 PAY_DUES = Action("dues.own.pay", "线上交纳本人党费、为他人代交", own=True)
 SET_CHANNELS = Action("dues.channel.set", "设置线上收款渠道", roles=("office",))
 KEEP_CHANNELS = Action("dues.channel.keep", "核对线上收款、处理异常款项", roles=_KEEPERS)
+RECONCILE = Action("dues.channel.reconcile", "与支付平台对账、处理差异", roles=("office",))

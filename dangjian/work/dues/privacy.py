@@ -7,6 +7,7 @@ from dangjian.work.dues.models import (
     BankLine,
     ChannelMoney,
     ChannelOrder,
+    ChannelStatement,
     DuesBase,
     DuesOrder,
     DuesPayment,
@@ -18,6 +19,7 @@ from dangjian.work.dues.models import (
     Posting,
     Remittance,
     SeenNotice,
+    StatementDifference,
 )
 
 _SUMMED = "须由数据库求和对账；仅本人和党费工作人员可见，行级权限限制，日志不记数值"
@@ -162,7 +164,7 @@ keep(
     basis=DUTY,
     retention=FOR_GOOD,
     internal="account organisation=党组织 order=订单 order_number=订单号 transaction_id=平台流水号 paid_at=付款时间 "
-    "state=状态 reason=原因 note=说明 posting decided_at=处理时间",
+    "state=状态 reason=原因 finding=核实情况 posting decided_at=处理时间",
     personal="decided_by=处理人",
     sensitive="amount_fen=金额",
     nobody="经订单关联到党员，随订单提供；处理人只有姓名，属于组织工作记录",
@@ -183,4 +185,25 @@ keep(
     internal="organisation=党组织 periods=月份 token_hash ends_at=有效期",
     personal="person=党员编号 person_name=姓名",
     about="person_id",
+)
+keep(
+    ChannelStatement,
+    purpose="与支付平台对账",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="account organisation=党组织 day=日期 lines=笔数 total_fen=合计 compared_at=对账时间",
+    personal="compared_by=对账人",
+    nobody="对账人只有姓名，属于组织工作记录",
+)
+keep(
+    StatementDifference,
+    purpose="与支付平台对账",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="statement organisation=党组织 kind=差异 transaction_id=平台流水号 order_number=订单号 money "
+    "decision=处理 finding=核实情况 decided_at=处理时间",
+    personal="decided_by=处理人",
+    sensitive="platform_fen=平台金额 our_fen=系统金额",
+    nobody="经线上收款关联到党员，随订单提供；处理人只有姓名，属于组织工作记录",
+    unsealed=dict.fromkeys(("platform_fen", "our_fen"), _SUMMED),
 )

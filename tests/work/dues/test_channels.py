@@ -188,6 +188,7 @@ def test_due_4_a_second_payment_and_one_for_no_order_are_held(world: World, offi
         commands.return_held(money_id=held[0].pk, reason="商户平台退款单 5030")
         commands.leave_held(money_id=held[1].pk, reason="工会活动收款")
     assert sorted(states(world)) == [("booked", ""), ("left", "unknown"), ("returned", "second")]
+    assert {row.finding for row in money(world)} == {"", "商户平台退款单 5030", "工会活动收款"}
     assert accounts(world)["money"] == 9000
 
 
@@ -201,7 +202,7 @@ def test_due_4_paid_in_cash_meanwhile_is_held_not_doubled(
     tell(known, at, opened.number)
 
     assert states(world) == [("held", "stale")]
-    assert "还应交 0.00" in money(world)[0].note
+    assert "还应交 0.00" in money(world)[0].finding
     assert accounts(world)["money"] == 9000
 
 

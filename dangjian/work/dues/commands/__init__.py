@@ -19,6 +19,7 @@ from dangjian.work.dues.commands.channel_orders import (
     make_pay_link,
     open_channel_order,
 )
+from dangjian.work.dues.commands.channel_statements import keep_statement, settle_difference
 from dangjian.work.dues.commands.exports import export_statement
 from dangjian.work.dues.commands.looking import note_look
 from dangjian.work.dues.commands.orders import cancel_order, count_order_again, excuse_order, settle_leaver
@@ -47,6 +48,7 @@ __all__ = [
     "follow_people",
     "give_up_order",
     "import_bank_file",
+    "keep_statement",
     "keep_way",
     "leave_bank_line",
     "leave_held",
@@ -60,6 +62,7 @@ __all__ = [
     "run_dues",
     "send_remittance",
     "set_dues",
+    "settle_difference",
     "settle_leaver",
     "switch_account",
     "take_notice",

@@ -89,7 +89,7 @@ def _book(unit: Unit, account: PaymentAccount, order: ChannelOrder, notice: Noti
     try:
         made = take_payment(person_id=order.person_id, organisation_id=order.organisation_id, months=months, how=how)
     except Problem as problem:
-        _hold(unit, account, notice, HeldReason.STALE, order, note=problem.text)
+        _hold(unit, account, notice, HeldReason.STALE, order, finding=problem.text)
         return Verdict.HOLD_LATE
     unit.create(_row(account, notice, order, state=MoneyState.BOOKED.value, posting_id=made[0].posting_id))
     _end(unit, order, OrderState.PAID)
@@ -106,9 +106,9 @@ def _hold(
     notice: Notice,
     reason: HeldReason,
     order: ChannelOrder | None,
-    note: str = "",
+    finding: str = "",
 ) -> None:
-    given = {"state": MoneyState.HELD.value, "reason": reason.value, "note": note[:200]}
+    given = {"state": MoneyState.HELD.value, "reason": reason.value, "finding": finding[:200]}
     row = unit.create(_row(account, notice, order, **given))
     if order is not None and order.state != OrderState.PAID:
         _end(unit, order, OrderState.HELD)
@@ -217,12 +217,12 @@ def _insist(reason: str) -> None:
         raise BadInput("dues.money.reason", "请写明处理情况，如退款单号、核对结果。", field="reason")
 
 
-def _settle(unit: Unit, row: ChannelMoney, state: MoneyState, note: str, **changes: Any) -> ChannelMoney:
+def _settle(unit: Unit, row: ChannelMoney, state: MoneyState, finding: str, **changes: Any) -> ChannelMoney:
     unit.emit(DuesMoneySettled(row.pk, row.organisation_id))
     return unit.update(
         row,
         state=state.value,
-        note=note.strip()[:200] or row.note,
+        finding=finding.strip()[:200] or row.finding,
         decided_by=unit.actor.name[:80],
         decided_at=unit.now,
         **changes,

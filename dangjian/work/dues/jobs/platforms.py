@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as, current_actor, system_actor
 from dangjian.kernel.crypto.rsa import KeyUnusable
-from dangjian.kernel.errors import NotAllowed, NotFound, Unavailable
+from dangjian.kernel.errors import BadInput, NotAllowed, NotFound, Problem, Unavailable
 from dangjian.kernel.jobs import JobContext, periodic
 from dangjian.kernel.outgoing import OutgoingFailed, OutgoingRefused, send
 from dangjian.work.dues import commands, queries
@@ -34,6 +34,7 @@ from dangjian.work.dues.rules.channels.settings import PlatformKind
 
 log = logging.getLogger("dangjian.work.dues")
 MOST_ASKED = 200
+FURTHEST_BACK = timedelta(days=90)
 """Orders asked about in one go."""
 FAILURES = (OutgoingFailed, OutgoingRefused, NoticeRefused, ChannelFailed, KeyUnusable)
 
@@ -147,6 +148,38 @@ def ask_open_orders() -> int:
     for order in orders:
         ask_order(order)
     return len(orders)
+
+
+def fetch_statement(*, account_id: UUID, day: date) -> UUID:
+    """Fetch the statement of a day that is over and compare it with the books; returns its id.
+
+    Raises NotFound, BadInput for a day that is not over or too long ago, Unavailable when the platform gives none.
+    """
+    account = queries.account_to_compare(account_id=account_id)
+    if not clock.today() - FURTHEST_BACK <= day < clock.today():
+        raise BadInput("dues.statement.day", "平台次日生成对账单，可取最近 90 天内、今天以前的日期。", field="day")
+    try:
+        channel = channel_of(account)
+        now, nonce = clock.now(), secrets.token_hex(16)
+        told = _sent(channel.statement(day, now=now, nonce=nonce))
+        asked, digest = channel.statement_file(told, now=clock.now(), nonce=secrets.token_hex(16))
+        lines = channel.lines(_sent(asked).body, digest)
+    except FAILURES as failed:
+        log.warning("payment statement was not fetched: %s", _code(failed))
+        text = f"没有取到 {day} 的对账单：{_words(failed)}平台一般次日上午 10 时后生成，请稍后再试。"
+        raise Unavailable("dues.statement.not_fetched", text) from failed
+    return UUID(str(commands.keep_statement(account_id=account_id, day=day, lines=lines).pk))
+
+
+@periodic("work.dues.fetch_statements", at="10:30")
+def fetch_statements(ctx: JobContext) -> None:
+    """Compare yesterday's statement of every account that is in use; what cannot be fetched is fetched by people."""
+    rows = PaymentAccount.objects.unscoped("accounts of the whole enterprise, compared every day")
+    for account in rows.filter(is_on=True):
+        try:
+            fetch_statement(account_id=account.pk, day=clock.today() - timedelta(days=1))
+        except Problem as problem:
+            log.warning("payment statement was not compared: %s", problem.code)
 
 
 def _closed(order: ChannelOrder) -> Notice:

@@ -6,12 +6,14 @@ from dangjian.work.dues.models.channel import ChannelMoney, ChannelOrder, PayLin
 from dangjian.work.dues.models.ledger import DuesPayment, LedgerEntry, Posting
 from dangjian.work.dues.models.order import ArrearsCase, DuesOrder, DuesRun
 from dangjian.work.dues.models.remittance import Remittance
+from dangjian.work.dues.models.statement import ChannelStatement, StatementDifference
 
 __all__ = [
     "ArrearsCase",
     "BankLine",
     "ChannelMoney",
     "ChannelOrder",
+    "ChannelStatement",
     "DuesBase",
     "DuesOrder",
     "DuesPayment",
@@ -23,4 +25,5 @@ __all__ = [
     "Posting",
     "Remittance",
     "SeenNotice",
+    "StatementDifference",
 ]

@@ -112,7 +112,8 @@ class ChannelMoney(ScopedModel):
     paid_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=MoneyState.choices())
     reason = models.CharField(max_length=8, choices=HeldReason.choices(), blank=True)
-    note = models.CharField(max_length=200, blank=True)
+    finding = models.CharField(max_length=200, blank=True)
+    """Why it did not fit, in words, or what people found out."""
     posting = models.ForeignKey(Posting, null=True, on_delete=models.PROTECT, related_name="+")
     decided_by = models.CharField(max_length=80, blank=True)
     decided_at = models.DateTimeField(null=True)

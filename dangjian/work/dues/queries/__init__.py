@@ -7,10 +7,12 @@ from dangjian.work.dues.queries.late import cell_leaders, late_everywhere, list_
 from dangjian.work.dues.queries.own import calculation, my_dues, receipt
 from dangjian.work.dues.queries.paying import look_at_link, own_order, pay_options, pay_order
 from dangjian.work.dues.queries.publicity import publicity
+from dangjian.work.dues.queries.reconciling import account_to_compare, list_differences, list_statements
 from dangjian.work.dues.queries.runs import get_run, list_runs, preview
 from dangjian.work.dues.queries.statements import list_remittances, next_remittance, own_setting, statement
 
 __all__ = [
+    "account_to_compare",
     "bases_of",
     "branch_bases",
     "calculation",
@@ -20,10 +22,12 @@ __all__ = [
     "list_accounts",
     "list_bank_lines",
     "list_cases",
+    "list_differences",
     "list_late",
     "list_money",
     "list_remittances",
     "list_runs",
+    "list_statements",
     "look_at_link",
     "my_dues",
     "next_remittance",

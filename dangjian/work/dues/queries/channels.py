@@ -89,6 +89,6 @@ def _money(row: ChannelMoney) -> dict[str, Any]:
         "reason_label": reason.label if reason is not None else "",
         "what_to_do": WHAT_TO_DO[reason] if reason is not None and row.state == MoneyState.HELD else "",
         "is_booked": row.posting_id is not None,
-        "note": row.note,
+        "note": row.finding,
         "decided_by": row.decided_by,
     }

@@ -9,6 +9,7 @@ const routes: ModuleRoutes = [
   { path: "work/dues/money", name: "dues-money-list", component: () => import("./DuesMoney.vue"), meta: { title: "线上收款", action: "dues.channel.keep", menu: { group: "dues", order: 73 }, help: "dues-money", words: "党费 微信 支付宝 异常 退款" } },
   { path: "work/dues/money/:id", name: "dues-money-detail", component: () => import("./DuesMoney.vue"), meta: { title: "线上收款", action: "dues.channel.keep", help: "dues-money" } },
   { path: "work/dues/accounts", name: "dues-accounts", component: () => import("./DuesAccounts.vue"), meta: { title: "收款账户", action: "dues.channel.set", help: "dues-money", words: "微信支付 支付宝 商户号 公钥" } },
+  { path: "work/dues/reconcile", name: "dues-reconcile", component: () => import("./DuesReconcile.vue"), meta: { title: "与平台对账", action: "dues.channel.reconcile", help: "dues-money", words: "党费 对账单 差异 冲销" } },
   { path: "work/dues/runs", name: "dues-run-list", component: () => import("./DuesRuns.vue"), meta: { title: "月度应交", action: "dues.run.confirm", menu: { group: "dues", order: 74 }, help: "dues-runs", words: "党费 核定 本月应交 预览" } },
   { path: "work/dues/runs/:id", name: "dues-run-detail", component: () => import("./DuesRuns.vue"), meta: { title: "月度应交", action: "dues.run.confirm", help: "dues-runs" } },
   { path: "work/dues/arrears", name: "dues-arrears-list", component: () => import("./DuesArrears.vue"), meta: { title: "未交情况", action: view, menu: { group: "dues", order: 76 }, help: "dues-arrears", words: "党费 欠交 六个月 自行脱党" } },

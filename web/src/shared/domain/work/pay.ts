@@ -53,3 +53,11 @@ export const bookHeld = (id: string, body: Schemas["HeldBookIn"]): Promise<unkno
 export const returnHeld = (id: string, reason: string): Promise<unknown> => change(`/channel-money/${id}/return`, { reason });
 export const leaveHeld = (id: string, reason: string): Promise<unknown> => change(`/channel-money/${id}/leave`, { reason });
 export const confirmMoney = (id: string, reason: string): Promise<unknown> => change(`/channel-money/${id}/confirm`, { reason });
+
+export type ChannelStatement = Schemas["ChannelStatementOut"];
+export type StatementDifference = Schemas["StatementDifferenceOut"];
+export type DifferenceDecision = Schemas["DifferenceDecisionIn"]["decision"];
+export const statements = (query: Query): Promise<Page<ChannelStatement>> => http.get(`${DUES}/channel-statements`, query);
+export const differences = (query: Query): Promise<Page<StatementDifference>> => http.get(`${DUES}/statement-differences`, query);
+export const fetchStatement = (body: Schemas["ChannelStatementIn"]): Promise<unknown> => change("/channel-statements", body);
+export const settleDifference = (id: string, decision: DifferenceDecision, reason: string): Promise<unknown> => change(`/statement-differences/${id}/settle`, { decision, reason });
