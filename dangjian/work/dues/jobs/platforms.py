@@ -11,7 +11,7 @@ from uuid import UUID
 from dangjian.kernel import clock
 from dangjian.kernel.actor import acting_as, current_actor, system_actor
 from dangjian.kernel.crypto.rsa import KeyUnusable
-from dangjian.kernel.errors import BadInput, NotAllowed, NotFound, Problem, Unavailable
+from dangjian.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Problem, Unavailable
 from dangjian.kernel.jobs import JobContext, periodic
 from dangjian.kernel.outgoing import OutgoingFailed, OutgoingRefused, send
 from dangjian.work.dues import commands, queries
@@ -153,7 +153,8 @@ def ask_open_orders() -> int:
 def fetch_statement(*, account_id: UUID, day: date) -> UUID:
     """Fetch the statement of a day that is over and compare it with the books; returns its id.
 
-    Raises NotFound, BadInput for a day that is not over or too long ago, Unavailable when the platform gives none.
+    Raises NotFound, BadInput for a day that is not over or too long ago, Conflict when the
+    keys of the account are none, Unavailable when the platform gives none.
     """
     account = queries.account_to_compare(account_id=account_id)
     if not clock.today() - FURTHEST_BACK <= day < clock.today():
@@ -164,6 +165,8 @@ def fetch_statement(*, account_id: UUID, day: date) -> UUID:
         told = _sent(channel.statement(day, now=now, nonce=nonce))
         asked, digest = channel.statement_file(told, now=clock.now(), nonce=secrets.token_hex(16))
         lines = channel.lines(_sent(asked).body, digest)
+    except KeyUnusable as failed:
+        raise Conflict("dues.account.key", _words(failed)) from failed
     except FAILURES as failed:
         log.warning("payment statement was not fetched: %s", _code(failed))
         text = f"没有取到 {day} 的对账单：{_words(failed)}平台一般次日上午 10 时后生成，请稍后再试。"
