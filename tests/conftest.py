@@ -11,6 +11,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import TransactionTestCase
 
 from dangjian.identity.accounts import grants as account_grants
+from dangjian.kernel import booked
 from dangjian.kernel.actor import Actor
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.crypto.keyring import keyring
@@ -76,11 +77,12 @@ def emptied_by_the_owner() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_in_spite_of_triggers() -> Iterator[None]:
-    """Between tests the audit trail is emptied, which its triggers refuse; `post_migrate` makes them again."""
+    """Between tests trail and ledger are emptied, which triggers refuse; `post_migrate` makes them again."""
     empty = BaseDatabaseOperations.execute_sql_flush
 
     def without_triggers(operations: Any, statements: Any) -> None:
         triggers.remove(operations.connection.alias)
+        booked.remove(operations.connection.alias)
         empty(operations, statements)
 
     BaseDatabaseOperations.execute_sql_flush = without_triggers  # type: ignore[method-assign]

@@ -34,7 +34,7 @@ READ_AUDIT = frozenset(
         *("foundation_exports_get_export_file", "ops_settings_export_audit", "ops_settings_list_audit"),
         *("work_life_get_attendance_file", "work_life_get_handbook", "ops_audit_get_overview"),
         *("work_dues_list_bank", "work_dues_list_bases", "work_dues_get_history", "work_dues_get_sheet"),
-        *("work_dues_list_payments", "work_dues_list_late", "work_dues_get_statement_file"),
+        *("work_dues_list_payments", "work_dues_list_late", "work_dues_get_statement_file", "work_dues_list_money"),
         *("work_development_list_notes", "work_development_get_paper", "work_development_get_archive"),
     }
 )

@@ -132,6 +132,9 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "privacy-request-detail": lambda: [NOWHERE],  # the list
         "dues-run-detail": lambda: [NOWHERE],  # the list of runs
         "dues-arrears-detail": lambda: [NOWHERE],  # the list of cases
+        "dues-money-detail": lambda: [NOWHERE],  # the list of payments through platforms
+        "dues-pay-result": lambda: [NOWHERE],  # nobody pays through a platform in the demo enterprise
+        "dues-pay-for": lambda: [NOWHERE],  # a link that is over
         "dues-receipt": partial(_receipt, visitor),
         "correction-new": lambda: ["native_place"],
         "roster-batch-detail": partial(_batch, visitor),

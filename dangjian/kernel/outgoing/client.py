@@ -64,9 +64,12 @@ def send(
     headers: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
     body: Any = None,
+    content: bytes | None = None,
     resolver: Resolver | None = None,
 ) -> Answer:
-    """Send one request; `form` goes as a form, `body` as JSON. Never inside a transaction: it may take ten seconds.
+    """Send one request; `form` goes as a form, `body` as JSON, `content` byte by byte as it stands (signed requests).
+
+    Never inside a transaction: it may take ten seconds.
 
     Raises OutgoingRefused for a destination that is not allowed, OutgoingFailed for silence, a redirect, too much.
     An answer of 400 and above is an answer.
@@ -88,7 +91,7 @@ def send(
                 timeout=SECONDS,
                 max_redirects=0,
             ) as client,
-            client.stream(method, url, headers=sent, data=form, json=body) as response,
+            client.stream(method, url, headers=sent, data=form, json=body, content=content) as response,
         ):
             return _read(response, ends_at)
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:

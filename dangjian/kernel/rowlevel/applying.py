@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from dangjian.kernel import booked
 from dangjian.kernel.rowlevel import roles, statements
 from dangjian.kernel.rowlevel.statements import Policy, quoted, role_names
 from dangjian.kernel.rowlevel.tables import guarded
@@ -70,7 +71,7 @@ def check() -> Findings:
         found.problems += _policies(cursor, statements.policies(owner))
         found.problems += _grants(cursor)
         found.notes += [f"当前连接的数据库角色：{_value(cursor, 'SELECT current_user')}；表的所有者：{owner}"]
-    found.problems += [f"缺少触发器 {name}" for name in triggers.missing()]
+    found.problems += [f"缺少触发器 {name}" for name in triggers.missing() + booked.missing()]
     return found
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dangjian.kernel.booked import Booked, keep_booked
 from dangjian.kernel.module import ModuleConfig
+
+REVERSED = frozenset({"reversal_id", "reversed_reason", "standing"})
+DECIDED = frozenset({"state", "reason", "finding", "posting_id", "decided_by", "decided_at"})
 
 
 class DuesConfig(ModuleConfig):
@@ -11,3 +15,13 @@ class DuesConfig(ModuleConfig):
     name = "dangjian.work.dues"
     label = "work_dues"
     verbose_name = "党费"
+
+    def ready(self) -> None:
+        super().ready()
+        keep_booked(
+            self,
+            Booked("work_dues.Posting"),
+            Booked("work_dues.LedgerEntry"),
+            Booked("work_dues.DuesPayment", may_change=REVERSED, closed_by="reversal_id"),
+            Booked("work_dues.ChannelMoney", may_change=DECIDED),
+        )

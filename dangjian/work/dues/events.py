@@ -88,3 +88,23 @@ class DuesCaseClosed(Event):
     version = 1
     case_id: UUID
     organisation_id: UUID
+
+
+@dataclass(frozen=True)
+class DuesMoneyHeld(Event):
+    """A payment platform reported money that does not fit: a matter for people."""
+
+    name = "work.dues.DuesMoneyHeld"
+    version = 1
+    money_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True)
+class DuesMoneySettled(Event):
+    """People decided what is done about money that was held."""
+
+    name = "work.dues.DuesMoneySettled"
+    version = 1
+    money_id: UUID
+    organisation_id: UUID

@@ -12,11 +12,13 @@ from dangjian.kernel import ports
 from dangjian.kernel.events import on
 from dangjian.work.dues import events
 from dangjian.work.dues.commands import follow_people, settle_leaver
-from dangjian.work.dues.models import ArrearsCase
-from dangjian.work.dues.permissions import CORRECT_DUES
+from dangjian.work.dues.models import ArrearsCase, ChannelMoney
+from dangjian.work.dues.permissions import CORRECT_DUES, KEEP_CHANNELS
+from dangjian.work.dues.rules.channels.held import WHAT_TO_DO, HeldReason, MoneyState
 from dangjian.work.dues.rules.months import words
 
 CASE = "work.dues.case"
+HELD = "work.dues.held"
 
 
 @on(PeopleMoved)
@@ -66,3 +68,40 @@ def lay_before_people(event: events.DuesSixMonthsUnpaid) -> None:
 def end_case(event: events.DuesCaseClosed) -> None:
     """The todo of a decided case ends."""
     close_todo(source=CASE, source_ref=str(event.case_id))
+
+
+@on(events.DuesMoneyHeld)
+def lay_money_before_people(event: events.DuesMoneyHeld) -> None:
+    """Whoever keeps the dues finds money that does not fit among the todos; the payer hears that it came."""
+    rows = ChannelMoney.objects.unscoped("the money an event names")
+    money = rows.select_related("order").get(pk=event.money_id)
+    if money.state != MoneyState.HELD:
+        return
+    reason = HeldReason(money.reason)
+    holders: list[UUID] = ports.ask(NEAREST_HOLDERS, action=KEEP_CHANNELS, org_path=money.org_path)
+    open_todo(
+        person_ids=holders,
+        source=HELD,
+        source_ref=f"{money.pk}.{reason}",
+        title=f"线上收款待核对：{reason.label}",
+        text=WHAT_TO_DO[reason],
+        subject_kind="dues-money",
+        subject_id=money.pk,
+        org_path=money.org_path,
+    )
+    if money.order is not None and reason is not HeldReason.REFUND:
+        send_message(
+            person_ids=[money.order.payer_id],
+            kind="dues_money_held",
+            title="您的付款已收到，正在核对",
+            text="这笔付款与应交党费对不上，党费工作人员会与您核对。请不要重复付款。",
+            subject_kind="own-dues",
+            dedupe_key=f"dues.held.{money.pk}",
+        )
+
+
+@on(events.DuesMoneySettled)
+def end_money(event: events.DuesMoneySettled) -> None:
+    """The todo of settled money ends."""
+    for reason in HeldReason:
+        close_todo(source=HELD, source_ref=f"{event.money_id}.{reason}")

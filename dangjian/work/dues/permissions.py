@@ -23,3 +23,7 @@ VIEW_PUBLICITY = Action(
 SET_DUES = Action("dues.setting.set", "设置党费核定、尾数和上缴办法", roles=("office",))
 SEND_REMITTANCE = Action("dues.remittance.send", "上缴党费", roles=_KEEPERS)
 CONFIRM_REMITTANCE = Action("dues.remittance.confirm", "确认收到下级上缴党费", roles=("office",))
+PAY_DUES = Action("dues.own.pay", "线上交纳本人党费、为他人代交", own=True)
+SET_CHANNELS = Action("dues.channel.set", "设置线上收款渠道", roles=("office",))
+KEEP_CHANNELS = Action("dues.channel.keep", "核对线上收款、处理异常款项", roles=_KEEPERS)
+RECONCILE = Action("dues.channel.reconcile", "与支付平台对账、处理差异", roles=("office",))

@@ -5,14 +5,21 @@ from dangjian.kernel.privacy import DUTY, FOR_GOOD, keep
 from dangjian.work.dues.models import (
     ArrearsCase,
     BankLine,
+    ChannelMoney,
+    ChannelOrder,
+    ChannelStatement,
     DuesBase,
     DuesOrder,
     DuesPayment,
     DuesRun,
     DuesSetting,
     LedgerEntry,
+    PayLink,
+    PaymentAccount,
     Posting,
     Remittance,
+    SeenNotice,
+    StatementDifference,
 )
 
 _SUMMED = "须由数据库求和对账；仅本人和党费工作人员可见，行级权限限制，日志不记数值"
@@ -127,4 +134,76 @@ keep(
     about="person_id",
     others="decided_by imported_by",
     unsealed={"amount_fen": _SUMMED},
+)
+keep(
+    PaymentAccount,
+    purpose="通过支付平台收交党费",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=党组织 org_name kind=平台 merchant_id=商户号 app_id serial=证书序列号 platform_key_id "
+    "platform_key=平台公钥 address=接口地址 is_on=是否开通 refused=未通过核对的通知 refused_code refused_at",
+    sensitive="private_key=商户私钥 sealing_key=通知密钥",
+    nobody="党组织与支付平台之间的设置，不涉及个人",
+)
+keep(
+    ChannelOrder,
+    purpose="线上交纳党费",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="account organisation=党组织 number=订单号 scene=场景 state=状态 standing way_address way_code "
+    "ends_at=有效期 asked=查询次数 next_ask_at problem=问题",
+    personal="person=党员编号 person_name=姓名 payer=付款人编号 payer_name=付款人",
+    sensitive="months=月份和金额 amount_fen=金额",
+    about="person_id",
+    others="payer_name",
+    unsealed=dict.fromkeys(("months", "amount_fen"), _SUMMED),
+)
+keep(
+    ChannelMoney,
+    purpose="线上收款与党费收交核对",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="account organisation=党组织 order=订单 order_number=订单号 transaction_id=平台流水号 paid_at=付款时间 "
+    "state=状态 reason=原因 finding=核实情况 posting decided_at=处理时间",
+    personal="decided_by=处理人",
+    sensitive="amount_fen=金额",
+    nobody="经订单关联到党员，随订单提供；处理人只有姓名，属于组织工作记录",
+    unsealed={"amount_fen": _SUMMED},
+)
+keep(
+    SeenNotice,
+    purpose="支付平台通知只处理一次",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="account notice_id=通知编号",
+)
+keep(
+    PayLink,
+    purpose="请他人代交党费",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=党组织 periods=月份 token_hash ends_at=有效期",
+    personal="person=党员编号 person_name=姓名",
+    about="person_id",
+)
+keep(
+    ChannelStatement,
+    purpose="与支付平台对账",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="account organisation=党组织 day=日期 lines=笔数 total_fen=合计 compared_at=对账时间",
+    personal="compared_by=对账人",
+    nobody="对账人只有姓名，属于组织工作记录",
+)
+keep(
+    StatementDifference,
+    purpose="与支付平台对账",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="statement organisation=党组织 kind=差异 transaction_id=平台流水号 order_number=订单号 money "
+    "decision=处理 finding=核实情况 decided_at=处理时间",
+    personal="decided_by=处理人",
+    sensitive="platform_fen=平台金额 our_fen=系统金额",
+    nobody="经线上收款关联到党员，随订单提供；处理人只有姓名，属于组织工作记录",
+    unsealed=dict.fromkeys(("platform_fen", "our_fen"), _SUMMED),
 )

@@ -52,6 +52,7 @@ class _Sink(BaseHTTPRequestHandler):
     """Answers in awkward ways, by path."""
 
     seen: list[str] = []
+    bodies: list[bytes] = []
 
     def do_GET(self) -> None:
         self.seen.append(self.path)
@@ -79,6 +80,11 @@ class _Sink(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(b'{"fine": true}')
 
+    def do_POST(self) -> None:
+        self.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(204)
+        self.end_headers()
+
     def log_message(self, *args: Any) -> None:
         """Nothing is printed."""
 
@@ -86,7 +92,7 @@ class _Sink(BaseHTTPRequestHandler):
 @pytest.fixture
 def sink() -> Iterator[int]:
     """A server on the loopback; its port."""
-    _Sink.seen = []
+    _Sink.seen, _Sink.bodies = [], []
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Sink)
     server.handle_error = lambda *args: None  # type: ignore[method-assign]  # the client breaks off on purpose
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -147,6 +153,16 @@ def test_sec_net_02_a_declared_destination_inside_is_reached(sink: int, settings
 
     assert isinstance(answer, Answer)
     assert (answer.status, answer.json()) == (200, {"fine": True})
+
+
+def test_sec_net_02_a_signed_body_goes_out_byte_by_byte(sink: int, settings: Any) -> None:
+    settings.OUTGOING_DESTINATIONS = [f"http://127.0.0.1:{sink}"]
+    signed = '{"b": 1,  "a":"党费"}'.encode()
+
+    answer = send("POST", f"http://127.0.0.1:{sink}/", headers={"Content-Type": "application/json"}, content=signed)
+
+    assert answer.status == 204
+    assert _Sink.bodies == [signed]
 
 
 @pytest.mark.parametrize("entry", ["127.0.0.1:{port}", "http://10.0.0.0/8:{port}", "http://127.0.0.1:1"])

@@ -114,6 +114,7 @@ def test_due_1_candidates_are_explained_and_people_confirm(
         "A002": "matched",
         "A003": "left",
     }
+    assert lines(world)["A003"].note == "银行结息"
     assert trial_balance(world) == (0, [])
 
 

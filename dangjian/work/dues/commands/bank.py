@@ -151,6 +151,6 @@ def leave_bank_line(unit: Unit, *, line_id: UUID, reason: str) -> BankLine:
         raise Conflict("dues.bank.settled", "这笔流水已经处理，请刷新后查看。")
     if not reason.strip():
         raise BadInput("dues.bank.reason", "请写明不登记的原因，如利息、非党费。", field="reason")
-    return unit.update(
-        line, state=BankLine.LEFT, note=reason.strip()[:200], decided_by=unit.actor.name[:80], decided_at=unit.now
-    )
+    line.note = reason.strip()[:200]  # `note` of an update is a sentence for the trail, not this column
+    unit.update_batch([line], ["note"])
+    return unit.update(line, state=BankLine.LEFT, decided_by=unit.actor.name[:80], decided_at=unit.now, note=line.note)
