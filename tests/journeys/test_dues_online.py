@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import CONSOLE, PHONE, Visitor
+from tests.journeys.pages import violations
 from tests.serving import Installation, installation
 from tests.work.dues.channels import platforms as fake
 from tests.work.dues.channels.server import Platforms, Trade, serving
@@ -114,6 +115,9 @@ def come(place: tuple[Installation, dict[str, Any]], browser: Browser) -> Iterat
 
 
 def _picture(page: Page, name: str) -> None:
+    """What the page looks like, for whoever asks for pictures; and axe finds nothing on it."""
+    expect(page.locator(".el-message")).to_have_count(0)  # words that fade away are pale for a moment
+    assert violations(page) == [], name
     if folder := os.environ.get("JOURNEY_PICTURES"):
         page.screenshot(path=str(Path(folder) / f"online-{name}.png"), full_page=True)
 
