@@ -74,7 +74,7 @@ class TaskTreeOut(Schema):
     is_cut: bool
 
 
-class WholeOut(Schema):
+class TaskWholeOut(Schema):
     """The task that a part belongs to."""
 
     id: UUID
@@ -155,7 +155,7 @@ class SupervisedTaskOut(TaskRowOut):
     verified_by: str
     closed_by: str
     closed_at: datetime | None
-    whole: WholeOut | None
+    whole: TaskWholeOut | None
     helpers: list[HelperOut]
     milestones: list[MilestoneOut]
     requests: list[TaskExtensionOut]
