@@ -79,6 +79,7 @@ FIXED = {
     ("StepRun", "step_key"): "draft", ("Part", "state"): "asked",
     ("DuesBase", "valid_from"): "2026-01", ("DuesOrder", "period"): "2026-10",
     ("ExportRequest", "state"): "pending", ("ImportBatch", "layout"): "[]", ("ImportBatch", "state"): "uploaded",
+    ("Document", "kind"): "notice", ("Document", "state"): "sent",
 }  # fmt: skip
 _serial = count(1)
 

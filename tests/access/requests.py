@@ -174,7 +174,8 @@ BY_FIELD = {
     "exemption_id": "DutyExemption", "template_id": "MeetingTemplate", "series_id": "MeetingSeries",
     "reset_id": "SecondFactorReset", "print_id": "PrintRequest", "reminder_id": "TermReminder",
     "post_id": "PostHolding", "run_id": "StepRun", "definition_id": "ProcessDefinition", "case_id": "Case",
-    "from_id": "ProcessDefinition",
+    "from_id": "ProcessDefinition", "channel_id": "ChannelSetting", "token_id": "ApiToken", "supersedes_id": "Document",
+    "target_ids": "Organisation",
     "grant_id": "RoleGrant",
     "request_id": "ApprovalRequest", "correction_id": "CorrectionRequest", "batch_id": "ImportBatch",
 }  # fmt: skip

@@ -143,6 +143,9 @@ def test_sec_ac_12_what_must_be_unique_is_unique_within_a_tenant() -> None:
         "IssuedToken.token_hash": "random",
         "StoredFile.storage_name": "random",
         "ApiToken.token_hash": "random",
+        "CalendarFeed.token_hash": "random",
+        "TransferLetter.public_code": "random",
+        "TransferLetter.accept_key": "the digest of a random code",
         "VoteCount.part": "one for each row of a table with tenant",
         "AdmissionCase.case": "likewise",
     }

@@ -35,6 +35,7 @@ REVIEWED = {
     ("kernel/crypto/providers.py", "urandom(4)"): "the name of a file until it is whole; no secret",
     ("kernel/crypto/keyring.py", "randbits(32)"): "the number of a data key; stands in every value that it sealed",
     ("identity/accounts/queue.py", "randbelow(LONGEST_WAIT_SECONDS)"): "seconds to wait; spreads those who come again",
+    ("work/transfer/rules/letters.py", "choice(_SIGNS)"): "28 signs out of 31: 138 bits",
     ("kernel/crypto/turning.py", "randbits(32)"): "the number of a data key; stands in every value that it sealed",
 }
 """What is found and is right, with the reason."""

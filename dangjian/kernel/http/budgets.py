@@ -34,6 +34,8 @@ PERSON = Budget("person", 900, timedelta(minutes=1))
 ADDRESS = Budget("address", 6000, timedelta(minutes=1))
 """Callers that are not signed in; a whole enterprise may sit behind one address when a meeting begins."""
 EXPORTS = Budget("export", 20, timedelta(minutes=10))
+CODES = Budget("code", 30, timedelta(minutes=10))
+"""Codes that are typed: more is somebody who guesses."""
 SEARCHES = Budget("search", 120, timedelta(minutes=1))
 UPLOADS = Budget("upload", 200, timedelta(minutes=10))
 """The photos of a meeting come in one go."""

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from dangjian.foundation.printing.formats import file_answer
 from dangjian.kernel.http import PageRequest, Query, if_match, respond
+from dangjian.kernel.http.budgets import CODES
 from dangjian.work.transfer import commands, printouts, queries
 from dangjian.work.transfer.api import schemas
 from dangjian.work.transfer.api.router import router
@@ -43,6 +44,7 @@ def receive_letter(request: HttpRequest, body: schemas.ReceiveLetterIn) -> Any:
     action=RECEIVE_TRANSFER,
     out=schemas.LetterSeen,
     audit_kind="look",
+    budget=CODES,
 )
 def look_at_letter(request: HttpRequest, body: schemas.LetterCodeIn) -> Any:
     """凭接收码查看介绍信"""
@@ -53,6 +55,7 @@ def look_at_letter(request: HttpRequest, body: schemas.LetterCodeIn) -> Any:
     "/transfers/incoming/by-code",
     name="receive_by_code",
     action=RECEIVE_TRANSFER,
+    budget=CODES,
     out=schemas.IncomingOut,
     status=201,
 )

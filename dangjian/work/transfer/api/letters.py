@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from dangjian.foundation.printing.formats import file_answer
 from dangjian.kernel.http import Query, if_match
-from dangjian.work.transfer import commands, printouts, queries
+from dangjian.work.transfer import commands, printouts, queries, verifying
 from dangjian.work.transfer.api import schemas
 from dangjian.work.transfer.api.router import router
 from dangjian.work.transfer.permissions import SEND_TRANSFER, VERIFY_LETTER
@@ -51,4 +51,4 @@ def get_letter(request: HttpRequest, transfer_id: UUID, filters: Query[schemas.L
 @router.get("/letters/{code}", name="verify_letter", action=VERIFY_LETTER, out=schemas.LetterVerified)
 def verify_letter(request: HttpRequest, code: str) -> Any:
     """核验介绍信"""
-    return queries.verify_letter(code=code)
+    return verifying.verify_letter(code=code)

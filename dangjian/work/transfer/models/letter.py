@@ -29,7 +29,7 @@ class TransferLetter(ScopedModel):
     issued_by = models.CharField(max_length=80)
     public_code = models.CharField(max_length=32, unique=True)
     """In the QR code: tells number, state and validity, nothing else."""
-    accept_code = EncryptedTextField(purpose="接收单位凭接收码办理接收", max_length=32)
+    accept_code = EncryptedTextField(purpose="接收单位凭接收码办理接收", max_length=40)
     accept_key = models.CharField(max_length=64, unique=True)
     """SM3 of the code by which another enterprise of this installation accepts."""
     ended_on = models.DateField(null=True)

@@ -1,6 +1,6 @@
 """What others may read about transfers."""
 
-from dangjian.work.transfer.queries.letters import IncomingFilter, list_incoming, show_incoming, verify_letter
+from dangjian.work.transfer.queries.letters import IncomingFilter, list_incoming, show_incoming
 from dangjian.work.transfer.queries.lists import (
     TransferFilter,
     list_transfers,
@@ -24,5 +24,4 @@ __all__ = [
     "show_transfer",
     "standing_letters",
     "targets",
-    "verify_letter",
 ]

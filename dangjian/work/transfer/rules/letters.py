@@ -10,8 +10,8 @@ from dangjian.work.duties.rules.kinds import Labelled
 
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Signs that are read aloud and typed without mistakes."""
-ACCEPT_LENGTH = 16
-"""80 bits: nobody guesses a letter."""
+ACCEPT_LENGTH = 28
+"""138 bits: nobody guesses a letter (SEC-CRY-04)."""
 
 
 class LetterState(Labelled):

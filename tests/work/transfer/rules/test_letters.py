@@ -22,7 +22,7 @@ def test_trf_1_codes_differ_and_are_found_however_they_are_typed() -> None:
     codes = {new_accept_code() for _ in range(50)}
     assert len(codes) == len({new_public_code() for _ in range(50)}) == 50
     for code in codes:
-        assert len(code) == 19
+        assert len(code) == 34
         assert accept_key(code) == accept_key(f" {code.lower().replace('-', ' ')} ")
     assert accept_key("AAAA-AAAA-AAAA-AAAA") != accept_key("AAAA-AAAA-AAAA-AAAB")
 
