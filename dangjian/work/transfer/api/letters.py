@@ -10,10 +10,11 @@ from django.http import HttpRequest
 
 from dangjian.foundation.printing.formats import file_answer
 from dangjian.kernel.http import Query, if_match
-from dangjian.work.transfer import commands, printouts, queries, verifying
+from dangjian.work.transfer import commands, printouts, queries
 from dangjian.work.transfer.api import schemas
 from dangjian.work.transfer.api.router import router
 from dangjian.work.transfer.permissions import SEND_TRANSFER, VERIFY_LETTER
+from dangjian.work.transfer.queries.loading import verifying
 
 _ONE = "/transfers/{uuid:transfer_id}"
 
