@@ -41,6 +41,8 @@ for line in sys.stdin:
 """An interpreter that runs one program after another."""
 _empty: list[Path] = []
 """Where this process keeps a data base right after `migrate`."""
+_demo: list[Path] = []
+"""Where this process keeps a data directory right after `seed_demo`."""
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
@@ -129,6 +131,18 @@ class Installation:
                 shutil.copytree(source / name, target / name, dirs_exist_ok=True)
             else:
                 shutil.copy2(source / name, target / name)
+
+    def with_demo(self) -> None:
+        """Make the data base with the demo enterprise; on SQLite a copy of the first one that this process made."""
+        if _demo:
+            shutil.copytree(_demo[0], self.data, dirs_exist_ok=True)
+            return
+        self.migrate()
+        self.manage("seed_demo")
+        if not self.environment.get("DANGJIAN_DB"):
+            _demo.append(Path(tempfile.mkdtemp(prefix="dj-demo-")))
+            atexit.register(shutil.rmtree, _demo[0], ignore_errors=True)
+            shutil.copytree(self.data, _demo[0], dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.log", "tmp"))
 
     def start(self, *arguments: str, prefix: tuple[str, ...] = ()) -> None:
         """Start `manage.py serve` and wait until it answers."""

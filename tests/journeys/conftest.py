@@ -121,8 +121,7 @@ class Visitor:
 def house() -> Iterator[Installation]:
     """The demo enterprise, served."""
     with installation(DANGJIAN_DEMO="1") as fresh:
-        fresh.migrate()
-        fresh.manage("seed_demo")
+        fresh.with_demo()
         fresh.start()
         yield fresh
 

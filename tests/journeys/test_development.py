@@ -1,4 +1,4 @@
-"""DEV-1: an applicant goes through all 25 steps in a house whose clock is moved.
+"""DEV-1: two applicants go through all 25 steps in a house whose clock is moved, one under each edition of the rules.
 
 Started, seen as too early, decided by the vote of a meeting and packed for the archive in the browser; the steps
 between by those who hold them.
@@ -19,7 +19,9 @@ from tests.journeys.conftest import CONSOLE, PEOPLE, Visitor
 from tests.kernel.files.samples import pdf
 from tests.serving import ROOT, Installation, installation
 
-NAME = "韩立新"
+NEW, OLD = "韩立新", "罗晓梅"
+"""Under the edition of 2026, and under that of 2014: the application came before the new one was published."""
+BEFORE_THE_NEW_EDITION = date(2026, 5, 10)
 HEAD = """
 import sys
 from datetime import date
@@ -80,8 +82,7 @@ def moved(tmp_path: Path) -> Iterator[Installation]:
     ahead.write_text("0")
     path = f"{ROOT}:{ROOT / 'tests' / 'moved_clock'}"
     with installation(DANGJIAN_DEMO="1", PYTHONPATH=path, MOVED_CLOCK=str(ahead)) as fresh:
-        fresh.migrate()
-        fresh.manage("seed_demo")
+        fresh.with_demo()
         fresh.start(prefix=(sys.executable, str(ROOT / "tests" / "moved_clock" / "serving.py")))
         yield fresh
 
@@ -110,8 +111,8 @@ class Calendar:
         assert context.request.post(f"{self.house.url}/api/v1/identity/demo-session", data=body).ok
         return visitor
 
-    def steps(self, *steps: str) -> str:
-        return self.house.python(STEP, NAME, *steps).strip()
+    def steps(self, name: str, *steps: str) -> str:
+        return self.house.python(STEP, name, *steps).strip()
 
 
 def _date(page: Page, label: str, day: date) -> None:
@@ -120,24 +121,19 @@ def _date(page: Page, label: str, day: date) -> None:
     box.press("Enter")
 
 
-@pytest.mark.timeout(180)
-def test_DEV_1_an_applicant_becomes_a_full_member_under_a_moved_clock(moved: Installation, browser: Browser) -> None:
-    calendar = Calendar(moved, browser)
-    begun = datetime.now(UTC).date() + timedelta(days=2)
-    moved.python(REGISTER, NAME)
-    calendar.to(begun)
-
-    visitor = calendar.secretary()
+def _begin(visitor: Visitor, name: str, applied_on: date) -> str:
+    """Start a development and hand the application in; the address of its page."""
     page = visitor.open("/work/development/new")
-    page.get_by_placeholder("输入名称或拼音，再在下面选择").fill(NAME)
-    page.get_by_role("radio", name=re.compile(NAME)).check()
-    _date(page, "收到入党申请书日期", begun)
+    page.get_by_placeholder("输入名称或拼音，再在下面选择").fill(name)
+    page.get_by_role("radio", name=re.compile(name)).check()
+    _date(page, "收到入党申请书日期", applied_on)
     page.get_by_role("button", name="发起", exact=True).click()
-    expect(page.get_by_role("heading", name=f"{NAME}的发展进程")).to_be_visible()
+    expect(page.get_by_role("heading", name=f"{name}的发展进程")).to_be_visible()
     expect(page.get_by_text("25. 材料归档")).to_be_visible()
+    expect(page.get_by_text("2026 年版" if name == NEW else "2014 年版").first).to_be_visible()
     detail = page.url
     page.get_by_role("button", name="办理：递交入党申请书").click()
-    _date(page, "收到入党申请书日期", begun)
+    _date(page, "收到入党申请书日期", applied_on)
     page.get_by_role("radiogroup", name="申请人是中国公民").get_by_text("是", exact=True).click()
     with page.expect_response(lambda answer: "/kernel/files" in answer.url and answer.request.method == "POST"):
         page.locator("input[type=file]").set_input_files(
@@ -146,52 +142,78 @@ def test_DEV_1_an_applicant_becomes_a_full_member_under_a_moved_clock(moved: Ins
     expect(page.get_by_role("link", name="申请书.pdf").or_(page.get_by_text("申请书.pdf")).first).to_be_visible()
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.get_by_role("heading", name="党组织派人谈话")).to_be_visible()
+    return detail
 
-    day = begun + timedelta(days=20)
-    calendar.to(day)
-    assert calendar.steps("first_talk", "decide_activist", "file_activist", "assign_mentors") == "6 running activist"
-    activist_on = day
-    calendar.to(activist_on + timedelta(days=300))
-    early = calendar.secretary()
-    page = early.page
-    page.goto(detail)
-    expect(page.get_by_text(re.compile(f"最早 {_year_after(activist_on)}")).first).to_be_visible()
-    expect(page.get_by_text(re.compile("应有半年考察 1 次")).first).to_be_visible()
 
-    day = _year_after(activist_on)
-    calendar.to(day)
-    assert calendar.steps("cultivate", "decide_target", "target_consent").startswith("8 running")
-    day += timedelta(days=17)
-    calendar.to(day)
-    steps = ("target_notice", "assign_introducers", "political_review", "target_training", "committee_review")
-    found = calendar.steps(*steps, "pre_review", "fill_membership_form", "hold:branch_vote_admit")
-    assert found == "15 running development_target"
-
-    visitor = calendar.secretary()
-    page = visitor.page
+def _admit(page: Page, detail: str, name: str, day: date) -> None:
+    """Choose the vote of the meeting that was held on a day."""
     page.goto(detail)
     page.get_by_role("button", name="办理：支部大会讨论接收预备党员").click()
     page.get_by_role("combobox", name="会议表决").press("ArrowDown")
-    page.get_by_role("option", name=re.compile(f"{day}.*{NAME}")).click()
+    page.get_by_role("option", name=re.compile(f"{day}.*{name}")).click()
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.get_by_role("heading", name="上级党委派人谈话")).to_be_visible()
-    admitted_on = day
-    steps = ("pre_approval_talk", "approve_admission", "file_admission", "assign_to_branch", "oath")
-    assert calendar.steps(*steps) == "21 running probationary_member"
 
-    calendar.to(_year_after(admitted_on) - timedelta(days=20))
-    assert calendar.steps("probation_review") == "22 running probationary_member"
-    calendar.to(_year_after(admitted_on))
-    found = calendar.steps("apply_full", "full_opinions", "branch_vote_full", "approve_full")
-    assert found == "25 running full_member"
-    visitor = calendar.secretary()
-    page = visitor.page
+
+def _pack(page: Page, detail: str, name: str) -> None:
+    """The folder of a full member as one file."""
     page.goto(detail)
     expect(page.get_by_text("正式党员", exact=True)).to_be_visible()
     with page.expect_download() as saved:
         page.get_by_role("button", name="下载档案包").click()
-    assert saved.value.suggested_filename == f"发展党员档案-{NAME}.zip"
-    assert calendar.steps("archive_case") == "25 done full_member"
+    assert saved.value.suggested_filename == f"发展党员档案-{name}.zip"
+
+
+@pytest.mark.timeout(240)
+def test_DEV_1_applicants_become_full_members_under_a_moved_clock_in_both_editions(
+    moved: Installation, browser: Browser
+) -> None:
+    calendar = Calendar(moved, browser)
+    begun = datetime.now(UTC).date() + timedelta(days=2)
+    calendar.to(begun)
+    visitor, pages = calendar.secretary(), {}
+    for name, applied_on in ((NEW, begun), (OLD, BEFORE_THE_NEW_EDITION)):
+        moved.python(REGISTER, name)
+        pages[name] = _begin(visitor, name, applied_on)
+
+    activist_on = begun + timedelta(days=20)
+    calendar.to(activist_on)
+    for name in pages:
+        steps = ("first_talk", "decide_activist", "file_activist", "assign_mentors")
+        assert calendar.steps(name, *steps) == "6 running activist"
+    calendar.to(activist_on + timedelta(days=300))
+    page = calendar.secretary().page
+    for detail in pages.values():
+        page.goto(detail)
+        expect(page.get_by_text(re.compile(f"最早 {_year_after(activist_on)}")).first).to_be_visible()
+        expect(page.get_by_text(re.compile("应有半年考察 1 次")).first).to_be_visible()
+
+    day = _year_after(activist_on)
+    calendar.to(day)
+    for name, step in ((NEW, 8), (OLD, 9)):  # the notice is a step of the new edition
+        found = calendar.steps(name, "cultivate", "decide_target", "target_consent")
+        assert found.startswith(f"{step} running")
+    admitted_on = day + timedelta(days=17)
+    calendar.to(admitted_on)
+    page = calendar.secretary().page
+    for name, notice in ((NEW, ("target_notice",)), (OLD, ())):
+        steps = (*notice, "assign_introducers", "political_review", "target_training", "committee_review")
+        found = calendar.steps(name, *steps, "pre_review", "fill_membership_form", "hold:branch_vote_admit")
+        assert found == "15 running development_target"
+        _admit(page, pages[name], name, admitted_on)
+        steps = ("pre_approval_talk", "approve_admission", "file_admission", "assign_to_branch", "oath")
+        assert calendar.steps(name, *steps) == "21 running probationary_member"
+
+    calendar.to(_year_after(admitted_on) - timedelta(days=20))
+    for name in pages:
+        assert calendar.steps(name, "probation_review") == "22 running probationary_member"
+    calendar.to(_year_after(admitted_on))
+    page = calendar.secretary().page
+    for name, detail in pages.items():
+        found = calendar.steps(name, "apply_full", "full_opinions", "branch_vote_full", "approve_full")
+        assert found == "25 running full_member"
+        _pack(page, detail, name)
+        assert calendar.steps(name, "archive_case") == "25 done full_member"
     assert [fault for one in calendar.visitors for fault in one.faults] == []
 
 
