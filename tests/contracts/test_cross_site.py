@@ -35,6 +35,8 @@ READ_AUDIT = frozenset(
         *("work_life_get_attendance_file", "work_life_get_handbook", "ops_audit_get_overview"),
         *("work_dues_list_bank", "work_dues_list_bases", "work_dues_get_history", "work_dues_get_sheet"),
         *("work_dues_list_payments", "work_dues_list_late", "work_dues_get_statement_file", "work_dues_list_money"),
+        *("work_tasks_get_file", "work_documents_get_readers_file"),
+        *("work_transfer_get_letter", "work_transfer_get_receipt"),
         *("work_development_list_notes", "work_development_get_paper", "work_development_get_archive"),
     }
 )

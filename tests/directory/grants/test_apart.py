@@ -28,6 +28,7 @@ SHARED = {
     "foundation.approval.decide": "narrowed to the roles that a request still needs, never the asker",
     "directory.organisation.pick": "names in the tree, to say where an account or a grant lies",
     "identity.account.view": "rights are given to accounts that another administrator opened",
+    "identity.token.watch": "whoever notices a token in wrong hands takes it back",
     "identity.second_factor.reset": "takes two of the three",
     "ops.retention.view": "what an agreement is about",
     "ops.retention.approve": "many rows take two people, and there may be one of each kind only",
