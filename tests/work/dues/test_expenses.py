@@ -114,6 +114,8 @@ def test_due_1_refused_and_withdrawn_expenses_book_nothing(world: World, chief: 
     wrong = [({"reason": ""}, "dues.expense.reason")]
     refused = {"expense_id": first.pk, "reason": "用途写得不清楚"}
     assert_command_contract(commands.refuse_expense, refused, allowed=world.actor("deputy"), bad=wrong, **common)
+    with acting_as(world.actor("deputy")), pytest.raises(Conflict, match="只有登记人"):
+        commands.withdraw_expense(expense_id=second.pk, reason="别人登记的")
     withdrawn = {"expense_id": second.pk, "reason": "金额写错了"}
     assert_command_contract(commands.withdraw_expense, withdrawn, allowed=secretary, bad=wrong, **common)
     assert accounts(world) == before

@@ -118,8 +118,10 @@ def refuse_expense(unit: Unit, *, expense_id: UUID, reason: str) -> DuesExpense:
 
 @command(RECORD_EXPENSE)
 def withdraw_expense(unit: Unit, *, expense_id: UUID, reason: str) -> DuesExpense:
-    """Take an expense back before it is booked. Raises NotFound, BadInput without a reason, Conflict when settled."""
+    """Take the own record back before it is booked. Raises NotFound, BadInput without a reason, Conflict."""
     expense = _waiting(unit, expense_id)
+    if not _is_own(unit, expense):
+        raise Conflict("dues.expense.not_own", "只有登记人可以撤回；不同意的，请由审核人写明原因退回。")
     return _settle(unit, expense, ExpenseState.WITHDRAWN, settled_reason=_words(reason))
 
 
@@ -160,10 +162,14 @@ def _waiting(unit: Unit, expense_id: UUID) -> DuesExpense:
 
 def _refuse_own(unit: Unit, expense: DuesExpense) -> None:
     """Whoever recorded an expense does not decide about it, from whichever account."""
+    if _is_own(unit, expense):
+        raise Conflict("dues.expense.second_person", "这笔支出由您登记，须由另一名党费工作人员办理。")
+
+
+def _is_own(unit: Unit, expense: DuesExpense) -> bool:
     actor = unit.actor
     is_person = actor.person_id is not None and actor.person_id == expense.owner_person_id
-    if is_person or (actor.account_id is not None and actor.account_id == expense.owner_account_id):
-        raise Conflict("dues.expense.second_person", "这笔支出由您登记，须由另一名党费工作人员办理。")
+    return is_person or (actor.account_id is not None and actor.account_id == expense.owner_account_id)
 
 
 def _words(reason: str) -> str:
