@@ -13,6 +13,9 @@ from django.db import models, transaction
 from dangjian.kernel import clock
 from tests.world import TODAY, World, building
 
+MONTHS = frozenset({"first_month", "last_month", "month", "period", "valid_from"})
+"""Columns that hold a month as text wherever they hold text: a made-up one could not be read."""
+
 
 def fill_empty_tables(world: World) -> None:
     """Add a row to each of our tables with ids of its own that has none in our tenant."""
@@ -54,6 +57,8 @@ def _value(field: Any, world: World, above: tuple[type[models.Model], ...]) -> A
         return None if target is None else target.pk
     if field.name.endswith("_at") and isinstance(field, models.DateTimeField):
         return clock.now() + timedelta(hours=2 if field.name.startswith(("end", "expire")) else 0)
+    if field.name in MONTHS and isinstance(field, models.CharField):
+        return f"{TODAY:%Y-%m}"
     if field.choices:
         return field.choices[0][0]
     return _plain(field)

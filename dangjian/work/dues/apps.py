@@ -5,6 +5,10 @@ from __future__ import annotations
 from dangjian.kernel.booked import Booked, keep_booked
 from dangjian.kernel.module import ModuleConfig
 
+SETTLED = frozenset(
+    {"state", "settled_by", "settled_at", "settled_reason", "posting_id"}
+    | {"reversal_id", "reversed_by", "reversed_reason"}
+)
 REVERSED = frozenset({"reversal_id", "reversed_reason", "standing"})
 DECIDED = frozenset({"state", "reason", "finding", "posting_id", "decided_by", "decided_at"})
 
@@ -23,5 +27,6 @@ class DuesConfig(ModuleConfig):
             Booked("work_dues.Posting"),
             Booked("work_dues.LedgerEntry"),
             Booked("work_dues.DuesPayment", may_change=REVERSED, closed_by="reversal_id"),
+            Booked("work_dues.DuesExpense", may_change=SETTLED, closed_by="reversal_id"),
             Booked("work_dues.ChannelMoney", may_change=DECIDED),
         )

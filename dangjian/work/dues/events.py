@@ -91,6 +91,26 @@ class DuesCaseClosed(Event):
 
 
 @dataclass(frozen=True)
+class DuesExpenseRecorded(Event):
+    """An expense waits for a second person."""
+
+    name = "work.dues.DuesExpenseRecorded"
+    version = 1
+    expense_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True)
+class DuesExpenseSettled(Event):
+    """An expense was booked, refused, withdrawn or reversed."""
+
+    name = "work.dues.DuesExpenseSettled"
+    version = 1
+    expense_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True)
 class DuesMoneyHeld(Event):
     """A payment platform reported money that does not fit: a matter for people."""
 

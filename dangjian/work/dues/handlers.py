@@ -12,13 +12,16 @@ from dangjian.kernel import ports
 from dangjian.kernel.events import on
 from dangjian.work.dues import events
 from dangjian.work.dues.commands import follow_people, settle_leaver
-from dangjian.work.dues.models import ArrearsCase, ChannelMoney
-from dangjian.work.dues.permissions import CORRECT_DUES, KEEP_CHANNELS
+from dangjian.work.dues.models import ArrearsCase, ChannelMoney, DuesExpense
+from dangjian.work.dues.permissions import APPROVE_EXPENSE, CORRECT_DUES, KEEP_CHANNELS
 from dangjian.work.dues.rules.channels.held import WHAT_TO_DO, HeldReason, MoneyState
+from dangjian.work.dues.rules.money import yuan
 from dangjian.work.dues.rules.months import words
+from dangjian.work.dues.rules.using import ExpenseState
 
 CASE = "work.dues.case"
 HELD = "work.dues.held"
+EXPENSE = "work.dues.expense"
 
 
 @on(PeopleMoved)
@@ -105,3 +108,43 @@ def end_money(event: events.DuesMoneySettled) -> None:
     """The todo of settled money ends."""
     for reason in HeldReason:
         close_todo(source=HELD, source_ref=f"{event.money_id}.{reason}")
+
+
+@on(events.DuesExpenseRecorded)
+def ask_second_person(event: events.DuesExpenseRecorded) -> None:
+    """A second person finds the expense among the todos: of the branch where there is one, else above it."""
+    rows = DuesExpense.objects.unscoped("the expense an event names")
+    expense = rows.get(pk=event.expense_id)
+    if expense.state != ExpenseState.WAITING:
+        return
+    holders: list[UUID] = ports.ask(
+        NEAREST_HOLDERS, action=APPROVE_EXPENSE, org_path=expense.org_path, without=expense.owner_person_id
+    )
+    open_todo(
+        person_ids=holders,
+        source=EXPENSE,
+        source_ref=str(expense.pk),
+        title=f"党费使用待审核：{yuan(expense.amount_fen)} 元",
+        text="请核对集体研究决定、用途、金额和凭证，同意的审核入账，不同意的写明原因。",
+        subject_kind="dues-expense",
+        subject_id=expense.pk,
+        org_path=expense.org_path,
+    )
+
+
+@on(events.DuesExpenseSettled)
+def end_expense(event: events.DuesExpenseSettled) -> None:
+    """The todo of a settled expense ends; whoever recorded it hears when it was not agreed to."""
+    close_todo(source=EXPENSE, source_ref=str(event.expense_id))
+    rows = DuesExpense.objects.unscoped("the expense an event names")
+    expense = rows.get(pk=event.expense_id)
+    if expense.state == ExpenseState.REFUSED and expense.owner_person_id is not None:
+        send_message(
+            person_ids=[expense.owner_person_id],
+            kind="dues_expense_refused",
+            title="党费使用登记未同意",
+            text="您登记的一笔党费使用没有同意，原因见“党费使用”。需要更正的，请重新登记。",
+            subject_kind="dues-expense",
+            subject_id=expense.pk,
+            dedupe_key=f"dues.expense.{expense.pk}",
+        )

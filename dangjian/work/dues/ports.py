@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dangjian.kernel.files import MEGABYTE, TABLES, Purpose, register_purpose
-from dangjian.work.dues.permissions import TAKE_PAYMENT
+from uuid import UUID
+
+from dangjian.kernel.files import DOCUMENTS, IMAGES, MEGABYTE, TABLES, Purpose, register_purpose
+from dangjian.work.dues.permissions import RECORD_EXPENSE, TAKE_PAYMENT
 
 BANK_FILE = register_purpose(
     Purpose(
@@ -18,3 +20,24 @@ BANK_FILE = register_purpose(
     )
 )
 """Read once and never attached: what was not attached is swept away."""
+
+
+def _may_read(expense_id: UUID) -> bool:
+    """Whoever may see the expense."""
+    from dangjian.work.dues.queries import can_see_expense  # the queries need the models first
+
+    return can_see_expense(expense_id=expense_id)
+
+
+EXPENSE_EVIDENCE = register_purpose(
+    Purpose(
+        code="work.dues.expense",
+        title="党费使用凭证",
+        kinds=(*IMAGES, *DOCUMENTS),
+        may_read=_may_read,
+        max_count=20,
+        upload=RECORD_EXPENSE,
+        sealed=True,
+    )
+)
+"""Receipts and the paper of the decision; attached when the expense is recorded, and kept with it."""

@@ -9,6 +9,7 @@ from dangjian.work.dues.models import (
     ChannelOrder,
     ChannelStatement,
     DuesBase,
+    DuesExpense,
     DuesOrder,
     DuesPayment,
     DuesRun,
@@ -206,4 +207,16 @@ keep(
     sensitive="platform_fen=平台金额 our_fen=系统金额",
     nobody="经线上收款关联到党员，随订单提供；处理人只有姓名，属于组织工作记录",
     unsealed=dict.fromkeys(("platform_fen", "our_fen"), _SUMMED),
+)
+keep(
+    DuesExpense,
+    purpose="党费使用的登记、审核和公布",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=党组织 org_name purpose=用途 clause=依据 amount_fen=金额 spent_on=支出日期 "
+    "decided_in=研究会议 decided_on=研究日期 state=状态 settled_at=办理时间 settled_reason=原因 posting "
+    "reversal reversed_reason=冲销原因",
+    personal="payee=收款方 subject=事由 recorded_by=登记人 settled_by=审核人 reversed_by=冲销人 "
+    "owner_account_id=账号编号 owner_person_id=登记人编号",
+    account={"owner_account_id": "recorded_by"},
 )

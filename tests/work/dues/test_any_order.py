@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from random import Random
+from typing import Any
 
 import pytest
 from django.db.models import Sum
@@ -12,10 +13,11 @@ from dangjian.kernel.actor import acting_as
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.errors import Problem
 from dangjian.work.dues import commands, queries
-from dangjian.work.dues.models import DuesOrder, DuesPayment, LedgerEntry, Remittance
+from dangjian.work.dues.models import DuesExpense, DuesOrder, DuesPayment, LedgerEntry, Remittance
 from dangjian.work.dues.rules.kinds import Account, FixReason
 from dangjian.work.dues.rules.months import month_of, shift
 from tests.work.dues.kept import HOW, entry, trial_balance
+from tests.work.dues.used import spend
 from tests.world import World, building
 
 PEOPLE = ("member", "officer", "second_3", "other_member")
@@ -24,7 +26,7 @@ ORGS = ("first", "second", "operations", "works", "energy")
 
 def step(world: World, chance: Random, month: str, today: date) -> None:
     """One thing that somebody does; refusals are a part of it."""
-    what = chance.randrange(9)
+    what = chance.randrange(12)
     key = chance.choice(PEOPLE)
     how = commands.How(paid_on=today)
     with building(world.tenant_id):
@@ -60,6 +62,26 @@ def step(world: World, chance: Random, month: str, today: date) -> None:
             commands.confirm_remittance(remittance_id=one, received_on=today)
         else:
             commands.withdraw_remittance(remittance_id=one, reason="试")
+    elif what >= 9:
+        use(world, chance, today)
+
+
+def use(world: World, chance: Random, today: date) -> None:
+    """Dues are used: recorded by one person, settled or taken back by another."""
+    with building(world.tenant_id):
+        known = [pk for (pk,) in DuesExpense.objects.order_by("pk").values_list("pk")]
+    if not known or chance.random() < 0.6:
+        with acting_as(world.actor("office")):
+            amount = chance.choice((1, 700, 4_000, 200_000))
+            known = [spend(world, chance.choice(("first", "second", "works")), amount_fen=amount, on=today).pk]
+    one = chance.choice(known)
+    turn = chance.random()
+    if turn < 0.6:
+        commands.approve_expense(expense_id=one)
+    elif turn < 0.8:
+        commands.reverse_expense(expense_id=one, reason="试")
+    else:
+        commands.refuse_expense(expense_id=one, reason="试")
 
 
 def agrees(world: World, month: str) -> None:
@@ -74,15 +96,35 @@ def agrees(world: World, month: str) -> None:
         taken = DuesPayment.objects.filter(reversal=None).aggregate(total=Sum("amount_fen"))["total"] or 0
         open_ = Remittance.objects.filter(withdrawn_at=None, received_on=None)
         on_the_way = open_.aggregate(total=Sum("amount_fen"))["total"] or 0
-        assert money == taken - on_the_way, "what was taken in is held somewhere or on the way"
+        spent = DuesExpense.objects.filter(state="booked").aggregate(total=Sum("amount_fen"))["total"] or 0
+        assert money == taken - on_the_way - spent, "what was taken in is held somewhere, on the way, or spent"
     with acting_as(world.actor("chief")):
         found = queries.statement(
             organisation_id=world.orgs["group"].pk, first_month=shift(month, -6), last_month=month, whole_tree=True
         )
     assert found["difference_fen"] == 0
+    _levels_agree(world, found["items"], month)
     lines = {line["org_name"]: line for line in found["items"]}
+    assert found["items"][0]["spent_fen"] == spent
     whole = lines.pop("集团党委")
     assert whole["kept_fen"] + sum(line["kept_fen"] for line in lines.values()) == money
+
+
+def _levels_agree(world: World, whole: list[dict[str, Any]], month: str) -> None:
+    """Each organisation's balance follows from its own sums; this month begins where the months before ended."""
+    with acting_as(world.actor("chief")):
+        asked: dict[str, Any] = {"organisation_id": world.orgs["group"].pk, "whole_tree": True}
+        before = queries.statement(first_month=shift(month, -6), last_month=shift(month, -1), **asked)["items"]
+        now = queries.statement(first_month=month, last_month=month, **asked)["items"]
+    closed = {line["organisation_id"]: line["closing_fen"] for line in before}
+    ends = {line["organisation_id"]: line["closing_fen"] for line in whole}
+    for line in (*whole, *before, *now):
+        came = line["opening_fen"] + line["own_collected_fen"] + line["from_below_fen"]
+        assert came == line["passed_up_fen"] + line["own_spent_fen"] + line["closing_fen"], line["org_name"]
+    for line in now:
+        assert (line["opening_fen"], line["closing_fen"]) == (
+            closed[line["organisation_id"]], ends[line["organisation_id"]],
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -115,8 +115,8 @@ def test_due_1_a_statement_as_a_workbook(world: World, chief: Actor, chief_clien
     assert answer.status_code == 200
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
     rows = {str(row[0]).strip("\u3000"): row for row in sheet.to_python()}
-    assert rows["集团党委"][3:6] == ["180.00", "90.00", "90.00"]
-    assert rows["一车间党支部"][3:6] == ["90.00", "90.00", "90.00"]
+    assert rows["集团党委"][4:7] == ["180.00", "90.00", "90.00"]
+    assert rows["一车间党支部"][4:7] == ["90.00", "90.00", "90.00"]
 
 
 def test_due_1_trying_an_amount_keeps_nothing(world: World) -> None:

@@ -204,7 +204,7 @@ def test_due_1_a_statement_costs_the_same_for_any_tree(world: World, chief: Acto
     run(world, chief, "group")
     asked: dict[str, Any] = {"first_month": MONTH, "last_month": MONTH, "whole_tree": True}
     for actor, org in ((chief, "group"), (secretary, "first")):
-        with acting_as(actor), exactly_queries(4):
+        with acting_as(actor), exactly_queries(5):
             queries.statement(organisation_id=world.orgs[org].pk, **asked)
     with acting_as(secretary), pytest.raises(NotFound):
         queries.statement(organisation_id=world.orgs["second"].pk, **asked)

@@ -1,6 +1,6 @@
 """Routes of Party dues under `/api/v1/work/dues`."""
 
-from dangjian.work.dues.api import bank, bases, channels, own, payments, reconciling, runs, statements
+from dangjian.work.dues.api import bank, bases, channels, expenses, own, payments, reconciling, runs, statements
 from dangjian.work.dues.api.router import router
 
-__all__ = ["bank", "bases", "channels", "own", "payments", "reconciling", "router", "runs", "statements"]
+__all__ = ["bank", "bases", "channels", "expenses", "own", "payments", "reconciling", "router", "runs", "statements"]

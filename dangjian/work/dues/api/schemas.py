@@ -426,7 +426,11 @@ class DuesStatementLineOut(Schema):
     own_collected_fen: int
     from_below_fen: int
     passed_up_fen: int
+    spent_fen: int
+    own_spent_fen: int
     kept_fen: int
+    opening_fen: int
+    closing_fen: int
     difference_fen: int
 
 

@@ -20,6 +20,14 @@ from dangjian.work.dues.commands.channel_orders import (
     open_channel_order,
 )
 from dangjian.work.dues.commands.channel_statements import keep_statement, settle_difference
+from dangjian.work.dues.commands.expenses import (
+    NewExpense,
+    approve_expense,
+    record_expense,
+    refuse_expense,
+    reverse_expense,
+    withdraw_expense,
+)
 from dangjian.work.dues.commands.exports import export_statement
 from dangjian.work.dues.commands.looking import note_look
 from dangjian.work.dues.commands.orders import cancel_order, count_order_again, excuse_order, settle_leaver
@@ -31,6 +39,8 @@ __all__ = [
     "How",
     "MonthPaid",
     "NewBase",
+    "NewExpense",
+    "approve_expense",
     "ask_again_later",
     "ask_run",
     "book_held",
@@ -57,7 +67,10 @@ __all__ = [
     "note_look",
     "open_cases",
     "open_channel_order",
+    "record_expense",
+    "refuse_expense",
     "return_held",
+    "reverse_expense",
     "reverse_payment",
     "run_dues",
     "send_remittance",
@@ -69,5 +82,6 @@ __all__ = [
     "take_payment",
     "tick_paid",
     "update_account",
+    "withdraw_expense",
     "withdraw_remittance",
 ]

@@ -14,6 +14,7 @@ from dangjian.work.dues.permissions import VIEW_STATEMENT
 from dangjian.work.dues.rules.money import yuan
 
 _COLUMNS = {
+    "opening_fen": "本级期初结余",
     "due_fen": "应交",
     "paid_fen": "其中已交",
     "collected_fen": "本期收款",
@@ -21,7 +22,9 @@ _COLUMNS = {
     "own_collected_fen": "本级收款",
     "from_below_fen": "收到下级上缴",
     "passed_up_fen": "上缴上级",
-    "kept_fen": "本级结余",
+    "own_spent_fen": "本级使用",
+    "spent_fen": "使用（含下级）",
+    "closing_fen": "本级期末结余",
     "difference_fen": "差额",
 }
 

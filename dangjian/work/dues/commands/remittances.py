@@ -12,8 +12,10 @@ from dangjian.work.dues.commands.steps.booking import Line, book
 from dangjian.work.dues.events import DuesRemitted
 from dangjian.work.dues.models import Remittance
 from dangjian.work.dues.permissions import CONFIRM_REMITTANCE, SEND_REMITTANCE
+from dangjian.work.dues.queries.loading.funds import held_of
 from dangjian.work.dues.queries.loading.passing import basis_of
 from dangjian.work.dues.rules.kinds import Account, PostingKind
+from dangjian.work.dues.rules.money import yuan
 from dangjian.work.dues.rules.months import is_month, month_of
 
 
@@ -36,6 +38,9 @@ def send_remittance(unit: Unit, *, organisation_id: UUID, last_month: str, sent_
         raise Conflict("dues.remittance.done", f"{last_month} 及以前收到的党费已经上缴。")
     if basis.amount <= 0:
         raise Conflict("dues.remittance.nothing", f"{basis.first_month} 至 {last_month} 没有需要上缴的党费。")
+    if basis.amount > (held := held_of(organisation)):
+        text = f"应上缴 {yuan(basis.amount)} 元，账上只有 {yuan(held)} 元。请先核对收交、冲销和使用登记。"
+        raise Conflict("dues.remittance.balance", text)
     above: Organisation = Organisation.objects.unscoped("the superior of an organisation in scope").get(
         pk=organisation.parent_id
     )

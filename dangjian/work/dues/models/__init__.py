@@ -3,6 +3,7 @@
 from dangjian.work.dues.models.bank import BankLine
 from dangjian.work.dues.models.base import DuesBase, DuesSetting
 from dangjian.work.dues.models.channel import ChannelMoney, ChannelOrder, PayLink, PaymentAccount, SeenNotice
+from dangjian.work.dues.models.expense import DuesExpense
 from dangjian.work.dues.models.ledger import DuesPayment, LedgerEntry, Posting
 from dangjian.work.dues.models.order import ArrearsCase, DuesOrder, DuesRun
 from dangjian.work.dues.models.remittance import Remittance
@@ -15,6 +16,7 @@ __all__ = [
     "ChannelOrder",
     "ChannelStatement",
     "DuesBase",
+    "DuesExpense",
     "DuesOrder",
     "DuesPayment",
     "DuesRun",

@@ -3,10 +3,11 @@
 from dangjian.work.dues.queries.bank import list_bank_lines
 from dangjian.work.dues.queries.branch import bases_of, branch_bases, payments_of, sheet
 from dangjian.work.dues.queries.channels import list_accounts, list_money
+from dangjian.work.dues.queries.expenses import can_see_expense, funds, get_expense, list_expenses
 from dangjian.work.dues.queries.late import cell_leaders, late_everywhere, list_cases, list_late, standing_of
 from dangjian.work.dues.queries.own import calculation, my_dues, receipt
 from dangjian.work.dues.queries.paying import look_at_link, own_order, pay_options, pay_order
-from dangjian.work.dues.queries.publicity import publicity
+from dangjian.work.dues.queries.publicity import publicity, year_publicity
 from dangjian.work.dues.queries.reconciling import account_to_compare, list_differences, list_statements
 from dangjian.work.dues.queries.runs import get_run, list_runs, preview
 from dangjian.work.dues.queries.statements import list_remittances, next_remittance, own_setting, statement
@@ -16,13 +17,17 @@ __all__ = [
     "bases_of",
     "branch_bases",
     "calculation",
+    "can_see_expense",
     "cell_leaders",
+    "funds",
+    "get_expense",
     "get_run",
     "late_everywhere",
     "list_accounts",
     "list_bank_lines",
     "list_cases",
     "list_differences",
+    "list_expenses",
     "list_late",
     "list_money",
     "list_remittances",
@@ -42,4 +47,5 @@ __all__ = [
     "sheet",
     "standing_of",
     "statement",
+    "year_publicity",
 ]

@@ -30,7 +30,8 @@ MOST_MONTHS = 24
 def statement(*, organisation_id: UUID, first_month: str, last_month: str, whole_tree: bool = False) -> dict[str, Any]:
     """Sums of an organisation, itself and everything below, and of each one directly below (all with `whole_tree`).
 
-    `due` and `paid` are of dues for these months; money is what was booked in these months. Raises NotFound, BadInput.
+    `due` and `paid` are of dues for these months; money is what was booked in these months. For each one: opening +
+    collected + from below − passed up − spent = closing. Raises NotFound, BadInput.
     """
     _check(first_month, last_month)
     root = Organisation.objects.get(pk=organisation_id)
@@ -40,13 +41,14 @@ def statement(*, organisation_id: UUID, first_month: str, last_month: str, whole
         .values_list("pk", "org_path", "short_name", "org_kind", "dissolved_on")
     )
     own, unbalanced = _own_sums(root.org_path, first_month, last_month)
+    opening = _opening(root.org_path, first_month)
     paths = {path for _, path, *_ in places} | set(own)
     sums = rolled_up(own, paths, SEGMENT)
     depth = len(root.org_path) + SEGMENT
     lines = [
-        _line(pk, path, name, kind, sums[path], own.get(path, NOTHING), unbalanced)
+        _line(pk, path, name, kind, sums[path], own.get(path, NOTHING), opening.get(path, 0), unbalanced)
         for pk, path, name, kind, dissolved_on in places
-        if (whole_tree or len(path) <= depth) and (dissolved_on is None or sums[path] != NOTHING)
+        if (whole_tree or len(path) <= depth) and (dissolved_on is None or sums[path] != NOTHING or opening.get(path))
     ]
     return {
         "organisation_id": root.pk,
@@ -58,7 +60,7 @@ def statement(*, organisation_id: UUID, first_month: str, last_month: str, whole
 
 
 def _line(
-    pk: UUID, path: str, name: str, kind: str, sums: Sums, own: Sums, unbalanced: dict[str, int]
+    pk: UUID, path: str, name: str, kind: str, sums: Sums, own: Sums, opening: int, unbalanced: dict[str, int]
 ) -> dict[str, Any]:
     return {
         "organisation_id": pk,
@@ -74,7 +76,11 @@ def _line(
         "own_collected_fen": own.collected,
         "from_below_fen": own.from_below,
         "passed_up_fen": own.passed_up,
+        "spent_fen": sums.spent,
+        "own_spent_fen": own.spent,
         "kept_fen": own.kept,
+        "opening_fen": opening,
+        "closing_fen": opening + own.kept,
         "difference_fen": unbalanced.get(path, 0),
     }
 
@@ -97,17 +103,25 @@ def _own_sums(root: str, first: str, last: str) -> tuple[dict[str, Sums], dict[s
     unbalanced = {}
     for path, held in books.items():
         from_below, passed_up = -held.get(Account.FROM_BELOW, 0), held.get(Account.PASSED_UP, 0)
-        collected = held.get(Account.MONEY, 0) - from_below + passed_up
+        spent = held.get(Account.SPENT, 0)
+        collected = held.get(Account.MONEY, 0) - from_below + passed_up + spent
         money = Sums(
             collected=collected,
             voluntary=-held.get(Account.VOLUNTARY, 0),
             from_below=from_below,
             passed_up=passed_up,
+            spent=spent,
         )
         found[path] = found.get(path, NOTHING) + money
         if (left := sum(held.values())) != 0:
             unbalanced[path] = left
     return found, unbalanced
+
+
+def _opening(root: str, first: str) -> dict[str, int]:
+    """Money that each organisation held when the first month began, by path."""
+    entries = LedgerEntry.objects.filter(subtree_q("org_path", root), month__lt=first, account=Account.MONEY)
+    return dict(entries.order_by().values_list("org_path").annotate(total=Sum("amount_fen")))
 
 
 def _check(first: str, last: str) -> None:

@@ -104,6 +104,7 @@ class Account(Labelled):
     VOLUNTARY = "voluntary", "自愿多交"
     FROM_BELOW = "from_below", "下级上缴"
     PASSED_UP = "passed_up", "上缴上级"
+    SPENT = "spent", "党费使用"
     IN_TRANSIT = "in_transit", "在途上缴"
 
 
@@ -115,4 +116,5 @@ class PostingKind(Labelled):
     ADVANCE_USED = "advance_used", "预交抵扣"
     REMITTANCE = "remittance", "上缴"
     RECEIPT = "receipt", "收到下级上缴"
+    EXPENSE = "expense", "使用"
     REVERSAL = "reversal", "冲销"

@@ -22,14 +22,15 @@ class Sums:
     voluntary: int = 0
     from_below: int = 0
     passed_up: int = 0
+    spent: int = 0
 
     def __add__(self, other: Sums) -> Sums:
         return Sums(*(getattr(self, item.name) + getattr(other, item.name) for item in fields(self)))
 
     @property
     def kept(self) -> int:
-        """What is left with the organisation: the two always add up to what came in."""
-        return self.collected + self.from_below - self.passed_up
+        """What is left with the organisation of what came in: passed up, spent and kept add up to it."""
+        return self.collected + self.from_below - self.passed_up - self.spent
 
 
 NOTHING = Sums()

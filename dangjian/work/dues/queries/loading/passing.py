@@ -42,7 +42,7 @@ def basis_of(organisation: Organisation, last_month: str) -> Basis:
     sums = dict(came.order_by().values_list("account").annotate(total=Sum("amount_fen")))
     from_below = -sums.get(Account.FROM_BELOW, 0)
     passed_up = sums.get(Account.PASSED_UP, 0)
-    collected = sums.get(Account.MONEY, 0) - from_below + passed_up
+    collected = sums.get(Account.MONEY, 0) - from_below + passed_up + sums.get(Account.SPENT, 0)
     book = book_of(last_month)
     given = came.filter(account=Account.VOLUNTARY).order_by().values("posting__reverses", "posting_id", "person_id")
     whole = _whole(given.values_list("amount_fen", flat=True), book.to_centre)
