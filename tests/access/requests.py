@@ -175,6 +175,7 @@ BY_FIELD = {
     "reset_id": "SecondFactorReset", "print_id": "PrintRequest", "reminder_id": "TermReminder",
     "post_id": "PostHolding", "run_id": "StepRun", "definition_id": "ProcessDefinition", "case_id": "Case",
     "from_id": "ProcessDefinition",
+    "stay_id": "MobileStay", "contact_case_id": "ContactCase", "host_id": "Organisation",
     "grant_id": "RoleGrant",
     "request_id": "ApprovalRequest", "correction_id": "CorrectionRequest", "batch_id": "ImportBatch",
 }  # fmt: skip

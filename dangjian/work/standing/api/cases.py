@@ -13,7 +13,7 @@ from dangjian.work.standing.api import schemas
 from dangjian.work.standing.api.router import router
 from dangjian.work.standing.permissions import DECIDE_STANDING, KEEP_STANDING, VIEW_STANDING
 
-_ONE = "/contact-cases/{uuid:case_id}"
+_ONE = "/contact-cases/{uuid:contact_case_id}"
 
 
 @router.get("/contact-cases", name="list_cases", action=VIEW_STANDING, out=schemas.ContactCasePage)
@@ -30,30 +30,30 @@ def open_case(request: HttpRequest, body: schemas.OpenContactCaseIn) -> Any:
 
 
 @router.get(_ONE, name="get_case", action=VIEW_STANDING, out=schemas.ContactCaseOut)
-def get_case(request: HttpRequest, case_id: UUID) -> Any:
+def get_case(request: HttpRequest, contact_case_id: UUID) -> Any:
     """一名失联党员的情况"""
-    found = queries.show_case(case_id=case_id)
+    found = queries.show_case(case_id=contact_case_id)
     return respond(found, etag=found["version"])
 
 
 @router.post(f"{_ONE}/attempts", name="log_attempt", action=KEEP_STANDING, out=schemas.ContactCaseOut, status=201)
-def log_attempt(request: HttpRequest, case_id: UUID, body: schemas.ContactAttemptIn) -> Any:
+def log_attempt(request: HttpRequest, contact_case_id: UUID, body: schemas.ContactAttemptIn) -> Any:
     """登记一次查找"""
-    commands.log_attempt(case_id=case_id, expected_version=if_match(request), **body.model_dump())
-    return queries.show_case(case_id=case_id)
+    commands.log_attempt(case_id=contact_case_id, expected_version=if_match(request), **body.model_dump())
+    return queries.show_case(case_id=contact_case_id)
 
 
 @router.post(f"{_ONE}/settle", name="settle_case", action=KEEP_STANDING, out=schemas.ContactCaseOut)
-def settle_case(request: HttpRequest, case_id: UUID, body: schemas.SettleContactIn) -> Any:
+def settle_case(request: HttpRequest, contact_case_id: UUID, body: schemas.SettleContactIn) -> Any:
     """登记党支部的决定"""
     given = body.model_dump()
-    commands.settle_case(case_id=case_id, note=given.pop("remark"), expected_version=if_match(request), **given)
-    return queries.show_case(case_id=case_id)
+    commands.settle_case(case_id=contact_case_id, note=given.pop("remark"), expected_version=if_match(request), **given)
+    return queries.show_case(case_id=contact_case_id)
 
 
 @router.post(f"{_ONE}/decide", name="decide_case", action=DECIDE_STANDING, out=schemas.ContactCaseOut)
-def decide_case(request: HttpRequest, case_id: UUID, body: schemas.DecideStandingIn) -> Any:
+def decide_case(request: HttpRequest, contact_case_id: UUID, body: schemas.DecideStandingIn) -> Any:
     """登记停止党籍、除名、限期改正、恢复党籍"""
     given = body.model_dump()
-    commands.decide_case(case_id=case_id, note=given.pop("remark"), expected_version=if_match(request), **given)
-    return queries.show_case(case_id=case_id)
+    commands.decide_case(case_id=contact_case_id, note=given.pop("remark"), expected_version=if_match(request), **given)
+    return queries.show_case(case_id=contact_case_id)
