@@ -19,7 +19,10 @@ APPS: dict[str, tuple[str, ...]] = {
     ),
     "identity": ("accounts", "providers", "issuing", "tokens"),
     "directory": ("organisations", "posts", "members", "grants", "columns", "judging", "rosters", "holders"),
-    "work": ("duties", "life", "board", "handbooks", "dues", "development", "transfer", "tasks", "documents"),
+    "work": (
+        *("duties", "life", "board", "handbooks", "dues", "development", "transfer", "tasks", "documents"),
+        *("standing",),
+    ),
     "ops": ("settings", "retention", "privacy", "audit", "evidence", "demo"),
 }
 """Apps by module. An app is installed when its package has an `apps.py`."""

@@ -176,6 +176,7 @@ BY_FIELD = {
     "post_id": "PostHolding", "run_id": "StepRun", "definition_id": "ProcessDefinition", "case_id": "Case",
     "from_id": "ProcessDefinition", "channel_id": "ChannelSetting", "token_id": "ApiToken", "supersedes_id": "Document",
     "target_ids": "Organisation",
+    "stay_id": "MobileStay", "contact_case_id": "ContactCase", "host_id": "Organisation",
     "grant_id": "RoleGrant",
     "request_id": "ApprovalRequest", "correction_id": "CorrectionRequest", "batch_id": "ImportBatch",
 }  # fmt: skip

@@ -113,6 +113,8 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "development-detail": partial(first_of, visitor, "/api/v1/work/development/admissions?limit=1"),
         "letter-check": lambda: ["0" * 32],  # a code that no letter has
         "transfer-detail": partial(first_of, visitor, "/api/v1/work/transfers?limit=1&show=all"),
+        "standing-stay-detail": partial(first_of, visitor, "/api/v1/work/mobile-stays?limit=1&show=all"),
+        "standing-case-detail": partial(first_of, visitor, "/api/v1/work/contact-cases?limit=1&show=all"),
         "supervised-task-detail": partial(first_of, visitor, "/api/v1/work/tasks?limit=1"),
         "theme-project-detail": partial(first_of, visitor, "/api/v1/work/theme-projects?limit=1"),
         "process-case-step": partial(_cases, visitor, "held"),

@@ -18,6 +18,7 @@ from dangjian.ops.demo.commands import (
     load_dues,
     load_life,
     load_people,
+    load_standing,
     load_tasks,
     load_transfers,
 )
@@ -58,6 +59,7 @@ def _seed(made: Enterprise) -> Seeded:
         load_dues(loaded=loaded)
         load_development(loaded=loaded)
         load_transfers(loaded=loaded)
+        load_standing(loaded=loaded)
         load_tasks(loaded=loaded)
         load_documents(loaded=loaded)
     return Seeded(made.name, is_new=True, organisations=len(made.orgs), people=len(made.people), meetings=meetings)

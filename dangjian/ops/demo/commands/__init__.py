@@ -7,6 +7,7 @@ from dangjian.ops.demo.commands.documents import load_documents
 from dangjian.ops.demo.commands.dues import load_dues
 from dangjian.ops.demo.commands.life import load_life
 from dangjian.ops.demo.commands.people import load_people
+from dangjian.ops.demo.commands.standing import load_standing
 from dangjian.ops.demo.commands.tasks import load_tasks
 from dangjian.ops.demo.commands.transfers import load_transfers
 
@@ -18,6 +19,7 @@ __all__ = [
     "load_dues",
     "load_life",
     "load_people",
+    "load_standing",
     "load_tasks",
     "load_transfers",
 ]

@@ -1,0 +1,1 @@
+"""Reading that commands and queries share."""
