@@ -39,8 +39,6 @@ READ_AUDIT = frozenset(
         *("work_tasks_get_file", "work_documents_get_readers_file"),
         *("work_transfer_get_letter", "work_transfer_get_receipt"),
         *("work_development_list_notes", "work_development_get_paper", "work_development_get_archive"),
-        *("work_documents_get_readers_file", "work_tasks_get_file"),
-        *("work_transfer_get_letter", "work_transfer_get_receipt"),
     }
 )
 """Reads that leave a line in the audit trail, and nothing else: taking files away, reading the trail itself, looking at
