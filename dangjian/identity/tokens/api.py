@@ -7,14 +7,13 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
 from pydantic import Field, StringConstraints
 
 from dangjian.identity.tokens import commands, queries, rules
 from dangjian.identity.tokens.models import ApiToken
 from dangjian.identity.tokens.permissions import USE_TOKEN, WATCH_TOKEN
 from dangjian.kernel import clock
-from dangjian.kernel.http import ApiRouter, Page, PageRequest, Schema
+from dangjian.kernel.http import ApiRouter, Page, PageRequest, Query, Schema
 from dangjian.kernel.permissions import registry
 
 router = ApiRouter(module="identity", app="tokens", tag="接口令牌")

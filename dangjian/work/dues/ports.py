@@ -6,6 +6,7 @@ from uuid import UUID
 
 from dangjian.kernel.files import DOCUMENTS, IMAGES, MEGABYTE, TABLES, Purpose, register_purpose
 from dangjian.work.dues.permissions import RECORD_EXPENSE, TAKE_PAYMENT
+from dangjian.work.dues.rules.using import EVIDENCE
 
 BANK_FILE = register_purpose(
     Purpose(
@@ -31,7 +32,7 @@ def _may_read(expense_id: UUID) -> bool:
 
 EXPENSE_EVIDENCE = register_purpose(
     Purpose(
-        code="work.dues.expense",
+        code=EVIDENCE,
         title="党费使用凭证",
         kinds=(*IMAGES, *DOCUMENTS),
         may_read=_may_read,

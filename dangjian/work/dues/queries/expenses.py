@@ -11,13 +11,13 @@ from dangjian.kernel import clock
 from dangjian.kernel.actor import current_actor
 from dangjian.kernel.doors import query
 from dangjian.kernel.files import files_of
+from dangjian.kernel.files.purposes import purpose_of
 from dangjian.kernel.http.paging import PageRequest, paginate
 from dangjian.kernel.scope import subtree_q
 from dangjian.work.dues.models import DuesExpense
 from dangjian.work.dues.permissions import VIEW_EXPENSES
-from dangjian.work.dues.ports import EXPENSE_EVIDENCE
 from dangjian.work.dues.queries.loading.funds import allowed_purposes, funds_of
-from dangjian.work.dues.rules.using import DecidingBody, ExpensePurpose, ExpenseState
+from dangjian.work.dues.rules.using import EVIDENCE, DecidingBody, ExpensePurpose, ExpenseState
 
 _BODIES = tuple(DecidingBody)
 
@@ -30,7 +30,7 @@ def list_expenses(*, page: PageRequest, organisation_id: UUID, state: str = "") 
     if state:
         rows = rows.filter(state=state)
     found = paginate(rows, page, order=("-created_at", "id"))
-    files = files_of(purpose=EXPENSE_EVIDENCE, owner_ids=[row.pk for row in found["items"]])
+    files = files_of(purpose=purpose_of(EVIDENCE), owner_ids=[row.pk for row in found["items"]])
     return {**found, "items": [_shown(row, files[row.pk]) for row in found["items"]]}
 
 
@@ -38,7 +38,7 @@ def list_expenses(*, page: PageRequest, organisation_id: UUID, state: str = "") 
 def get_expense(*, expense_id: UUID) -> dict[str, Any]:
     """One expense with its receipts. Raises NotFound."""
     row = DuesExpense.objects.get(pk=expense_id)
-    return _shown(row, files_of(purpose=EXPENSE_EVIDENCE, owner_ids=[row.pk])[row.pk])
+    return _shown(row, files_of(purpose=purpose_of(EVIDENCE), owner_ids=[row.pk])[row.pk])
 
 
 @query(VIEW_EXPENSES)

@@ -8,6 +8,9 @@ from datetime import date
 from dangjian.work.dues.rules.money import yuan
 from dangjian.work.duties.rules.kinds import Labelled
 
+EVIDENCE = "work.dues.expense"
+"""The purpose of uploads that are the evidence of an expense."""
+
 
 class ExpensePurpose(Labelled):
     """What an expense is for. Which of them are allowed on a day says the rule book (`dues.use.purposes`)."""
