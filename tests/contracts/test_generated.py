@@ -24,7 +24,7 @@ from tests.contracts.conversation import is_problem, send
 from tests.contracts.rows import fill_empty_tables
 from tests.world import SignedInClient, World
 
-EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "4" if os.environ.get("DANGJIAN_TEST_DB") else "5"))
+EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "3" if os.environ.get("DANGJIAN_TEST_DB") else "4"))
 ROLES = ("member", "secretary", "chief", "administrator")
 """A member, a branch secretary, a Party-affairs worker over everything, an administrator (SEC-IN-01: four roles)."""
 OPERATIONS = sorted(generated())
