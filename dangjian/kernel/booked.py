@@ -122,7 +122,7 @@ def missing(using: str = "default") -> list[str]:
     if connection.vendor == "postgresql":
         source, column = "pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'", "tgname"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM {source}")  # noqa: S608 - constants
+        cursor.execute(f"SELECT {column} FROM {source}")  # noqa: S608 - both are constants of this function
         present = {name for (name,) in cursor.fetchall()}
     wanted = [booked.trigger(event) for booked in _declared for event in _EVENTS.get(connection.vendor, ())]
     return [name for name in wanted if name not in present]

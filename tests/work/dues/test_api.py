@@ -81,7 +81,7 @@ def test_due_1_a_payment_sent_twice_is_taken_once(
     fix(world, secretary, "member")
     run(world, secretary)
     body = {"person_id": str(world.people["member"].pk), "paid_on": "2026-11-20"}
-    body |= {"months": [{"period": MONTH, "amount_yuan": "90"}]}  # type: ignore[dict-item]
+    body |= {"months": [{"period": MONTH, "amount_yuan": "90"}]}  # type: ignore[dict-item]  # a body of JSON
 
     def count() -> int:
         with building(world.tenant_id):

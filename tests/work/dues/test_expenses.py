@@ -237,7 +237,7 @@ def test_due_1_expenses_over_http(world: World, chief: Actor, secretary_client: 
         file_id = receipt()
     body = {"organisation_id": place, "purpose": "training", "amount_yuan": "120.50", "spent_on": str(TODAY)}
     body |= {"payee": "市委党校", "subject": "入党积极分子培训", "decided_in": "branch_meeting"}
-    body |= {"decided_on": str(TODAY), "file_ids": [str(file_id)]}  # type: ignore[dict-item]
+    body |= {"decided_on": str(TODAY), "file_ids": [str(file_id)]}  # type: ignore[dict-item]  # a body of JSON
     made = secretary_client.call("POST", f"{URL}/expenses", body)
     assert made.status_code == 201
     one = f"{URL}/expenses/{made.json()['id']}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
@@ -17,7 +18,7 @@ from dangjian.kernel import clock, ports
 from dangjian.kernel.outgoing import OutgoingFailed, OutgoingRefused, send
 
 
-class Configured:
+class Configured(ABC):
     """A channel that an administrator set up."""
 
     def __init__(self, row: ChannelSetting) -> None:
@@ -32,9 +33,9 @@ class Configured:
         """Not where the platform says nothing about it: rather once too few than twice."""
         return False
 
+    @abstractmethod
     def deliver(self, *, person_id: UUID, title: str, text: str, reference: str, at: datetime) -> None:
         """See `channels.Channel`."""
-        raise NotImplementedError
 
     def secret(self) -> str:
         """The opened secret."""

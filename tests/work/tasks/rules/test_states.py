@@ -52,7 +52,7 @@ def test_tsk_1_extensions_in_time_and_only_so_often(change: dict[str, object], w
         "today": date(2026, 11, 19), "due_on": DUE, "wanted": date(2026, 11, 30), "granted": 1, "terms": TERMS,
         "parent_due_on": None,
     }  # fmt: skip
-    problem = extension_problem(**{**given, **change})  # type: ignore[arg-type]
+    problem = extension_problem(**{**given, **change})  # type: ignore[arg-type]  # a table of cases
     assert words in problem
     assert bool(problem) is bool(words)
 
