@@ -143,12 +143,18 @@ Enter = Callable[..., Visitor]
 
 @pytest.fixture
 def enter(house: Installation, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Enter]:
-    """`enter("secretary", "phone")`: a demo person signed in; `enter(None, "console")`: nobody signed in yet."""
+    """`enter("secretary", "phone")`: a demo person signed in; `enter(None, "console")`: nobody signed in yet.
+
+    The phone's service worker is kept out unless asked for (`worker=True`): it takes the page over at a moment of its
+    own, and a request that waits for that is one the browser does not tell of yet (tests/journeys/quiet.py).
+    """
     opened: list[tuple[BrowserContext, Visitor]] = []
 
-    def come_in(who: str | None, surface: str = "console") -> Visitor:
+    def come_in(who: str | None, surface: str = "console", *, worker: bool = False) -> Visitor:
         options = PHONE if surface == "phone" else CONSOLE
-        context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
+        context = browser.new_context(
+            locale="zh-CN", timezone_id="Asia/Shanghai", service_workers="allow" if worker else "block", **options
+        )
         context.set_default_timeout(20_000)
         visitor = Visitor(context.new_page(), surface, house)
         visitor.watch()

@@ -166,3 +166,18 @@ def test_LIFE_1_a_closed_meeting_offers_no_form_that_would_be_refused(enter: Ent
         expect(page.get_by_text(words)).to_be_visible()
         page.get_by_role("link", name="查看会议").or_(page.get_by_role("button", name="查看会议")).click()
         page.wait_for_url(re.compile(r"/m/meetings/[0-9a-f-]{36}$"))
+
+
+def test_the_phone_opens_without_a_connection(enter: Enter) -> None:
+    member = enter("member", "phone", worker=True)
+    page = member.open("/")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    page.context.set_offline(True)
+
+    page.reload()
+
+    expect(page.get_by_role("navigation")).to_be_visible()
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.get_by_role("link", name="工作")).to_be_visible()
+    member.faults.clear()  # the browser notes that it had no network; that is what this journey is about
