@@ -52,7 +52,7 @@ def test_PRC_1_several_requests_are_consented_to_together_on_the_phone(enter: En
         detail = phone.api("GET", f"/api/v1/foundation/process/cases/{case['id']}")
         values = {"subject": title, "reason": "党员提出，支部委员会讨论同意。", "urgency": "normal"}
         step = {"run_id": detail["steps"][0]["run_id"], "outcome": "sent", "values": values}
-        match = {"If-Match": f"\"v{detail['version']}\""}
+        match = {"If-Match": f'"v{detail["version"]}"'}
         phone.api("POST", f"/api/v1/foundation/process/cases/{case['id']}/decide", data=step, headers=match)
 
     page = phone.open("/cases")
