@@ -3,20 +3,23 @@
 
     tests/load/moves.py [--seconds 10] [--cases 5000] [--deadlines 0] [--json FILE]
 
-One thread moves requests (the shipped process) from the start to the receipt on a throw-away data base that writes to
-disk as in production: SQLite, or that of DANGJIAN_TEST_DB. Then the first page of a todo list of --cases open items and
-a case page are timed, and with --deadlines the daily look over so many open steps.
+As many threads as a web process has (two) move requests (the shipped process) from the start to the receipt, after one
+thread alone, on a throw-away data base that writes to disk as in production: SQLite, or that of DANGJIAN_TEST_DB.
+`taskset -c 0` keeps them to one core, as `make bench` does. Then the first page of a todo list of --cases open items
+and a case page are timed, and with --deadlines the daily look over so many open steps.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextvars
 import cProfile
 import json
 import os
 import pstats
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -84,6 +87,19 @@ def moved(world: World, actors: dict[str, Actor], seconds: float) -> dict[str, A
     return {"moves": moves / spent, "moves_cpu": moves / worked, "page_queries": len(asked), "page_ms": took * 1000}
 
 
+def moved_together(world: World, actors: dict[str, Actor], seconds: float, threads: int) -> float:
+    """Moves a second of so many threads at once; each counts its own time, waiting for the others included."""
+
+    def one() -> float:
+        try:
+            return float(moved(world, actors, seconds)["moves"])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return sum(item.result() for item in [pool.submit(contextvars.copy_context().run, one) for _ in range(threads)])
+
+
 def listed(world: World, actors: dict[str, Actor], number: int) -> dict[str, float]:
     """The first page of a todo list with so many open items; the best of five."""
     person = world.people["officer"].pk
@@ -139,6 +155,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--cases", type=int, default=5000)
     parser.add_argument("--deadlines", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--profile", action="store_true")
     options = parser.parse_args()
@@ -161,6 +178,7 @@ def main() -> None:
         if profile:
             profile.disable()
             pstats.Stats(profile).sort_stats("cumulative").print_stats(70)
+        figures["moves_together"] = moved_together(world, actors, options.seconds, options.threads)
         figures |= listed(world, actors, options.cases)
         if options.deadlines:
             figures |= looked(world, options.deadlines)
