@@ -76,9 +76,9 @@ def _insert(vendor: str) -> PreparedInsert:
     return PreparedInsert(AuditEntry)
 
 
-def write(rows: list[AuditEntry], *, wait: bool = False) -> None:
-    """Write audit rows in the current transaction; `wait`: at the latest when it is committed."""
+def write(rows: list[AuditEntry]) -> None:
+    """Write audit rows in the current transaction."""
     if len(rows) <= FEW:
-        _insert(connection.vendor).run_all(rows, wait=wait)
+        _insert(connection.vendor).run_all(rows)
     else:
         AuditEntry.objects.bulk_create(rows, batch_size=500)
