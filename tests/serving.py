@@ -25,12 +25,12 @@ CONSOLE = """
 import contextlib, io, json, sys, traceback
 import django
 django.setup()
-from django.db import close_old_connections
+from django.db import connections
 for line in sys.stdin:
     order = json.loads(line)
     sys.argv = ["program", *order["arguments"]]
     printed, error = io.StringIO(), ""
-    close_old_connections()
+    connections.close_all()
     with contextlib.redirect_stdout(printed):
         try:
             exec(order["program"], {"__name__": "program"})
@@ -38,7 +38,7 @@ for line in sys.stdin:
             error = traceback.format_exc()
     print(json.dumps({"printed": printed.getvalue(), "error": error}), flush=True)
 """
-"""An interpreter that runs one program after another."""
+"""An interpreter that runs one program after another, each on its own connection: a kill may have ended the last."""
 _empty: list[Path] = []
 """Where this process keeps a data base right after `migrate`."""
 _demo: list[Path] = []
