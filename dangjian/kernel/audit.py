@@ -76,9 +76,9 @@ def _insert(vendor: str) -> PreparedInsert:
     return PreparedInsert(AuditEntry)
 
 
-def write(rows: list[AuditEntry]) -> None:
-    """Write audit rows in the current transaction."""
+def write(rows: list[AuditEntry], *, wait: bool = False) -> None:
+    """Write audit rows in the current transaction; `wait`: at the latest when it is committed."""
     if len(rows) <= FEW:
-        _insert(connection.vendor).run_all(rows)
+        _insert(connection.vendor).run_all(rows, wait=wait)
     else:
         AuditEntry.objects.bulk_create(rows, batch_size=500)

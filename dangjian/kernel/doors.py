@@ -54,7 +54,9 @@ class Unit:
         self._entries: list[audit.Entry] = []
         self._events: list[Event] = []
         self._changes: list[history.FieldChange] = []
-        self._note = ""
+        self.lets_wait = False
+        """Whether this command looks at nothing that it has written, and none of its writes is to be caught: then they
+        may travel together (dangjian/kernel/waiting.py)."""
 
     @property
     def tenant_id(self) -> UUID:
@@ -95,7 +97,7 @@ class Unit:
         """Insert a row. Scoped rows must lie in a place of the actor, unless they are the actor's own."""
         self._prepare(row)
         with allow_writing():
-            if not insert_each([row]):
+            if not insert_each([row], wait=self.lets_wait):
                 row.save(force_insert=True)
         self._entries.append(self._entry("create", row, _values(row), note))
         return row
@@ -110,7 +112,7 @@ class Unit:
         with allow_writing():
             if len(items) >= MANY and can_insert(type(items[0])):
                 insert_rows(items)
-            elif len(items) > FEW or not insert_each(items):
+            elif len(items) > FEW or not insert_each(items, wait=self.lets_wait):
                 type(items[0]).objects.bulk_create(items, batch_size=batch_size)
         self._entries.append(self._many("create_many", type(items[0]), f"共 {len(items)} 条"))
         return items
@@ -160,7 +162,7 @@ class Unit:
             row.version += 1
             names.append("version")
         with allow_writing():
-            if not save_row(row, names):
+            if not save_row(row, names, wait=self.lets_wait):
                 row.save(update_fields=names)
         self._changes.extend(
             history.changes_of(
@@ -252,7 +254,7 @@ class Unit:
     def flush(self) -> None:
         """Write audit rows, history and events; called by the door inside the transaction."""
         entries = self._entries or [audit.Entry(self.intent)]
-        audit.write([audit.row(self.actor, action_name(self.action), entry) for entry in entries])
+        audit.write([audit.row(self.actor, action_name(self.action), entry) for entry in entries], wait=True)
         history.write(self._changes)
         if self._events:
             record_events(self._events, self.tenant_id)

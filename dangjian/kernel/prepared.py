@@ -13,11 +13,13 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.models import AutoField, DateField, DateTimeField, Field, Model, QuerySet, Value
 from django.db.models.sql import UpdateQuery
 
+from dangjian.kernel.models.bulk import PLAIN_FIELDS
 from dangjian.kernel.rowlevel.reach import collecting, prepared_reach, reaching
+from dangjian.kernel.waiting import NOW, ONE_ROW, PLAIN, Wait, may_wait
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,10 @@ class _Statement:
     converters: tuple[tuple[int, tuple[Any, ...], Any], ...]
     tables: tuple[str, ...]
     """Its guarded tables, where the data base has row-level security."""
+
+    def converted(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Rows as the data base gave them, as the models have them."""
+        return [_converted(row, self.converters) for row in rows] if self.converters else list(rows)
 
 
 class Prepared:
@@ -46,16 +52,30 @@ class Prepared:
 
     def rows(self, *values: str | UUID) -> list[tuple[Any, ...]]:
         """The rows for these values, converted as the models say."""
+        statement, parameters = self._asking(values)
+        with reaching(statement.tables, prepared_reach()), connection.cursor() as cursor:
+            cursor.execute(statement.sql, parameters)
+            return statement.converted(cursor.fetchall())
+
+    def rows_soon(self, *values: str | UUID) -> list[tuple[Any, ...]]:
+        """A list that holds the rows as soon as the next statement has been answered (dangjian/kernel/waiting.py)."""
+        if connection.vendor != "postgresql" or not connection.in_atomic_block:
+            return self.rows(*values)
+        statement, parameters = self._asking(values)
+        found: list[tuple[Any, ...]] = []
+        how = Wait(take=lambda rows: found.extend(statement.converted(rows)))
+        with reaching(statement.tables, prepared_reach()), may_wait(how), connection.cursor() as cursor:
+            cursor.execute(statement.sql, parameters)
+        return found
+
+    def _asking(self, values: tuple[str | UUID, ...]) -> tuple[_Statement, list[Any]]:
         statement = self._statements.get(connection.vendor)
         if statement is None:
             statement = self._statements[connection.vendor] = self._compile()
         parameters = list(statement.parameters)
         for place, value in zip(statement.places, values, strict=True):
             parameters[place] = _as_stored(value)
-        with reaching(statement.tables, prepared_reach()), connection.cursor() as cursor:
-            cursor.execute(statement.sql, parameters)
-            found = cursor.fetchall()
-        return [_converted(row, statement.converters) for row in found] if statement.converters else list(found)
+        return statement, parameters
 
     def _compile(self) -> _Statement:
         marks = [_mark(kind, number) for number, kind in enumerate(self._kinds)]
@@ -144,18 +164,30 @@ class PreparedInsert:
 
     def run(self, row: Model) -> None:
         """Insert the row in the current transaction; it does not learn its key."""
-        held = row.__dict__
-        values = [field.get_db_prep_save(held[field.attname], connection) for field in self._fields]
+        values = _stored(row, self._fields)
         with reaching((self._table,), prepared_reach()), connection.cursor() as cursor:
             cursor.execute(self._sql, values)
 
-    def run_all(self, rows: Sequence[Model]) -> None:
-        """Insert a few rows by one statement."""
-        values = [
-            field.get_db_prep_save(row.__dict__[field.attname], connection) for row in rows for field in self._fields
-        ]
-        with reaching((self._table,), prepared_reach()), connection.cursor() as cursor:
+    def run_all(self, rows: Sequence[Model], *, wait: bool = False) -> None:
+        """Insert a few rows by one statement, which may wait for the next one (dangjian/kernel/waiting.py)."""
+        values = [value for row in rows for value in _stored(row, self._fields)]
+        how = may_wait(PLAIN if wait else NOW)
+        with how, reaching((self._table,), prepared_reach()), connection.cursor() as cursor:
             cursor.execute(", ".join([self._sql, *[self._places] * (len(rows) - 1)]), values)
+
+
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
+
+def _stored(row: Model, fields: Iterable[Field[Any, Any]]) -> list[Any]:
+    """The values of these fields as the data base takes them; plain ones of plain fields go as they are."""
+    held, own = row.__dict__, connections[DEFAULT_DB_ALIAS]
+    return [
+        value
+        if type(value := held[field.attname]) in _AS_THEY_ARE and type(field) in PLAIN_FIELDS
+        else field.get_db_prep_save(value, own)
+        for field in fields
+    ]
 
 
 def _places(marks: list[str | UUID] | list[str], parameters: tuple[Any, ...]) -> tuple[int, ...]:
@@ -202,11 +234,11 @@ class PreparedSave:
         self._table = table
         self._sql = f"UPDATE {quote(table)} SET {places} WHERE {quote(self._key.column or self._key.attname)} = %s"  # noqa: S608 - names of our models
 
-    def run(self, row: Model) -> int:
-        """Write the fields; how many rows there were of that key."""
-        held = row.__dict__
-        values = [field.get_db_prep_save(held[field.attname], connection) for field in (*self._fields, self._key)]
-        with reaching((self._table,), prepared_reach()), connection.cursor() as cursor:
+    def run(self, row: Model, *, wait: bool = False) -> int:
+        """Write the fields; how many rows there were of that key, -1 while the statement waits."""
+        values = _stored(row, (*self._fields, self._key))
+        how = may_wait(ONE_ROW if wait else NOW)
+        with how, reaching((self._table,), prepared_reach()), connection.cursor() as cursor:
             cursor.execute(self._sql, values)
             found: int = cursor.rowcount
             return found
@@ -236,26 +268,30 @@ def _as_held(fields: Iterable[Any]) -> bool:
     )
 
 
-def insert_each(rows: Sequence[Model]) -> bool:
-    """Insert rows of one model by a statement compiled once; False (nothing written) where they need the ORM."""
+def insert_each(rows: Sequence[Model], *, wait: bool = False) -> bool:
+    """Insert rows of one model by a statement compiled once; False (nothing written) where they need the ORM.
+
+    `wait`: the statement may wait for the next one.
+    """
     statement = _inserting(connection.vendor, type(rows[0]))
     if statement is None or any(map(_has_expressions, rows)):
         return False
-    statement.run_all(rows)
+    statement.run_all(rows, wait=wait)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return True
 
 
-def save_row(row: Model, names: Iterable[str]) -> bool:
+def save_row(row: Model, names: Iterable[str], *, wait: bool = False) -> bool:
     """Write fields of one loaded row by a statement compiled once; False (nothing written) where it needs the ORM.
 
-    Raises DatabaseError where the row is gone, as `save(update_fields=…)` does.
+    Raises DatabaseError where the row is gone, as `save(update_fields=…)` does; with `wait`, at the latest when the
+    transaction is committed.
     """
     statement = _saving(connection.vendor, type(row), tuple(names))
     if statement is None or row._state.adding or _has_expressions(row):
         return False
-    if statement.run(row) == 0:
+    if statement.run(row, wait=wait) == 0:
         raise DatabaseError("the row that was to be saved is not there any more")
     return True
 

@@ -17,7 +17,7 @@ from dangjian.kernel.rowlevel.reach import acting_reach, reaching
 M = TypeVar("M", bound=models.Model)
 
 BATCH = 1_000
-_PLAIN_FIELDS = frozenset(
+PLAIN_FIELDS = frozenset(
     {
         models.CharField,
         models.TextField,
@@ -80,7 +80,7 @@ def _column(
         return [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows]
     values = [row[field.attname] for row in held]
     kinds = set(map(type, values))
-    if kinds <= _NOTHING or (type(field) in _PLAIN_FIELDS and kinds <= _PLAIN_VALUES):
+    if kinds <= _NOTHING or (type(field) in PLAIN_FIELDS and kinds <= _PLAIN_VALUES):
         return values
     try:
         known = {value: field.get_db_prep_save(value, connection) for value in set(values)}

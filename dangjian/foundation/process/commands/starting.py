@@ -61,6 +61,7 @@ def start_case(
         starter_name=unit.actor.name[:80],
         started_on=unit.today,
     )
+    unit.lets_wait = True
     unit.create(case)
     work = Working(unit, case, compiled, [], [])
     work.record("started", f"发起“{version.title}”（第 {version.number} 版）。")

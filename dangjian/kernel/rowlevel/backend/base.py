@@ -1,5 +1,7 @@
 """The connection: knows what it told the data base last, and tells what changed together with the next statement.
 
+Statements that may wait (dangjian/kernel/waiting.py) travel in front of the next one in the same way.
+
 No statement is added: the settings travel in front of the statement in the same message. They hold for the session, so
 statements of one reach that follow each other carry nothing. After a rollback the data base has taken them back;
 then everything is told again.
@@ -8,17 +10,22 @@ then everything is told again.
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 from django.db.backends.utils import CursorWrapper
+from psycopg.adapt import Transformer
 
 from dangjian.kernel.rowlevel import reach
 from dangjian.kernel.rowlevel.backend.patience import connecting, patiently
 from dangjian.kernel.rowlevel.tables import guarded
+from dangjian.kernel.waiting import Wait, asked
 
 _WORD = re.compile(r"\A\s*(select|insert|update|delete|with|explain)\b", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9_.^$|(){!-]*\Z")
@@ -39,8 +46,29 @@ class DatabaseOperations(PostgresOperations):
     compiler_module = "dangjian.kernel.rowlevel.backend.compiler"
 
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
+        if (own := getattr(cursor, "own_text", None)) is not None:
+            return own
         text = super().last_executed_query(cursor, sql, params)
         return text.partition(";")[2] if text and text.startswith(_HEAD) else text
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A statement that was not sent yet, with its values in their places."""
+
+    text: str
+    has_head: bool
+    how: Wait
+
+    def settle(self, cursor: Any) -> None:
+        """Deal with its answer, which the cursor stands on, and go on to the next one."""
+        if self.has_head:
+            cursor.nextset()
+        if self.how.take is not None:
+            self.how.take(cursor.fetchall())
+        elif self.how.one_row and cursor.rowcount != 1:
+            raise DatabaseError("the row that was to be saved is not there any more")
+        cursor.nextset()
 
 
 class _Telling:
@@ -55,26 +83,56 @@ class _Telling:
 
     def _tell(self, sql: Any, params: Any, *ignored: Any) -> Any:
         changed = self.db.told_with(sql)
-        if not changed:
+        how = asked()
+        if how is not None and self.db.in_atomic_block and isinstance(sql, str):
+            return self._let_wait(how, changed, sql, params)
+        if not changed and not self.db.waiting:
             return super()._execute(sql, params, *ignored)  # type: ignore[misc]  # of the cursor beside
-        head = _settings(changed)
+        head = _settings(changed) if changed else ""
         try:
             if getattr(self.cursor, "name", None):  # a cursor of the server takes one statement
-                self._before(head)
-                return super()._execute(sql, params, *ignored)  # type: ignore[misc]
-            result = super()._execute(f"{head};{sql}", params, *ignored)  # type: ignore[misc]
-            self.cursor.nextset()
+                self.db.send_waiting()
+                if head:
+                    self._before(head)
+                result = super()._execute(sql, params, *ignored)  # type: ignore[misc]
+            elif self.db.waiting:
+                self.cursor.own_text = own = self._text(sql, params)
+                texts, settle = self.db.take_waiting()
+                result = super()._execute(";".join([*texts, head, own] if head else [*texts, own]), None, *ignored)  # type: ignore[misc]
+                settle(self.cursor)
+                if head:
+                    self.cursor.nextset()
+            else:
+                result = super()._execute(f"{head};{sql}", params, *ignored)  # type: ignore[misc]
+                self.cursor.nextset()
         except BaseException:
             self.db.told.clear()
             raise
         self.db.told.update(changed)
         return result
 
+    def _let_wait(self, how: Wait, changed: dict[str, str], sql: str, params: Any) -> None:
+        self.db.validate_no_broken_transaction()
+        if isinstance(params, list | tuple):
+            literal, pieces = Transformer(self.db.connection).as_literal, _pieces(sql)
+            values = ("NULL" if value is None else literal(value).decode() for value in params)
+            text = pieces[0] + "".join([value + piece for value, piece in zip(values, pieces[1:], strict=True)])
+        else:
+            text = self._text(sql, params)
+        self.cursor.own_text = text
+        self.db.waiting.append(_Waiting(f"{_settings(changed)};{text}" if changed else text, bool(changed), how))
+        self.db.told.update(changed)
+
+    def _text(self, sql: str, params: Any) -> str:
+        """The statement with its values in their places, as the driver would write it."""
+        return sql if params is None else str(self.cursor.mogrify(sql, params))
+
     def _executemany(self, sql: Any, param_list: Any, *ignored: Any) -> Any:
         with patiently(self.db.connection, MANY):
             return self._tell_many(sql, param_list, *ignored)
 
     def _tell_many(self, sql: Any, param_list: Any, *ignored: Any) -> Any:
+        self.db.send_waiting()
         changed = self.db.told_with(sql)
         if changed:
             # Told for the session: what follows finds it, and a failure of what follows takes nothing else back.
@@ -103,6 +161,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.told: dict[str, str] = {}
+        self.waiting: list[_Waiting] = []
+        """Statements of the open transaction that travel with the next one."""
         self._held: bool | None = None
         self._across = f"{settings.DATABASE_ROLE_PREFIX}_across"
 
@@ -111,13 +171,38 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with connecting():
             super().connect()
 
+    def take_waiting(self) -> tuple[list[str], Callable[[Any], None]]:
+        """The texts of the statements that wait, which wait no longer, and what deals with their answers."""
+        taken, self.waiting = self.waiting, []
+
+        def settle(cursor: Any) -> None:
+            for one in taken:
+                one.settle(cursor)
+
+        return [one.text for one in taken], settle
+
+    def send_waiting(self) -> None:
+        """Send the statements that wait. Raises what they would have raised."""
+        if not self.waiting:
+            return
+        texts, settle = self.take_waiting()
+        try:
+            with patiently(self.connection), self.wrap_database_errors, self.connection.cursor() as own:
+                own.execute(";".join(texts))
+                settle(own)
+        except BaseException:
+            self.told.clear()
+            raise
+
     def _commit(self) -> None:
+        self.send_waiting()
         with patiently(self.connection):
             super()._commit()  # type: ignore[misc]  # Django's, unknown to its stubs
 
     def forget_reach(self) -> None:
         """Look again whether the data base holds statements to their reach."""
         self.told = {}
+        self.waiting = []
         self._held = None
 
     def _rollback(self) -> None:
@@ -127,6 +212,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _savepoint_rollback(self, sid: str) -> None:
         self.told = {}
+        self.waiting = []  # what was before the savepoint was sent with it
         super()._savepoint_rollback(sid)  # type: ignore[misc]
 
     def make_cursor(self, cursor: Any) -> Cursor:
@@ -162,6 +248,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             wanted[_ROLE] = "none"
         told = self.told
         return {name: value for name, value in wanted.items() if told.get(name) != value}
+
+
+@lru_cache(500)
+def _pieces(sql: str) -> tuple[str, ...]:
+    """What stands between the values of a statement. The driver keeps this only for fifty values and fewer."""
+    return tuple(piece.replace("%%", "%") for piece in sql.split("%s"))
 
 
 def _settings(changed: dict[str, str]) -> str:

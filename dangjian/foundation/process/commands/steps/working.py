@@ -152,12 +152,14 @@ def take(unit: Unit, case_id: UUID, *, expected_version: int | None = None, anyb
     `anybodys`: the caller's right does not come from the case (those who keep the definitions move all of its cases).
     Three statements, compiled once; the definition is kept by the process, since what was published never changes.
     """
-    found = _CASE.rows(unit.tenant_id, case_id)
+    # The three travel together: the case is locked before its steps and parts are read.
+    found, of_runs, of_parts = _CASE.rows_soon(unit.tenant_id, case_id), _RUNS.rows_soon(case_id), _PARTS.rows(case_id)
     if not found:
         raise NotFound()
+    unit.lets_wait = True
     case: Case = _row(Case, found[0])
-    runs: list[StepRun] = [_row(StepRun, values) for values in _RUNS.rows(case_id)]
-    parts: list[Part] = [_row(Part, values) for values in _PARTS.rows(case_id)]
+    runs: list[StepRun] = [_row(StepRun, values) for values in of_runs]
+    parts: list[Part] = [_row(Part, values) for values in of_parts]
     if not anybodys and unit.actor.kind != "system" and not may_see(unit.actor, case, parts):
         raise NotFound()
     if expected_version is not None and case.version != expected_version:

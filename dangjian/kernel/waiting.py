@@ -1,0 +1,46 @@
+"""Statements that need no answer of their own wait for the next one and travel with it.
+
+A command writes ten rows whose statements nobody looks at the answers of; each would wait for the data base once. On
+PostgreSQL they go in one message with the next statement that does need its answer, at the latest before the
+transaction is committed or its savepoint released: order and errors are those of statements sent one by one, only that
+an error shows at the statement they travel with. SQLite answers within the process and is asked at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What becomes of the answer when it comes."""
+
+    one_row: bool = False
+    """Exactly one row must have matched."""
+    take: Callable[[list[tuple[Any, ...]]], None] | None = None
+    """Gets the rows that were read."""
+
+
+NOW = None
+PLAIN = Wait()
+ONE_ROW = Wait(one_row=True)
+_asked: ContextVar[Wait | None] = ContextVar("waiting", default=NOW)
+
+
+@contextmanager
+def may_wait(how: Wait | None) -> Iterator[None]:
+    """The statement in the block may wait, where the data base can let it and a transaction is open (NOW: not)."""
+    before = _asked.set(how)
+    try:
+        yield
+    finally:
+        _asked.reset(before)
+
+
+def asked() -> Wait | None:
+    """How the statement at hand may wait; None: it is to be sent now."""
+    return _asked.get()
