@@ -129,12 +129,18 @@ class Turner:
     def __init__(self, house: Installation, tenant: str) -> None:
         self._house, self._tenant = house, tenant
         self._process: subprocess.Popen[bytes] | None = None
+        self._turned = house.data / "turned"
+
+    @property
+    def has_turned(self) -> bool:
+        """Whether it turned a key wholly, in any of its lives."""
+        return self._turned.exists()
 
     def start(self) -> None:
         """Start it, again if it died."""
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                [sys.executable, str(TURNER), self._tenant],
+                [sys.executable, str(TURNER), self._tenant, str(self._turned)],
                 env={**self._house.environment, "DJANGO_SETTINGS_MODULE": "dangjian.project.settings"},
                 stdout=self._house.log,
                 stderr=self._house.log,
