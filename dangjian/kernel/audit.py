@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,6 +13,7 @@ from django.db import connection
 from dangjian.kernel import clock
 from dangjian.kernel.actor import Actor
 from dangjian.kernel.models.audit import AuditEntry
+from dangjian.kernel.models.bulk import Mould
 from dangjian.kernel.prepared import PreparedInsert
 
 FEW = 12
@@ -58,16 +60,30 @@ def row(actor: Actor, action: str, entry: Entry, *, outcome: str = "done", code:
         request_id=actor.request_id[:40],
         address=actor.address[:45],
         action=action,
-        intent=entry.intent[:80],
-        target_type=entry.target_type[:60],
-        target_id=entry.target_id[:40],
-        target_title=entry.target_title[:200],
-        org_path=entry.org_path,
         outcome=outcome,
         code=code[:80],
-        changes=entry.changes,
-        note=entry.note[:400],
+        **_own(entry),
     )
+
+
+def rows(actor: Actor, action: str, entries: Sequence[Entry]) -> list[AuditEntry]:
+    """Unsaved audit rows of what one command did; what they share is worked out once."""
+    first = row(actor, action, entries[0])
+    like = Mould(first) if len(entries) > 1 else None
+    return [first, *(like.row(**_own(entry)) for entry in entries[1:] if like)]
+
+
+def _own(entry: Entry) -> dict[str, Any]:
+    """The columns of a row that say what was done, and to what."""
+    return {
+        "intent": entry.intent[:80],
+        "target_type": entry.target_type[:60],
+        "target_id": entry.target_id[:40],
+        "target_title": entry.target_title[:200],
+        "org_path": entry.org_path,
+        "changes": entry.changes,
+        "note": entry.note[:400],
+    }
 
 
 @cache

@@ -254,7 +254,7 @@ class Unit:
     def flush(self) -> None:
         """Write audit rows, history and events; called by the door inside the transaction."""
         entries = self._entries or [audit.Entry(self.intent)]
-        audit.write([audit.row(self.actor, action_name(self.action), entry) for entry in entries], wait=True)
+        audit.write(audit.rows(self.actor, action_name(self.action), entries), wait=True)
         history.write(self._changes)
         if self._events:
             record_events(self._events, self.tenant_id)

@@ -19,7 +19,7 @@ from django.db.models.sql import UpdateQuery
 
 from dangjian.kernel.models.bulk import PLAIN_FIELDS
 from dangjian.kernel.rowlevel.reach import collecting, prepared_reach, reaching
-from dangjian.kernel.waiting import NOW, ONE_ROW, PLAIN, Wait, may_wait
+from dangjian.kernel.waiting import NOW, ONE_ROW, PLAIN, Wait, send_later
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class Prepared:
         statement, parameters = self._asking(values)
         found: list[tuple[Any, ...]] = []
         how = Wait(take=lambda rows: found.extend(statement.converted(rows)))
-        with reaching(statement.tables, prepared_reach()), may_wait(how), connection.cursor() as cursor:
-            cursor.execute(statement.sql, parameters)
+        with reaching(statement.tables, prepared_reach()):
+            send_later(how, statement.sql, parameters)
         return found
 
     def _asking(self, values: tuple[str | UUID, ...]) -> tuple[_Statement, list[Any]]:
@@ -171,9 +171,8 @@ class PreparedInsert:
     def run_all(self, rows: Sequence[Model], *, wait: bool = False) -> None:
         """Insert a few rows by one statement, which may wait for the next one (dangjian/kernel/waiting.py)."""
         values = [value for row in rows for value in _stored(row, self._fields)]
-        how = may_wait(PLAIN if wait else NOW)
-        with how, reaching((self._table,), prepared_reach()), connection.cursor() as cursor:
-            cursor.execute(", ".join([self._sql, *[self._places] * (len(rows) - 1)]), values)
+        with reaching((self._table,), prepared_reach()):
+            send_later(PLAIN if wait else NOW, ", ".join([self._sql, *[self._places] * (len(rows) - 1)]), values)
 
 
 _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
@@ -237,11 +236,8 @@ class PreparedSave:
     def run(self, row: Model, *, wait: bool = False) -> int:
         """Write the fields; how many rows there were of that key, -1 while the statement waits."""
         values = _stored(row, (*self._fields, self._key))
-        how = may_wait(ONE_ROW if wait else NOW)
-        with how, reaching((self._table,), prepared_reach()), connection.cursor() as cursor:
-            cursor.execute(self._sql, values)
-            found: int = cursor.rowcount
-            return found
+        with reaching((self._table,), prepared_reach()):
+            return send_later(ONE_ROW if wait else NOW, self._sql, values)
 
 
 _AS_HELD = (Field.pre_save, DateField.pre_save, DateTimeField.pre_save)

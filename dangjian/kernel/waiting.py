@@ -14,6 +14,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -44,3 +47,22 @@ def may_wait(how: Wait | None) -> Iterator[None]:
 def asked() -> Wait | None:
     """How the statement at hand may wait; None: it is to be sent now."""
     return _asked.get()
+
+
+def send_later(how: Wait | None, sql: str, values: list[Any]) -> int:
+    """Send a statement, or let it wait as `how` says; how many rows matched, -1 while it waits.
+
+    What waits needs no cursor, unless somebody counts or watches statements.
+    """
+    own = connections[DEFAULT_DB_ALIAS]
+    if how is not NOW and _may_skip_cursor(own):
+        own.let_wait(how, sql, values)  # type: ignore[attr-defined]  # of our own wrapper
+        return -1
+    with may_wait(how), own.cursor() as cursor:
+        cursor.execute(sql, values)
+        found: int = cursor.rowcount
+        return found
+
+
+def _may_skip_cursor(own: BaseDatabaseWrapper) -> bool:
+    return own.vendor == "postgresql" and own.in_atomic_block and not own.execute_wrappers and not own.queries_logged

@@ -23,6 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT)]
@@ -47,14 +48,22 @@ from dangjian.kernel import clock  # noqa: E402
 from dangjian.kernel.actor import Actor, acting_as  # noqa: E402
 from dangjian.kernel.http import PageRequest  # noqa: E402
 from dangjian.kernel.ids import new_id  # noqa: E402
+from dangjian.kernel.prepared import Prepared  # noqa: E402
 from tests.load.sealing import durable  # noqa: E402
 from tests.world import TODAY, World, build_world, building  # noqa: E402
 
 FILLED = {"subject": "购置学习资料", "reason": "支部学习需要购置一批学习资料，请批准。", "urgency": "normal"}
 
 
+_OPEN = Prepared(
+    lambda case: StepRun.objects.across_tenants("load").filter(case_id=case, state="open").values_list("pk"), UUID
+)
+
+
 def _open_run(case: Case) -> Any:
-    return StepRun.objects.filter(case=case, state="open").values_list("pk", flat=True).get()
+    """What a person sees on the page before the move; found as cheaply as can be, for it is no part of the move."""
+    ((found,),) = _OPEN.rows(case.pk)
+    return found
 
 
 def moved(world: World, actors: dict[str, Actor], seconds: float) -> dict[str, Any]:

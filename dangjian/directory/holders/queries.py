@@ -79,6 +79,16 @@ _PERSON = Prepared(
     UUID,
 )
 
+_PLACE = Prepared(
+    lambda tenant, organisation: (
+        Organisation.objects.across_tenants("where a case is; the tenant is a value of the statement")
+        .filter(tenant_id=tenant, pk=organisation)
+        .values_list("id", "org_path", "short_name", "dissolved_on", "parent_id")
+    ),
+    UUID,
+    UUID,
+)
+
 
 def _posts(codes: Sequence[str], path: str) -> list[Candidate]:
     """Holders today, in the order of the codes. Everybody who ever held a post there is read: a few dozen rows."""
@@ -127,13 +137,10 @@ def people(*, person_ids: Sequence[UUID]) -> dict[UUID, str]:
 @query(FROM_ENGINE)
 def place(*, organisation_id: UUID) -> Place | None:
     """An organisation as it stands now. Answers the port `process.place`; one statement, two for a dissolved one."""
-    rows = Organisation.objects.unscoped("where a case is; the engine checks the right")
-    found = (
-        rows.filter(pk=organisation_id).values_list("id", "org_path", "short_name", "dissolved_on", "parent_id").first()
-    )
-    if found is None:
+    found = _PLACE.rows(current_actor().tenant_id, organisation_id)
+    if not found:
         return None
-    key, path, name, dissolved_on, parent_id = found
+    ((key, path, name, dissolved_on, parent_id),) = found
     if dissolved_on is None:
         return Place(key, path, name)
     return Place(key, path, name, is_dissolved=True, successor_id=_successor(key) or parent_id)

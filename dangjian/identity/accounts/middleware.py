@@ -94,7 +94,6 @@ class IdentityMiddleware:
             response = self.get_response(request)
         return _asking_for_signature(request, response, session, unproved)
 
-
     def _answer_program(self, request: HttpRequest, visit: Visit, token: str) -> HttpResponseBase:
         """A program shows a token: no cookie counts, and no page of another site can make a browser send one."""
         visit.session = None

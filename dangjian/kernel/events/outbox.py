@@ -13,7 +13,7 @@ from dangjian.kernel.events.base import Event, handlers_of
 from dangjian.kernel.models.outbox import HandlerReceipt, OutboxEvent, ReceiptState
 from dangjian.kernel.prepared import PreparedInsert
 from dangjian.kernel.rowlevel.reach import prepared_reach, reaching
-from dangjian.kernel.waiting import PLAIN, may_wait
+from dangjian.kernel.waiting import PLAIN, send_later
 
 _AT_ONCE = """
 WITH event AS (
@@ -80,5 +80,5 @@ def _store_at_once(row: OutboxEvent, handlers: Sequence[str]) -> None:
     values += [row.aggregate_id, ReceiptState.PENDING.value, row.recorded_at, *handlers]
     statement = _AT_ONCE + ", ".join(["(%s)"] * len(handlers)) + ") AS listed (handler)"
     tables = (OutboxEvent._meta.db_table, HandlerReceipt._meta.db_table)
-    with may_wait(PLAIN), reaching(tables, prepared_reach()), connection.cursor() as cursor:
-        cursor.execute(statement, values)
+    with reaching(tables, prepared_reach()):
+        send_later(PLAIN, statement, values)

@@ -23,6 +23,7 @@ from dangjian.foundation.process.rules.forms import check_values
 from dangjian.foundation.process.rules.signing import next_turn, outcome_of, run_outcome, tally
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem
+from dangjian.kernel.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,26 @@ def _insist_on_ready(work: Working, run: StepRun, step: Step, chosen: Outcome, n
     unmet += [text for code in step.guards for text in guards()[code](work.asking(run))]
     if unmet:
         raise Conflict("process.condition", f"还不能办理“{step.title}”：{'；'.join(unmet)}")
-    rows = CaseDocument.objects.filter(case=work.case, step_key=step.key).values_list("document_key", flat=True)
-    present = set(rows) if step.documents else set()
-    absent = [item.title for item in step.documents if item.is_required and item.key not in present]
+    absent = _absent_documents(work, step) if step.documents else []
     if absent:
         raise BadInput("process.documents", f"请先上传材料：{'、'.join(absent)}。", field="documents")
+
+
+_DOCUMENTS = Prepared(
+    lambda case_id, step_key: (
+        CaseDocument.objects.across_tenants("documents of one case, which is of the acting tenant")
+        .filter(case_id=case_id, step_key=step_key)
+        .values_list("document_key")
+    ),
+    UUID,
+    str,
+)
+
+
+def _absent_documents(work: Working, step: Step) -> list[str]:
+    """Titles of the documents that a step asks for and nobody has filed."""
+    present = {key for (key,) in _DOCUMENTS.rows(work.case.pk, step.key)}
+    return [item.title for item in step.documents if item.is_required and item.key not in present]
 
 
 def _counted(work: Working, run: StepRun, step: Step, given: VoteGiven | None) -> dict[str, Any]:

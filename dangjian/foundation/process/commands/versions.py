@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from pydantic import ValidationError
 
 from dangjian.foundation.process.definitions.compiled import canonical, digest_of, from_stored
@@ -17,13 +18,27 @@ from dangjian.foundation.process.rules.checking import check_definition
 from dangjian.foundation.process.shipped import shipped_definitions
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, FieldProblem, NotFound
+from dangjian.kernel.prepared import Prepared
+
+_COLUMNS = [field.attname for field in ProcessDefinition._meta.concrete_fields]
+_NEWEST = Prepared(
+    lambda tenant, key: (
+        ProcessDefinition.objects.across_tenants("the version to start; the tenant is a value of the statement")
+        .filter(tenant_id=tenant, key=key, stage=Stage.PUBLISHED)
+        .order_by("-number")
+        .values_list(*_COLUMNS)[:1]
+    ),
+    UUID,
+    str,
+)
 
 
 def version_to_start(unit: Unit, key: str) -> ProcessDefinition:
     """The version that new cases use: the newest published one. A shipped one that is newer than every own one is
     stored first. Raises NotFound where there is none."""
     rows = ProcessDefinition.objects.filter(key=key).order_by("-number")
-    newest: ProcessDefinition | None = rows.filter(stage=Stage.PUBLISHED).first()
+    found = _NEWEST.rows(unit.tenant_id, key)
+    newest = ProcessDefinition.from_db(connection.alias, _COLUMNS, found[0]) if found else None
     shipped = shipped_definitions().get(key)
     if shipped is not None and (newest is None or (newest.is_shipped and newest.digest != shipped.digest)):
         retired = newest is None and rows.exists()
