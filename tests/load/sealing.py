@@ -68,7 +68,7 @@ def durable() -> None:
 @contextmanager
 def without_audit() -> Iterator[None]:
     """Commands leave no line: what they would reach if there were no audit trail at all."""
-    write, audit.write = audit.write, lambda rows: None  # type: ignore[assignment]
+    write, audit.write = audit.write, lambda rows, *, wait=False: None  # type: ignore[assignment]
     try:
         yield
     finally:
