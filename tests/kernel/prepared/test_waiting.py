@@ -6,13 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from dangjian.kernel.ids import new_id
 from dangjian.kernel.models import Job
 from dangjian.kernel.prepared import Prepared, insert_each, save_row
+from dangjian.kernel.waiting import PLAIN, Wait, send_later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOMENT = datetime(2026, 12, 1, 1, 2, 3, tzinfo=UTC)
@@ -143,3 +147,32 @@ def test_nothing_waits_in_a_broken_transaction() -> None:
         insert_each([_job("a", id=new_id())], wait=True)
 
     assert _waiting() == 0
+
+
+@given(
+    texts=st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), min_size=1, max_size=5),
+    numbers=st.lists(st.integers(-(2**63), 2**63 - 1), max_size=3),
+    others=st.lists(
+        st.one_of(st.none(), st.booleans(), st.uuids(), st.dates(), st.decimals(-9, 9, places=2)), max_size=4
+    ),
+)
+@example(texts=["\\", "\\'", "';--", "%s", "E'\\\\x'", "''"], numbers=[-1, 0, 2**63 - 1], others=[None, True])
+def test_values_that_are_written_into_a_statement_come_back_as_they_were(
+    texts: list[str], numbers: list[int], others: list[Any]
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("only there anything waits")
+    values = [*texts, *numbers, *others]
+    found: list[tuple[Any, ...]] = []
+    with transaction.atomic():
+        send_later(Wait(take=found.extend), "SELECT 100 %% 7, " + ", ".join(["%s"] * len(values)), values)
+        assert _waiting() == 1
+        JOBS.rows("a")
+
+    assert found == [(2, *values)]
+
+
+@on_postgresql
+def test_a_value_with_a_nul_is_refused_as_the_driver_refuses_it() -> None:
+    with pytest.raises(psycopg.DataError), transaction.atomic():
+        send_later(PLAIN, "SELECT %s", ["a\0b"])
