@@ -20,5 +20,5 @@ from scripts.mutate_access import is_alive
     ],
 )
 def test_sec_ac_06_a_mutant_is_alive_when_its_test_did_not_pass(inside: str, alive: bool) -> None:
-    case = ElementTree.fromstring(f"<testcase>{inside}</testcase>")  # noqa: S314 - written here
+    case = ElementTree.fromstring(f"<testcase>{inside}</testcase>")
     assert is_alive(case) is alive
