@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -135,3 +136,92 @@ def test_TRF_1_out_with_a_letter_that_anybody_can_check_and_its_receipt(enter: E
     _dialog(desk).get_by_role("button", name="登记收到回执").click()
     expect(desk.get_by_text("已办结").first).to_be_visible()
     assert office.faults == secretary.faults == passer.faults == []
+
+
+OTHER_ENTERPRISE = """
+import json
+from tests.load import dataset as d
+tenant, root = d.make_tenant("journey-" + d.uuid4().hex[:8])
+(branch,) = d.branches(tenant, root, 1)
+print(json.dumps([*d.office_cookie(tenant, root), branch.short_name]))
+"""
+CODE = """
+import sys
+from dangjian.kernel.actor import acting_as, system_actor
+from dangjian.work.transfer.models import TransferLetter
+letter = TransferLetter.objects.across_tenants("journey").filter(transfer_id=sys.argv[1]).latest("created_at")
+with acting_as(system_actor(letter.tenant_id, "journey")):
+    print(letter.accept_code.reveal())
+"""
+
+
+def _other_office(enter: Enter) -> tuple[Visitor, str]:
+    """Somebody of another enterprise of this installation who may receive members, and a branch there."""
+    other = enter(None, "console")
+    cookie, _, branch = json.loads(other.house.python(OTHER_ENTERPRISE))
+    name, _, value = cookie.partition("=")
+    other.page.context.add_cookies([{"name": name, "value": value, "url": other.house.url}])
+    return other, branch
+
+
+def _look_at(visitor: Visitor, code: str) -> Any:
+    page = visitor.open("/work/transfers/incoming/new")
+    page.get_by_role("tab", name="凭接收码").click()
+    panel = page.get_by_role("tabpanel", name="凭接收码")
+    panel.get_by_label("接收码").fill(code)
+    panel.get_by_role("button", name="查看介绍信").click()
+    return panel
+
+
+def test_TRF_1_a_member_goes_to_another_enterprise_by_the_code_on_the_letter(enter: Enter) -> None:
+    """Two levels here, two enterprises: let out, sent back with a reason, put right, accepted, off the register."""
+    secretary, office = enter("secretary"), enter("office")
+    person = _free_member(secretary)
+    declared = {"no_discipline_case": True, "file_checked": True}
+    outside = {"scope": "intra_province", "name": "测试集团第一党支部", "committee_name": "测试集团党委"}
+    body = {"person_id": person["id"], "outside": outside, "cause": "job", "declared": declared}
+    one = secretary.api("POST", URL, data=body)["id"]
+    desk = office.open(f"/work/transfers/{one}")
+    desk.get_by_role("button", name="开具介绍信并转出").click()
+    _dialog(desk).get_by_role("button", name="开具介绍信并转出").click()
+    expect(desk.get_by_label("介绍信").get_by_text(re.compile("〔20.*号"))).to_be_visible()
+
+    other, branch = _other_office(enter)
+    panel = _look_at(other, "AAAA-BBBB-CCCC-DDDD")
+    expect(other.page.get_by_text("没有这个接收码").first).to_be_visible()
+    panel = _look_at(other, office.house.python(CODE, one).strip())
+    expect(panel.get_by_role("status")).to_contain_text(person["name"])
+    panel.get_by_role("button", name="不能接收，退回").click()
+    dialog = _dialog(other.page)
+    dialog.get_by_role("button", name="退回", exact=True).click()
+    expect(dialog.get_by_text("请选择退回原因。").first).to_be_visible()
+    dialog.locator(".el-select").first.click()
+    other.page.get_by_role("option", name="党员信息与档案不一致").click()
+    dialog.get_by_label(re.compile("要更正什么")).fill("出生日期与档案不同")
+    dialog.get_by_role("button", name="退回", exact=True).click()
+    expect(dialog).not_to_be_visible()
+
+    page = secretary.open(f"/work/transfers/{one}")
+    expect(page.get_by_text(re.compile("党员信息与档案不一致：出生日期与档案不同")).first).to_be_visible()
+    page.get_by_role("button", name="更正后重新转出").click()
+    _dialog(page).get_by_text("已核实，没有正在进行的纪律审查").click()
+    _dialog(page).get_by_text("已核对党员档案材料").click()
+    _dialog(page).get_by_role("button", name="更正后重新转出").click()
+    expect(page.get_by_text("待党委转出").first).to_be_visible()
+    shown = office.api("GET", f"{URL}/{one}")
+    office.api("POST", f"{URL}/{one}/issue", data={}, headers={"If-Match": f'"v{shown["version"]}"'})
+
+    panel = _look_at(other, office.house.python(CODE, one).strip())
+    expect(panel.get_by_role("status")).to_contain_text(person["name"])
+    _pick(panel, branch, branch)
+    panel.get_by_role("button", name="接收", exact=True).click()
+    expect(other.page.get_by_role("cell", name=person["name"]).first).to_be_visible()
+    expect(other.page.get_by_text("电子回执").first).to_be_visible()
+
+    desk = office.open(f"/work/transfers/{one}")
+    expect(desk.get_by_text("已办结").first).to_be_visible()
+    assert office.api("GET", f"/api/v1/directory/members/{person['id']}")["register_state"] == "left"
+    (there,) = other.api("GET", "/api/v1/directory/members?limit=100")["items"]
+    assert (there["name"], there["organisation_name"]) == (person["name"], branch)
+    assert other.page.request.get(f"{other.house.url}{URL}/{one}").status == 404, "the other's transfer stays theirs"
+    assert office.faults == secretary.faults == other.faults == []

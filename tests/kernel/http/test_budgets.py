@@ -93,6 +93,7 @@ def test_sec_in_06_costly_operations_are_declared() -> None:
         "foundation_search_search": budgets.SEARCHES,
         "work_transfer_look_at_letter": budgets.CODES,
         "work_transfer_receive_by_code": budgets.CODES,
+        "work_transfer_send_back_by_code": budgets.CODES,
         "kernel_files_upload_file": budgets.UPLOADS,
         "ops_privacy_ask_my_data": budgets.EXPORTS,
         "ops_settings_export_audit": budgets.EXPORTS,

@@ -22,6 +22,7 @@ from dangjian.work.transfer import commands, queries
 from dangjian.work.transfer.commands import PaperLetter
 from dangjian.work.transfer.jobs import look
 from dangjian.work.transfer.models import IncomingLetter, Transfer, TransferLetter
+from dangjian.work.transfer.rules.checks import Declared
 from dangjian.work.transfer.rules.hops import Outside, TransferScope
 from tests.work.transfer.moved import fresh, start
 from tests.world import TODAY, SignedInClient, World, building, identity_number
@@ -272,3 +273,53 @@ def test_trf_1_letters_need_the_right_of_the_committee(world: World, secretary: 
             commands.take_receipt(transfer_id=transfer.pk, received_on=TODAY)
         with acting_as(world.actor(key)), pytest.raises((NotFound, NotAllowed)):
             commands.report_lost(transfer_id=transfer.pk, remark="在路上丢失了")
+
+
+def test_trf_1_another_enterprise_sends_a_letter_back_with_a_coded_reason(world: World) -> None:
+    transfer = issued(world)
+    with building(world.tenant_id):
+        code = letters(world)[0].accept_code.reveal()
+    given = {"code": code, "refusal": "file_incomplete", "remark": "缺转正申请书"}
+    stranger = world.client("stranger")
+    short = stranger.call("POST", f"{URL}/incoming/send-back", {**given, "remark": "缺"})
+    assert short.status_code == 422
+    assert stranger.call("POST", f"{URL}/incoming/send-back", {**given, "refusal": "no reason"}).status_code == 422
+    own = world.client("chief").call("POST", f"{URL}/incoming/send-back", given)
+    assert (own.status_code, own.json()["code"]) == (409, "transfer.letter.own")
+    assert fresh(world, transfer).state == "in_transit"
+
+    sent = stranger.call("POST", f"{URL}/incoming/send-back", given)
+    assert sent.status_code == 200, sent.content.decode()
+    assert sent.json()["letter_no"] == "〔2026〕第 0001 号"
+    assert set(sent.json()) == {"letter_no", "issuer_name"}, "nothing of the member crosses over"
+    drain()
+    row = fresh(world, transfer)
+    assert (row.state, row.refused_for, row.now_with) == ("rejected", "file_incomplete", "from_branch")
+    assert row.refusal_note.startswith("缺转正申请书（")
+    assert person_of(world).register_state == "active", "the sender stays responsible"
+    with building(world.tenant_id):
+        assert [letter.state for letter in letters(world)] == ["void"]
+        assert Todo.objects.filter(title="请审核转出：王芳", closed_at=None, text__contains="党员档案材料不全").exists()
+    for again in ("send-back", "look"):
+        body = given if again == "send-back" else {"code": code}
+        assert stranger.call("POST", f"{URL}/incoming/{again}", body).status_code == 404
+    for tenant in (world.tenant_id, world.there.tenant.pk):
+        assert AuditEntry.objects.filter(tenant_id=tenant, intent__contains="transfer", at__date=TODAY).exists()
+
+    chief = world.actor("chief")
+    with acting_as(chief):
+        commands.check_transfer(transfer_id=transfer.pk, declared=Declared(no_discipline_case=True, file_checked=True))
+        commands.issue_transfer(transfer_id=transfer.pk)
+    with building(world.tenant_id):
+        second = letters(world)[1]
+        assert (second.number, second.state) == ("〔2026〕第 0002 号", "standing")
+
+
+def test_trf_1_whoever_may_not_receive_sends_nothing_back(world: World) -> None:
+    issued(world)
+    with building(world.tenant_id):
+        code = letters(world)[0].accept_code.reveal()
+    given = {"code": code, "refusal": "not_here", "remark": "本人没有来报到"}
+    assert world.client("member").call("POST", f"{URL}/incoming/send-back", given).status_code == 403
+    with building(world.tenant_id):
+        assert letters(world)[0].state == "standing"

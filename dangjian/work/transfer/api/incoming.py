@@ -65,6 +65,18 @@ def receive_by_code(request: HttpRequest, body: schemas.ReceiveByCodeIn) -> Any:
     return queries.show_incoming(incoming_id=row.pk)
 
 
+@router.post(
+    "/transfers/incoming/send-back",
+    name="send_back_by_code",
+    action=RECEIVE_TRANSFER,
+    budget=CODES,
+    out=schemas.LetterSentBack,
+)
+def send_back_by_code(request: HttpRequest, body: schemas.SendBackByCodeIn) -> Any:
+    """凭接收码退回其他单位的介绍信"""
+    return commands.send_back_by_code(code=body.code, refusal=body.refusal, remark=body.remark)
+
+
 @router.get(_ONE, name="get_incoming", action=VIEW_TRANSFER, out=schemas.IncomingOut)
 def get_incoming(request: HttpRequest, incoming_letter_id: UUID) -> Any:
     """一件系统外转入"""

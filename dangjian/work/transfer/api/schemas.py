@@ -337,6 +337,20 @@ class ReceiveByCodeIn(LetterCodeIn):
     organisation_id: UUID
 
 
+class SendBackByCodeIn(LetterCodeIn):
+    """Send a letter back: a coded reason, and what has to be put right."""
+
+    refusal: RefusalReason
+    remark: Told
+
+
+class LetterSentBack(Schema):
+    """A letter that went back to its issuer."""
+
+    letter_no: str
+    issuer_name: str
+
+
 class LetterSeen(Schema):
     """What a letter of another enterprise says, before it is accepted."""
 

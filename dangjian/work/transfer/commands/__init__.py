@@ -7,8 +7,10 @@ from dangjian.work.transfer.commands.incoming import (
     look_at_letter,
     receive_by_code,
     receive_letter,
+    send_back_by_code,
     send_receipt,
     show_letter,
+    take_back,
 )
 from dangjian.work.transfer.commands.letters import (
     expire_transfer,
@@ -47,10 +49,12 @@ __all__ = [
     "refuse_transfer",
     "report_lost",
     "return_transfer",
+    "send_back_by_code",
     "send_receipt",
     "show_letter",
     "start_transfer",
     "start_whole",
+    "take_back",
     "take_receipt",
     "withdraw_own_transfer",
     "withdraw_transfer",

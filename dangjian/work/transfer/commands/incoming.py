@@ -15,6 +15,7 @@ from dangjian.kernel.actor import acting_as, system_actor
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import BadInput, Conflict, NotFound
 from dangjian.work.transfer.commands.letters import close_by_receipt
+from dangjian.work.transfer.commands.sending import give_back, insist_on_words
 from dangjian.work.transfer.models import IncomingLetter, Transfer, TransferLetter
 from dangjian.work.transfer.permissions import RECEIVE_TRANSFER, SEND_TRANSFER
 from dangjian.work.transfer.queries.loading.book import book_on
@@ -22,7 +23,7 @@ from dangjian.work.transfer.queries.loading.tenant import name_of
 from dangjian.work.transfer.rules import letters
 from dangjian.work.transfer.rules.clocks import valid_until
 from dangjian.work.transfer.rules.letters import LetterState, state_on
-from dangjian.work.transfer.rules.states import TransferState
+from dangjian.work.transfer.rules.states import RefusalReason, TransferState
 
 HANDED = ("name", "sex", "id_type", "birth_date", "ethnic_group", "person_category", "applied_on", "activist_on",
           "target_on", "joined_on", "confirmed_on", "standing_correction_months", "education_level", "education_label",
@@ -152,6 +153,20 @@ def look_at_letter(unit: Unit, *, code: str) -> dict[str, Any]:
         return show_letter(letter_id=letter_id, reader=name_of(unit.tenant_id))
 
 
+@command(RECEIVE_TRANSFER)
+def send_back_by_code(unit: Unit, *, code: str, refusal: RefusalReason, remark: str) -> dict[str, Any]:
+    """Send the letter of another enterprise back with a coded reason and what has to be put right (条例第二十五条).
+
+    The letter is void, the sender has the matter again; answers number and issuer. Raises as `receive_by_code`,
+    BadInput without words.
+    """
+    tenant_id, letter_id = find_letter(unit, code)
+    with acting_as(system_actor(tenant_id, "其他单位凭接收码退回介绍信")):
+        told = take_back(letter_id=letter_id, refusal=refusal, remark=remark, receiver=name_of(unit.tenant_id))
+    unit.note(f"凭接收码退回{told['issuer_name']}开具的介绍信{told['letter_no']}：{refusal.label}")
+    return told
+
+
 def find_letter(unit: Unit, code: str) -> tuple[UUID, UUID]:
     """Tenant and id of the standing letter with a code: all that is read across enterprises."""
     rows = TransferLetter.objects.across_tenants("the code on a letter is the proof; nothing but two ids is read")
@@ -176,7 +191,7 @@ def show_letter(unit: Unit, *, letter_id: UUID, reader: str) -> dict[str, Any]:
     unit.note(f"{reader}凭接收码查看介绍信{letter.number}", about=row)
     return {
         "letter_no": letter.number,
-        "issuer_name": f"{name_of(unit.tenant_id)}{letter.organisation.short_name}",
+        "issuer_name": _issuer(unit, letter),
         "issued_on": letter.issued_on,
         "valid_until": letter.valid_until,
         "person_name": row.person_name,
@@ -194,17 +209,35 @@ def hand_over(unit: Unit, *, letter_id: UUID, receiver: str) -> HandedOver:
 
     The receipt is filed by the same step. Raises Conflict where the letter does not stand any more.
     """
-    letter = unit.get(TransferLetter, letter_id)
-    row: Transfer = Transfer.objects.select_for_update().get(pk=letter.transfer_id)
-    if row.state != TransferState.IN_TRANSIT or _state(letter, unit.today) is not LetterState.STANDING:
-        raise Conflict("transfer.letter.void", "介绍信已失效或已使用，请联系转出党委。")
+    letter, row = _standing(unit, letter_id)
     person: Person = row.person
     values = {name: getattr(person, name) for name in HANDED}
     values["id_number"] = person.id_number.reveal() if person.id_number else None
     number = letter.number
     close_by_receipt(unit, row, unit.today, unit.today, number, by=receiver)
-    issuer = f"{name_of(unit.tenant_id)}{letter.organisation.short_name}"
-    return HandedOver(number, issuer, letter.issued_on, letter.valid_until, row.dues_paid_until, values)
+    return HandedOver(number, _issuer(unit, letter), letter.issued_on, letter.valid_until, row.dues_paid_until, values)
+
+
+@command(SEND_TRANSFER)
+def take_back(unit: Unit, *, letter_id: UUID, refusal: RefusalReason, remark: str, receiver: str) -> dict[str, Any]:
+    """The receiver sent a letter back; run as the system of the issuing enterprise. Raises as `hand_over`, BadInput."""
+    letter, row = _standing(unit, letter_id)
+    insist_on_words(remark)
+    give_back(unit, row, refusal, f"{remark.strip()[:300]}（{receiver}退回）")
+    return {"letter_no": letter.number, "issuer_name": _issuer(unit, letter)}
+
+
+def _standing(unit: Unit, letter_id: UUID) -> tuple[TransferLetter, Transfer]:
+    """A letter that still stands and its transfer, both locked. Raises Conflict."""
+    letter = unit.get(TransferLetter, letter_id)
+    row: Transfer = Transfer.objects.select_for_update().get(pk=letter.transfer_id)
+    if row.state != TransferState.IN_TRANSIT or _state(letter, unit.today) is not LetterState.STANDING:
+        raise Conflict("transfer.letter.void", "介绍信已失效或已使用，请联系转出党委。")
+    return letter, row
+
+
+def _issuer(unit: Unit, letter: TransferLetter) -> str:
+    return f"{name_of(unit.tenant_id)}{letter.organisation.short_name}"
 
 
 def _state(letter: TransferLetter, today: date) -> LetterState:

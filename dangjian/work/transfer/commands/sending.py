@@ -187,10 +187,15 @@ def return_transfer(
     return row
 
 
-def give_back(unit: Unit, row: Transfer, refusal: RefusalReason, remark: str) -> None:
-    text = remark.strip()
-    if len(text) < 4:
+def insist_on_words(remark: str) -> None:
+    """A refusal says what has to be put right. Raises BadInput."""
+    if len(remark.strip()) < 4:
         raise BadInput("transfer.refusal_note", "请具体写明原因，让转出党组织知道怎样更正。", field="remark")
+
+
+def give_back(unit: Unit, row: Transfer, refusal: RefusalReason, remark: str) -> None:
+    insist_on_words(remark)
+    text = remark.strip()
     end_letters(unit, row, LetterState.VOID)
     pass_on(
         unit,

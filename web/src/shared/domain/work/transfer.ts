@@ -131,6 +131,7 @@ export const incomings = (query: Query): Promise<Page<Incoming>> => http.get<Pag
 export const receiveLetter = (body: Schemas["ReceiveLetterIn"], key: string): Promise<Incoming> => changed(http.post<Incoming>(`${BASE}/incoming`, body, { "Idempotency-Key": key }));
 export const lookAtLetter = (code: string): Promise<LetterSeen> => http.post<LetterSeen>(`${BASE}/incoming/look`, { code });
 export const receiveByCode = (body: Schemas["ReceiveByCodeIn"], key: string): Promise<Incoming> => changed(http.post<Incoming>(`${BASE}/incoming/by-code`, body, { "Idempotency-Key": key }));
+export const sendBackByCode = (body: Schemas["SendBackByCodeIn"], key: string): Promise<Schemas["LetterSentBack"]> => changed(http.post<Schemas["LetterSentBack"]>(`${BASE}/incoming/send-back`, body, { "Idempotency-Key": key }));
 export const sendReceipt = (row: Incoming, sentOn: string): Promise<Incoming> => changed(http.post<Incoming>(`${BASE}/incoming/${row.id}/receipt`, { sent_on: sentOn }, ifMatch(`"v${row.version}"`)));
 export const downloadReceipt = (id: string): Promise<void> => http.download(`${BASE}/incoming/${id}/print`, { file_format: "pdf" });
 export const verifyLetter = (code: string): Promise<Schemas["LetterVerified"]> => load(api.GET("/api/v1/work/letters/{code}", { params: { path: { code } } }));
