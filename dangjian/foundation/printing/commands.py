@@ -54,6 +54,7 @@ def ask_print(
         PrintRequest(
             account_id=account_id,
             person_id=unit.actor.person_id,
+            asked_by=unit.actor.name[:80],
             printer=printer,
             title=title[:160],
             params=dict(params),

@@ -14,6 +14,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from dangjian.kernel.clock import local_time
+
 Align = Literal["left", "centre", "right"]
 Cell = str | int | Decimal | date | datetime | bool | None
 """A value in a table; its type decides how Excel stores it, `cell_text` how paper shows it."""
@@ -169,7 +171,8 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document to print. `header` stands above each page but the cover, `mark` is a red remark
-    beside it ("演示数据"), `printed_at` (aware) goes into the file."""
+    beside it ("演示数据"), `printed_at` (aware) goes into the file. `made_by` is who had it made: every page says so
+    in its foot (SEC-DATA-08); `formats.render` fills it in."""
 
     title: str
     sections: tuple[Section, ...]
@@ -177,6 +180,11 @@ class Document:
     header: str = ""
     author: str = ""
     mark: str = ""
+    made_by: str = ""
+
+    def foot(self) -> str:
+        """Who had the paper made and when, in local time; nothing where nobody is named."""
+        return f"{self.made_by} {local_time(self.printed_at):%Y-%m-%d %H:%M} 打印" if self.made_by else ""
 
     def tables(self) -> list[Table]:
         """All tables in the order of the document."""

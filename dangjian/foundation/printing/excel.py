@@ -47,7 +47,9 @@ def render_excel(document: Document) -> bytes:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"title": printable(document.title), "author": printable(document.author)})
-        book.set_properties({"created": document.printed_at.replace(tzinfo=None)})
+        book.set_properties(
+            {"created": document.printed_at.replace(tzinfo=None), "comments": printable(document.foot())}
+        )
         _Writer(book, document).write()
     return target.getvalue()
 
@@ -122,6 +124,10 @@ class _Writer:
             self._line(self._document.title, style="title")
             if self._document.mark:
                 self._line(self._document.mark)
+        if foot := printable(self._document.foot()).replace("&", "&&"):
+            for sheet in (self._text_sheet, *(sheet for _, sheet in self._sheets)):
+                if sheet is not None:
+                    sheet.set_footer(f"&C&P&R&8 {foot}")
         number = 0
         landscape = [s.landscape for s in self._document.sections for b in s.blocks if _has_sheet(b)]
         for block in (b for s in self._document.sections for b in s.blocks):

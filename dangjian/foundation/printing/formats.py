@@ -15,6 +15,7 @@ from dangjian.foundation.printing.document import Contents, Document, Section, f
 from dangjian.foundation.printing.excel import render_excel
 from dangjian.foundation.printing.pdf import render_pdf
 from dangjian.foundation.printing.word import render_word
+from dangjian.kernel.actor import actor_or_none
 from dangjian.kernel.files.names import disposition
 from dangjian.kernel.files.purposes import KINDS
 
@@ -48,16 +49,25 @@ _RENDERERS: dict[PrintFormat, Callable[[Document], bytes]] = {
 }
 
 
-def render(document: Document, file_format: PrintFormat) -> Rendered:
+def render(document: Document, file_format: PrintFormat, *, made_by: str = "") -> Rendered:
     """The document in a format, with a name from header and title. Slow: call it outside transactions.
+
+    Each page names in its foot who had it made: the acting person, or `made_by` where the system works for somebody.
 
     Raises Unavailable `printing.fonts.missing`, BadInput `printing.photo.unreadable`.
     """
     name = file_name((document.header, document.title), file_format)
-    return Rendered(name, _RENDERERS[file_format](document), KINDS[file_format].content_type)
+    data = _RENDERERS[file_format](_named(document, made_by))
+    return Rendered(name, data, KINDS[file_format].content_type)
 
 
-def render_set(documents: tuple[Document, ...], file_format: PrintFormat) -> Rendered:
+def _named(document: Document, made_by: str) -> Document:
+    actor = actor_or_none()
+    acting = actor.name if actor is not None and actor.kind == "person" else ""
+    return replace(document, made_by=made_by or document.made_by or acting)
+
+
+def render_set(documents: tuple[Document, ...], file_format: PrintFormat, *, made_by: str = "") -> Rendered:
     """Several documents in one file, named after the first.
 
     As PDF each is set by itself and then joined, so that a thousand pages need no more memory than the longest of them;
@@ -65,9 +75,10 @@ def render_set(documents: tuple[Document, ...], file_format: PrintFormat) -> Ren
     """
     first = documents[0]
     if len(documents) == 1 or file_format is not PrintFormat.PDF:
-        return render(_joined(documents), file_format)
+        return render(_joined(documents), file_format, made_by=made_by)
     name = file_name((first.header, first.title), file_format)
-    return Rendered(name, _joined_pdf(documents), KINDS[file_format].content_type)
+    named = tuple(_named(document, made_by) for document in documents)
+    return Rendered(name, _joined_pdf(named), KINDS[file_format].content_type)
 
 
 def _joined(documents: tuple[Document, ...]) -> Document:

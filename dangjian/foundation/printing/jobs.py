@@ -24,7 +24,8 @@ def make(ctx: JobContext, *, print_id: str) -> None:
         return
     try:
         built = printer_of(row.printer).build(**row.params)
-        made = render_set(built if isinstance(built, tuple) else (built,), PrintFormat(row.file_format))
+        documents = built if isinstance(built, tuple) else (built,)
+        made = render_set(documents, PrintFormat(row.file_format), made_by=row.asked_by)
         finish_print(print_id=row.pk, file=intake(io.BytesIO(made.data), name=made.name, purpose=PRINT_FILE))
     except Problem as problem:
         fail_print(print_id=row.pk, problem=problem.text)

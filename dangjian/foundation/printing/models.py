@@ -22,6 +22,7 @@ class PrintRequest(TenantModel):
 
     account_id = models.UUIDField()
     person_id = models.UUIDField(null=True)
+    asked_by = models.CharField(max_length=80, blank=True)
     printer = models.CharField(max_length=60)
     title = models.CharField(max_length=160)
     params: Any = models.JSONField(default=dict)

@@ -111,6 +111,7 @@ def _as_json(document: Document, fonts: FontLibrary, root: Path) -> str:
         "author": printable(document.author),
         "header": printable(document.header),
         "mark": printable(document.mark),
+        "foot": printable(document.foot()),
         "faces": {
             "title": fonts.faces.title,
             "heading": fonts.faces.heading,

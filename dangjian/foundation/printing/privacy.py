@@ -9,6 +9,7 @@ keep(
     basis=DUTY,
     retention=f"{BY_SWEEP}（系统参数“打印文件保留天数”，默认 7 天）",
     internal="printer params file_id file_size problem",
-    personal="account_id=账号编号 person_id=本人 title=文件 file_format=格式 state=状态 finished_at=完成时间",
+    personal="account_id=账号编号 person_id=本人 asked_by=姓名 title=文件 file_format=格式 "
+    "state=状态 finished_at=完成时间",
     account="account_id",
 )

@@ -102,6 +102,8 @@ class _Writer:
         if first:
             opened.different_first_page_header_footer = any(isinstance(b, TitlePage) for b in section.blocks)
             self._header_and_footer(opened)
+            if opened.different_first_page_header_footer:
+                self._maker(opened.first_page_footer.paragraphs[0])
 
     def _header_and_footer(self, section: WordSection) -> None:
         header = section.header.paragraphs[0]
@@ -112,6 +114,12 @@ class _Writer:
         _face(footer.add_run("— "), TABLE_FACE, 10.5)
         _field(footer, "PAGE", "1")
         _face(footer.add_run(" —"), TABLE_FACE, 10.5)
+        if self._document.made_by:
+            self._maker(section.footer.add_paragraph())
+
+    def _maker(self, paragraph: WordParagraph) -> None:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _face(paragraph.add_run(printable(self._document.foot())), TABLE_FACE, 8, colour=_SOFT)
 
     def _append(self, block: Block) -> None:
         writers: dict[type, Callable[[Any], None]] = {

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -93,3 +94,12 @@ def test_sheet_names_are_accepted_by_excel() -> None:
 
 def test_excel_of_an_empty_document_opens(paper: Paper) -> None:
     assert _rows(render_excel(paper(title="空")), "正文") == [["空"]]
+
+
+def test_sec_data_08_every_sheet_names_who_had_it_made_and_when(full_document: Document) -> None:
+    data = zipfile.ZipFile(io.BytesIO(render_excel(replace(full_document, made_by="李娜&K"))))
+    sheets = [data.read(name).decode() for name in data.namelist() if name.startswith("xl/worksheets/sheet")]
+
+    assert len(sheets) == 2
+    assert all("&amp;P&amp;R&amp;8 李娜&amp;&amp;K 2026-11-21 16:00 打印" in sheet for sheet in sheets)
+    assert "李娜&amp;K 2026-11-21 16:00 打印" in data.read("docProps/core.xml").decode()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -188,3 +189,15 @@ def test_font_library_knows_the_fonts_of_this_machine() -> None:
 
     assert isinstance(library.fonts, typst.Fonts)
     assert set(library.faces.body) <= set(library.fonts.families())
+
+
+def test_sec_data_08_every_page_of_a_pdf_names_who_had_it_made_and_when(
+    full_document: Document, pdf_text: Read
+) -> None:
+    named = replace(full_document, made_by="李娜")
+    pages = pdf_text(render_pdf(named)).rstrip("\f").split("\f")
+
+    assert len(pages) > 3
+    assert all("李娜2026-11-2116:00打印" in _squeezed(page) for page in pages), "the cover, too"
+    assert all(f"—{number}—" in _squeezed(page) for number, page in enumerate(pages) if number)
+    assert "打印" not in pdf_text(render_pdf(full_document)), "where nobody is named, nothing is said"

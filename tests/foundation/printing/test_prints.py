@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from dangjian.foundation.messaging.models import Message
 from dangjian.foundation.printing import registry
 from dangjian.foundation.printing.commands import MOST_WAITING, ask_print, sweep_prints
 from dangjian.foundation.printing.document import Document, Heading, Section
-from dangjian.foundation.printing.formats import PrintFormat
+from dangjian.foundation.printing.formats import PrintFormat, render, render_set
 from dangjian.foundation.printing.models import PrintRequest
 from dangjian.foundation.printing.registry import Printer, printer_of, register_printer
 from dangjian.kernel import clock
@@ -142,3 +142,23 @@ def test_a_printer_is_declared_once() -> None:
     assert printer_of("test.printing.paper").title == "测试"
     with pytest.raises(RuntimeError):
         register_printer(Printer("test.printing.paper", "另一个", lambda: _build(title="x")))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sec_data_08_the_acting_person_is_named_and_in_the_background_the_one_who_asked(
+    world: World, secretary_client: SignedInClient, pdf_text: Callable[[bytes], str]
+) -> None:
+    name = world.people["secretary"].name
+    paper = Document("手册", (Section((Heading("手册"),)),), clock.now())
+    expected = f"{name} {clock.local_time(clock.now()):%Y-%m-%d %H:%M} 打印"
+    with acting_as(world.actor("secretary")):
+        at_once = render(paper, PrintFormat.PDF)
+        several = render_set((paper, paper), PrintFormat.PDF)
+    with acting_as(world.system()):
+        nobody = render(paper, PrintFormat.PDF)
+    row = _ask(world, "手册")
+    run_pending()
+    file = secretary_client.fetch(f"/api/v1/kernel/files/{_row(world, row).file_id}")
+    later = b"".join(file.streaming_content)
+
+    assert [pdf_text(data).count(expected) for data in (at_once.data, several.data, nobody.data, later)] == [1, 2, 0, 1]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import docx
@@ -97,3 +98,12 @@ def test_word_of_an_empty_table_says_so(paper: Paper) -> None:
 
 def test_word_of_an_empty_document_opens(paper: Paper) -> None:
     assert docx.Document(io.BytesIO(render_word(paper(title="空")))).paragraphs == []
+
+
+def test_sec_data_08_every_page_of_a_word_file_names_who_had_it_made_and_when(full_document: Document) -> None:
+    file = docx.Document(io.BytesIO(render_word(replace(full_document, made_by="李娜"))))
+
+    first = file.sections[0]
+    for footer in (first.footer, first.first_page_footer):
+        assert footer.paragraphs[-1].text == "李娜 2026-11-21 16:00 打印"
+    assert all(section.footer.is_linked_to_previous for section in list(file.sections)[1:])

@@ -24,7 +24,9 @@ def _saved(world: World) -> int:
         return int(SavedQuery.objects.count())
 
 
-def test_repeated_request_gets_the_first_answer_and_has_one_effect(world: World, office_client: SignedInClient) -> None:
+def test_sec_rel_01_repeated_request_gets_the_first_answer_and_has_one_effect(
+    world: World, office_client: SignedInClient
+) -> None:
     first = office_client.call("POST", URL, _body(), key=KEY)
     again = office_client.call("POST", URL, _body(), key=KEY)
 
@@ -34,7 +36,7 @@ def test_repeated_request_gets_the_first_answer_and_has_one_effect(world: World,
     assert AuditEntry.objects.filter(intent="directory.members.commands.saved.save_query:create").count() == 1
 
 
-def test_same_key_for_another_request_is_refused(world: World, office_client: SignedInClient) -> None:
+def test_sec_rel_01_same_key_for_another_request_is_refused(world: World, office_client: SignedInClient) -> None:
     office_client.call("POST", URL, _body(), key=KEY)
 
     other = office_client.call("POST", URL, _body("预备党员"), key=KEY)

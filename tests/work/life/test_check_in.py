@@ -45,6 +45,26 @@ def test_check_in_contract(world: World) -> None:
     assert (line.state, line.source, line.event_at, line.recorded_at) == ("present", "qr", clock.now(), clock.now())
 
 
+def test_sec_sess_04_a_code_that_is_altered_old_or_of_another_meeting_opens_nothing(world: World) -> None:
+    """It carries what it is for (the key of its signature), its object (the meeting) and its moment."""
+    meeting, other = held.planned(world), held.planned(world, title="另一个会议")
+    good = code_at(world, meeting.pk, clock.now())
+    slot, mac = good.split(".")
+    found = []
+    for shown in (
+        f"{slot}.{'A' if mac[0] != 'A' else 'B'}{mac[1:]}",
+        f"{int(slot) + 1}.{mac}",
+        code_at(world, other.pk, clock.now()),
+        code_at(world, meeting.pk, clock.now() - timedelta(minutes=2)),
+        code_at(world, meeting.pk, clock.now() + timedelta(minutes=2)),
+    ):
+        with acting_as(world.actor("member")):
+            problem = refusal_of(partial(commands.check_in, meeting_id=meeting.pk, code=shown))
+        found.append(problem.code if problem else "let in")
+
+    assert found == ["life.check_in.code"] * 3 + ["life.check_in.expired"] * 2
+
+
 def test_sec_ac_04_a_code_that_is_not_genuine_tells_nothing_about_the_meeting(world: World) -> None:
     meeting = held.planned(world)
     code = code_at(world, meeting.pk, clock.now())

@@ -142,6 +142,20 @@ def test_trf_1_anybody_who_scans_the_code_learns_number_state_and_day_alone(worl
     assert SignedInClient().get(f"/api/v1/work/letters/{letters(world)[0].accept_key[:32]}").status_code == 404
 
 
+def test_sec_sess_04_the_code_of_a_letter_that_is_void_or_altered_confirms_nothing(world: World) -> None:
+    """The code on the paper says number, state and day and opens nothing; it lasts as long as the letter."""
+    transfer = issued(world)
+    code = letters(world)[0].public_code
+    altered = ("0" if code[0] != "0" else "1") + code[1:]
+    with acting_as(world.actor("chief")):
+        commands.report_lost(transfer_id=transfer.pk, remark="邮寄途中遗失，已登报声明")
+    void = SignedInClient().get(f"/api/v1/work/letters/{code}").json()
+
+    assert len(code) == 32
+    assert (void["state"], void["is_valid"]) == ("void", False)
+    assert SignedInClient().get(f"/api/v1/work/letters/{altered}").status_code == 404
+
+
 def test_trf_1_the_letter_is_printed_with_number_dues_and_code(world: World, secretary_client: SignedInClient) -> None:
     transfer = issued(world)
     answer = world.client("chief").get(f"{URL}/{transfer.pk}/letter", {"file_format": "docx"})
