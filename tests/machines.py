@@ -7,6 +7,11 @@ import os
 from hypothesis import HealthCheck, settings
 
 
+def seeds(own: str, runs: int) -> range:
+    """Seeds of a machine that draws its own moves: as many as `own` says, else MACHINE_RUNS, else `runs`."""
+    return range(int(os.environ.get(own) or os.environ.get("MACHINE_RUNS") or runs))
+
+
 def sequences(runs: int, steps: int) -> settings:
     """Settings of a state machine: `runs` sequences (MACHINE_RUNS instead, where set) of at most `steps` moves."""
     return settings(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from random import Random
 from uuid import UUID
@@ -20,12 +19,13 @@ from dangjian.work.standing.models import ContactCase, MobileStay, StandingDecis
 from dangjian.work.standing.rules import contact
 from dangjian.work.standing.rules.contact import CaseState, DecisionKind, Means
 from dangjian.work.standing.rules.stays import Direction, EntryKind, WhyKept
+from tests.machines import seeds
 from tests.world import TODAY, World, building
 
 PEOPLE = ("member", "officer", "second_3")
 ACTORS = ("secretary", "second_secretary", "operations_secretary", "office", "chief", "member")
 BRANCHES = ("first", "second", "operations")
-SEEDS = int(os.environ.get("STANDING_RUNS", "4"))
+SEEDS = seeds("STANDING_RUNS", 4)
 STEPS = 45
 
 
@@ -124,7 +124,7 @@ def agree(world: World, today: date) -> None:
             assert add_months(case.suspended_on, 24) <= today
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_mem_5_no_order_of_steps_leaves_a_member_between_states(world: World, seed: int) -> None:
     chance, today, done = Random(seed), TODAY, 0
     for _ in range(STEPS):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
@@ -20,13 +19,14 @@ from dangjian.work.transfer import commands
 from dangjian.work.transfer.models import Transfer, TransferHop
 from dangjian.work.transfer.rules.checks import TransferCause
 from dangjian.work.transfer.rules.states import ENDED, RefusalReason, TransferState, may_follow
+from tests.machines import seeds
 from tests.work.transfer.moved import DECLARED, branch_of, start, two_committees
 from tests.world import TODAY, World, building
 
 PEOPLE = ("member", "officer", "second_3", "other_member")
 ACTORS = ("secretary", "second_secretary", "operations_secretary", "office", "chief", *PEOPLE)
 BRANCHES = ("first", "second", "operations", "headquarters")
-SEEDS = int(os.environ.get("TRANSFER_RUNS", "6"))
+SEEDS = seeds("TRANSFER_RUNS", 6)
 STEPS = 40
 
 
@@ -119,7 +119,7 @@ def _agree(world: World) -> None:
             )
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_trf_1_no_order_of_steps_leaves_a_member_between_two_branches(world: World, seed: int) -> None:
     chance = Random(seed)
     two_committees(world)
