@@ -14,15 +14,19 @@ run: ## install what is missing, prepare the demo enterprise, serve http://127.0
 	@scripts/run.sh
 
 test: ## everything that must hold: linters, both data bases, web project, contracts, browser journeys, faults
-	@scripts/setup.sh dev node postgres chromium fonts slapd
+	@scripts/setup.sh dev node postgres chromium fonts slapd poppler
 	@.venv/bin/python scripts/check.py
 
-lint types imports migrations test-sqlite:
+lint types imports migrations:
 	@scripts/setup.sh dev
 	@.venv/bin/python scripts/check.py $@
 
+test-sqlite:
+	@scripts/setup.sh dev fonts slapd poppler
+	@.venv/bin/python scripts/check.py $@
+
 test-pg:
-	@scripts/setup.sh dev postgres
+	@scripts/setup.sh dev postgres fonts slapd poppler
 	@.venv/bin/python scripts/check.py $@
 
 web-test contracts:

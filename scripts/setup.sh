@@ -3,7 +3,7 @@
 #   scripts/setup.sh base|dev     Python environment for running | for testing
 #   scripts/setup.sh node         packages of the web project
 #   scripts/setup.sh web          the built pages in web/dist
-#   scripts/setup.sh fonts|postgres|chromium|slapd   system packages (installed when root, else named)
+#   scripts/setup.sh fonts|postgres|chromium|slapd|poppler   system packages (installed when root, else named)
 set -eu
 cd "$(dirname "$0")/.."
 mkdir -p .build
@@ -118,6 +118,13 @@ browser() {
     apt_install chromium || fail "Chromium 安装失败，详见 .build/apt.log。"
 }
 
+# Tests read the text of printouts with it; the product itself does not need it.
+reader() {
+    command -v pdftotext >/dev/null 2>&1 && return
+    is_root || fail "打印测试需要 pdftotext：请以管理员身份执行 apt-get install poppler-utils 后重试。"
+    apt_install poppler-utils || fail "poppler-utils 安装失败，详见 .build/apt.log。"
+}
+
 # The directory server that the LDAP tests start by themselves; nothing of it runs beside them.
 directory() {
     command -v slapd >/dev/null 2>&1 && return
@@ -134,6 +141,7 @@ for step in "$@"; do
         web) web_pages ;;
         fonts | postgres) $step ;;
         chromium) browser ;;
+        poppler) reader ;;
         slapd) directory ;;
         *) fail "未知步骤：$step" ;;
     esac
