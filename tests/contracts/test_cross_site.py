@@ -31,6 +31,7 @@ FOREIGN: tuple[dict[str, str], ...] = (
 )
 READ_AUDIT = frozenset(
     {
+        "directory_members_list_corrections",
         *("directory_members_export_members", "directory_rosters_export_roster"),
         *("foundation_exports_get_export_file", "ops_settings_export_audit", "ops_settings_list_audit"),
         *("work_life_get_attendance_file", "work_life_get_handbook", "ops_audit_get_overview"),

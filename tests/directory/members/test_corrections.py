@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dangjian.kernel.models import AuditEntry
 from tests.world import SignedInClient, World
 
 URL = "/api/v1/directory/corrections"
@@ -15,6 +16,8 @@ def test_PRV_1_asked_approved_and_written_to_the_record(
 ) -> None:
     assert member_client.call("POST", URL, BODY).status_code == 201
     [waiting] = secretary_client.fetch(URL).json()["items"]
+    looked = AuditEntry.objects.filter(note="查看更正申请的内容", target_id=str(world.people["member"].pk))
+    assert looked.count() == 1, "what the decider was shown is told to the member"
     assert (waiting["person_name"], waiting["title"], waiting["new_value"]) == ("王芳", "学历", "14")
     done = secretary_client.call("POST", f"{URL}/{waiting['id']}/decide", {"approve": True, "note": "已核对证书"})
     assert done.status_code == 200, done.content.decode()

@@ -14,14 +14,19 @@ from dangjian.directory.members.permissions import ASK_CORRECTION, DECIDE_CORREC
 from dangjian.kernel.http import PageRequest, Query
 
 
-@router.get("/corrections", name="list_corrections", action=DECIDE_CORRECTION, out=schemas.CorrectionPage)
+@router.get(
+    "/corrections", name="list_corrections", action=DECIDE_CORRECTION, out=schemas.CorrectionPage, audit_kind="look"
+)
 def list_corrections(
     request: HttpRequest,
     page: Query[PageRequest],
     state: Literal["", "pending", "approved", "refused", "withdrawn"] = "pending",
 ) -> Any:
     """待审核的更正申请"""
-    return queries.list_corrections(page=page, state=state)
+    found = queries.list_corrections(page=page, state=state)
+    if found["items"]:
+        commands.note_corrections_seen(correction_ids=[row["id"] for row in found["items"]])
+    return found
 
 
 @router.get("/corrections/mine", name="list_own_corrections", action=ASK_CORRECTION, out=schemas.CorrectionPage)

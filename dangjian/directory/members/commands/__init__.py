@@ -4,6 +4,7 @@ from dangjian.directory.members.commands.corrections import (
     ask_correction,
     decide_correction,
     forget_evidence,
+    note_corrections_seen,
     withdraw_correction,
 )
 from dangjian.directory.members.commands.development import record_development, record_extension
@@ -29,6 +30,7 @@ __all__ = [
     "export_members",
     "forget_evidence",
     "move_people",
+    "note_corrections_seen",
     "record_development",
     "record_extension",
     "register_leaving",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,15 @@ from dangjian.kernel.files.purposes import purpose_of
 
 EVIDENCE = "directory.members.correction_evidence"
 """Code of the files that prove a correction, and of the optional use they are kept for."""
+
+
+@command(DECIDE_CORRECTION)
+def note_corrections_seen(unit: Unit, *, correction_ids: Sequence[UUID]) -> None:
+    """Note whose old and new values were shown to whoever decides: the members read it in “谁看过我的信息”
+    (SEC-AUD-01)."""
+    rows = CorrectionRequest.objects.filter(pk__in=correction_ids).select_related("person")
+    for person in {row.person_id: row.person for row in rows}.values():
+        unit.note("查看更正申请的内容", about=person)
 
 
 def _parse(field: str, text: str) -> Any:
