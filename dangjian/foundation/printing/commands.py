@@ -29,7 +29,7 @@ KEPT_DAYS = Parameter(
     default=7,
     unit="天",
     minimum=1,
-    maximum=90,
+    maximum=7,
 )
 MOST_WAITING = 10
 """Prints of one person that are not ready yet."""
