@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Error, Page, expect
@@ -124,3 +125,19 @@ def test_sec_file_05_an_uploaded_script_never_runs_in_the_browser(enter: Enter) 
             _stays_harmless(office, f"{office.house.url}/api/v1/kernel/files/{disguised.json()['id']}")
     expect(page).not_to_have_title("taken")
     office.faults.clear()  # the browser notes each script that it refused to run, which is what this journey is about
+
+
+def test_sec_data_05_who_looks_and_when_lies_over_pages_with_sensitive_values(enter: Enter) -> None:
+    secretary = enter("secretary")
+    name = secretary.api("GET", "/api/v1/identity/session")["name"]
+    page = secretary.open("/directory/members")
+    mark = page.locator(".screen-mark")
+    expect(mark).to_have_attribute("data-mark", re.compile(rf"^{name} 20\d\d-\d\d-\d\d \d\d:\d\d$"))
+    assert "data:image/svg+xml" in mark.evaluate("(mark) => getComputedStyle(mark).backgroundImage")
+    assert mark.evaluate("(mark) => getComputedStyle(mark).pointerEvents") == "none"
+    assert mark.bounding_box() == {"x": 0, "y": 0, "width": 1440, "height": 900}
+    one = secretary.api("GET", "/api/v1/directory/members?limit=1")["items"][0]["id"]
+    secretary.go(f"/directory/members/{one}")
+    expect(mark).to_be_visible()
+    secretary.go("/work/meetings")
+    expect(mark).to_have_count(0)

@@ -387,7 +387,7 @@ def main() -> int:
     print(f"\n{sum(figure.reached is True for figure in figures)} 项达到，{len(missed)} 项未达到")
     for figure in missed:
         print(f"  未达到：{figure.engine} {figure.what.strip()}：{figure.value}，应 {figure.wanted}")
-    return 0
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.where import AND, ExtraWhere
@@ -54,23 +55,27 @@ class Listing:
         query = narrowed.query
         if _joins(query) != self._joins or query.where.contains_aggregate or query.where.contains_over_clause:
             return list(narrowed[:limit])
-        form = self._forms.get(connection.vendor)
+        # The connection itself: the name `connection` looks it up anew at each of forty touches.
+        own = connections[DEFAULT_DB_ALIAS]
+        form = self._forms.get(own.vendor)
         if form is None:
-            form = self._forms[connection.vendor] = _form(self.rows.query)
+            form = self._forms[own.vendor] = _form(self.rows.query)
         with collecting():
             note(query)
             try:
-                where, parameters = query.get_compiler(connection=connection).compile(query.where)
+                where, parameters = query.get_compiler(connection=own).compile(query.where)
             except EmptyResultSet:
                 return []
             except FullResultSet:
                 where, parameters = "1=1", ()
-            found = _run(form, where, parameters, limit)
-        return _dictionaries(found, form)
+            found = _run(own, form, where, parameters, limit)
+        return _dictionaries(own, found, form)
 
 
-def _run(form: _Form, where: str, parameters: Sequence[Any], limit: int) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+def _run(
+    own: BaseDatabaseWrapper, form: _Form, where: str, parameters: Sequence[Any], limit: int
+) -> list[tuple[Any, ...]]:
+    with own.cursor() as cursor:
         cursor.execute(
             f"{form.before}{where}{form.after} LIMIT {limit:d}",
             (*form.parameters_before, *parameters, *form.parameters_after),
@@ -106,19 +111,19 @@ def _form(query: Query) -> _Form:
     )
 
 
-def _dictionaries(rows: Sequence[tuple[Any, ...]], form: _Form) -> list[dict[str, Any]]:
+def _dictionaries(own: BaseDatabaseWrapper, rows: Sequence[tuple[Any, ...]], form: _Form) -> list[dict[str, Any]]:
     """Rows as `values()` gives them; each column is converted as a whole."""
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
     if not columns:
         return []
     for place, functions, column in form.converters:
         # A connection gives all values of a column in one form: where one is what it shall be, all are.
-        sample = next(filter(None, columns[place]), None)
+        sample = next((value for value in columns[place] if value is not None), None)
         if isinstance(sample, _AS_WANTED) and not isinstance(sample, datetime):
             continue
         for function in functions:
             if getattr(function, "__name__", "") == "convert_uuidfield_value":
-                columns[place] = [None if value is None else UUID(value) for value in columns[place]]
+                columns[place] = [None if value is None else UUID(int=int(value, 16)) for value in columns[place]]
             else:
-                columns[place] = [function(value, column, connection) for value in columns[place]]
+                columns[place] = [function(value, column, own) for value in columns[place]]
     return [dict(zip(form.names, row, strict=True)) for row in zip(*columns, strict=True)]

@@ -30,7 +30,7 @@ const routes: ModuleRoutes = [
     path: "work/development/:id",
     name: "development-detail",
     component: () => import("./AdmissionDetail.vue"),
-    meta: { title: "发展进程", action: VIEW, help: "development" },
+    meta: { marked: true, title: "发展进程", action: VIEW, help: "development" },
   },
 ];
 

@@ -3,8 +3,8 @@ import type { ModuleRoutes } from "@/shared/shell/routes";
 const view = "dues.order.view";
 
 const routes: ModuleRoutes = [
-  { path: "work/dues", name: "dues-sheet", component: () => import("./DuesSheet.vue"), meta: { title: "党费收交", action: view, menu: { group: "dues", order: 70 }, help: "dues-sheet", words: "党费 收款 登记 收据 补交" } },
-  { path: "work/dues/bases", name: "dues-bases", component: () => import("./DuesBases.vue"), meta: { title: "党费核定", action: view, menu: { group: "dues", order: 72 }, help: "dues-bases", words: "党费基数 工资 少交 免交" } },
+  { path: "work/dues", name: "dues-sheet", component: () => import("./DuesSheet.vue"), meta: { marked: true, title: "党费收交", action: view, menu: { group: "dues", order: 70 }, help: "dues-sheet", words: "党费 收款 登记 收据 补交" } },
+  { path: "work/dues/bases", name: "dues-bases", component: () => import("./DuesBases.vue"), meta: { marked: true, title: "党费核定", action: view, menu: { group: "dues", order: 72 }, help: "dues-bases", words: "党费基数 工资 少交 免交" } },
   { path: "work/dues/bank", name: "dues-bank", component: () => import("./DuesBank.vue"), meta: { title: "银行流水", action: "dues.payment.take", menu: { group: "dues", order: 75 }, help: "dues-bank", words: "党费 银行 转账 对账 流水" } },
   { path: "work/dues/money", name: "dues-money-list", component: () => import("./DuesMoney.vue"), meta: { title: "线上收款", action: "dues.channel.keep", menu: { group: "dues", order: 73 }, help: "dues-money", words: "党费 微信 支付宝 异常 退款" } },
   { path: "work/dues/money/:id", name: "dues-money-detail", component: () => import("./DuesMoney.vue"), meta: { title: "线上收款", action: "dues.channel.keep", help: "dues-money" } },

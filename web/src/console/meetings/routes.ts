@@ -47,7 +47,7 @@ const routes: ModuleRoutes = [
     path: "work/talks",
     name: "talk-list",
     component: () => import("./TalkList.vue"),
-    meta: { title: "谈心谈话", action: "life.talk.view", menu: { group: "work", order: 35 }, help: "talks" },
+    meta: { marked: true, title: "谈心谈话", action: "life.talk.view", menu: { group: "work", order: 35 }, help: "talks" },
   },
   {
     path: "work/handbook",

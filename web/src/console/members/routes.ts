@@ -7,7 +7,7 @@ const routes: ModuleRoutes = [
     path: "directory/members",
     name: "member-list",
     component: () => import("./MemberList.vue"),
-    meta: { title: "党员", action: LIST, menu: { group: "directory", order: 20 }, help: "members", words: "党员名册 花名册 党员信息" },
+    meta: { marked: true, title: "党员", action: LIST, menu: { group: "directory", order: 20 }, help: "members", words: "党员名册 花名册 党员信息" },
   },
   {
     path: "directory/members/new",
@@ -19,13 +19,13 @@ const routes: ModuleRoutes = [
     path: "directory/members/:id",
     name: "member-detail",
     component: () => import("./MemberDetail.vue"),
-    meta: { title: "党员信息", action: "directory.member.view", help: "members" },
+    meta: { marked: true, title: "党员信息", action: "directory.member.view", help: "members" },
   },
   {
     path: "directory/members/:id/edit",
     name: "member-edit",
     component: () => import("./MemberForm.vue"),
-    meta: { title: "修改党员信息", action: "directory.member.edit", help: "members" },
+    meta: { marked: true, title: "修改党员信息", action: "directory.member.edit", help: "members" },
   },
   {
     path: "directory/member-counts",
@@ -37,7 +37,7 @@ const routes: ModuleRoutes = [
     path: "directory/corrections",
     name: "correction-list",
     component: () => import("./CorrectionList.vue"),
-    meta: { title: "信息更正审核", action: "directory.correction.decide", menu: { group: "directory", order: 40 }, help: "corrections", words: "更正 审核" },
+    meta: { marked: true, title: "信息更正审核", action: "directory.correction.decide", menu: { group: "directory", order: 40 }, help: "corrections", words: "更正 审核" },
   },
 ];
 export default routes;

@@ -13,7 +13,7 @@ const routes: ModuleRoutes = [
     path: "directory/roster-import/:id",
     name: "roster-batch-detail",
     component: () => import("./RosterBatch.vue"),
-    meta: { title: "导入名册", action: IMPORT, help: "roster-check" },
+    meta: { marked: true, title: "导入名册", action: IMPORT, help: "roster-check" },
   },
 ];
 export default routes;

@@ -13,7 +13,7 @@ const routes: ModuleRoutes = [
     component: () => import("./MyDevelopment.vue"),
     meta: { title: "我的入党进程", action: "development.view_own", tile: { label: "我的入党进程", icon: "flag-o", order: 60 }, help: "my-development", words: "入党申请 思想汇报 转正" },
   },
-  { path: "development/:id", name: "development-detail", component: () => import("./DevelopmentDetail.vue"), meta: { title: "发展进程", action: "development.view", help: "development" } },
+  { path: "development/:id", name: "development-detail", component: () => import("./DevelopmentDetail.vue"), meta: { marked: true, title: "发展进程", action: "development.view", help: "development" } },
 ];
 
 export default routes;

@@ -28,6 +28,8 @@ declare module "vue-router" {
     help?: string;
     /** Open without being signed in (log-in, activation). */
     open?: boolean;
+    /** Sensitive values of other people stand here: who looks, and when, lies over the page. */
+    marked?: boolean;
     /** Words for the global search besides the title. */
     words?: string;
   }
