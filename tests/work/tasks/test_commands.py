@@ -117,6 +117,22 @@ def _page() -> Any:
     return PageRequest()
 
 
+def test_tsk_1_whoever_gives_a_task_on_can_keep_those_who_help(world: World, office: Actor) -> None:
+    task = register(world, office)
+    given = {"task_id": task.pk, "organisation_id": world.orgs["first"].pk}
+    helping = {"helper_organisation_ids": [world.orgs["second"].pk], "helper_person_ids": [world.people["member"].pk]}
+    with acting_as(office):
+        commands.assign_task(**given, **helping)
+        shown = queries.get_task(task_id=task.pk)["helpers"]
+        kept = {
+            "helper_organisation_ids": [one["subject_id"] for one in shown if not one["is_person"]],
+            "helper_person_ids": [one["subject_id"] for one in shown if one["is_person"]],
+        }
+        assert kept == helping
+        commands.assign_task(**given, **kept, holder_id=world.people["other_member"].pk)
+        assert [one["name"] for one in queries.get_task(task_id=task.pk)["helpers"]] == [one["name"] for one in shown]
+
+
 def test_tsk_1_who_helps_reports_progress_and_evidence(world: World, office: Actor) -> None:
     helper = world.actor("second_secretary")
     task = register(world, office)

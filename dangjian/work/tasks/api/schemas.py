@@ -83,9 +83,10 @@ class TaskWholeOut(Schema):
 
 
 class HelperOut(Schema):
-    """Who helps."""
+    """Who helps; `subject_id` is the person or the organisation."""
 
     id: UUID
+    subject_id: UUID
     name: str
     is_person: bool
 

@@ -84,7 +84,15 @@ def _whole(task: SupervisedTask) -> dict[str, Any] | None:
 
 def _helpers(task: SupervisedTask) -> list[dict[str, Any]]:
     rows = TaskHelper.objects.unscoped(_OF_TASK).filter(task=task).order_by("created_at", "id")
-    return [{"id": row.pk, "name": row.helper_name, "is_person": row.person_id is not None} for row in rows]
+    return [
+        {
+            "id": row.pk,
+            "subject_id": row.person_id or row.organisation_id,
+            "name": row.helper_name,
+            "is_person": row.person_id is not None,
+        }
+        for row in rows
+    ]
 
 
 def _milestones(task: SupervisedTask) -> list[dict[str, Any]]:

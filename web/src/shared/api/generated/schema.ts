@@ -15590,7 +15590,7 @@ export interface components {
         };
         /**
          * HelperOut
-         * @description Who helps.
+         * @description Who helps; `subject_id` is the person or the organisation.
          */
         HelperOut: {
             /**
@@ -15602,6 +15602,11 @@ export interface components {
             is_person: boolean;
             /** Name */
             name: string;
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
         };
         /**
          * HistoryOut

@@ -31,6 +31,12 @@ export async function searchOrgs(text: string): Promise<OrgNode[]> {
   return rows.map((row) => ({ ...row, has_children: false }));
 }
 
+/** Organisations in the form that pickers of people take. */
+export async function findOrgs(text: string): Promise<PersonOption[]> {
+  const rows = text ? await searchOrgs(text) : await orgChildren("");
+  return rows.map((row) => ({ id: row.id, name: row.name, organisation_id: row.id, organisation_name: row.parent_name }));
+}
+
 export async function orgById(id: string): Promise<OrgNode> {
   const [row] = await http.get<Omit<OrgNode, "has_children">[]>(`${ORGANISATIONS}/pick`, { organisation_id: id });
   if (!row) throw new Error("no such organisation in reach");
