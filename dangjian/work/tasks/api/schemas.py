@@ -86,7 +86,7 @@ class HelperOut(Schema):
     """Who helps; `subject_id` is the person or the organisation."""
 
     id: UUID
-    subject_id: UUID
+    subject_id: UUID | None
     name: str
     is_person: bool
 

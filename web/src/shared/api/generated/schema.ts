@@ -15602,11 +15602,8 @@ export interface components {
             is_person: boolean;
             /** Name */
             name: string;
-            /**
-             * Subject Id
-             * Format: uuid
-             */
-            subject_id: string;
+            /** Subject Id */
+            subject_id: string | null;
         };
         /**
          * HistoryOut

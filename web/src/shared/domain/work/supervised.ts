@@ -106,7 +106,7 @@ export const registerTask = (body: TaskIn, key: string): Promise<{ id: string }>
 export const changeTask = (task: Task, body: Schemas["TaskChangeIn"]): Promise<unknown> => changed(http.put(at(task.id), body, ifMatch(task.version)));
 export const assignTask = (id: string, body: TaskAssign, key: string): Promise<unknown> => changed(http.post(at(id, "/assign"), body, { "Idempotency-Key": key }));
 /** Who helps with a task now: whoever gives it on keeps them unless they are taken out. */
-export const helpersOf = (task: Task, people: boolean): string[] => task.helpers.filter((one) => one.is_person === people).map((one) => one.subject_id);
+export const helpersOf = (task: Task, people: boolean): string[] => task.helpers.flatMap((one) => (one.is_person === people && one.subject_id ? [one.subject_id] : []));
 export const divideTask = (id: string, parts: TaskPart[], key: string): Promise<unknown> => changed(http.post(at(id, "/parts"), { parts }, { "Idempotency-Key": key }));
 export const takeStep = (id: string, step: Step, body: Record<string, unknown>, key: string): Promise<unknown> =>
   changed(http.post(at(id, `/${PLACE[step] ?? step}`), body, { "Idempotency-Key": key }));
