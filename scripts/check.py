@@ -132,6 +132,7 @@ ONCE = (
     "tests/architecture/test_guessable.py",
     "tests/architecture/test_sources.py",
     "tests/access/test_mutations.py",
+    "tests/contracts/test_step_up.py",
 )
 _LOGS, _FORMATS = "tests/kernel/logs/test_hygiene.py", "tests/kernel/http/test_hostile_formats.py"
 # The same within files whose other tests do depend on it: answers before any row is asked for (401), the time that
