@@ -9,6 +9,11 @@ SETTLED = frozenset(
     {"state", "settled_by", "settled_at", "settled_reason", "posting_id"}
     | {"reversal_id", "reversed_by", "reversed_reason"}
 )
+ALLOCATED = frozenset(
+    {"received_on", "received_by", "received_posting_id", "reversed_at", "reversed_by", "reversed_reason"}
+    | {"reversal_id", "received_reversal_id"}
+)
+INTEREST = frozenset({"reversal_id", "reversed_by", "reversed_reason", "standing"})
 REVERSED = frozenset({"reversal_id", "reversed_reason", "standing"})
 DECIDED = frozenset({"state", "reason", "finding", "posting_id", "decided_by", "decided_at"})
 
@@ -28,5 +33,7 @@ class DuesConfig(ModuleConfig):
             Booked("work_dues.LedgerEntry"),
             Booked("work_dues.DuesPayment", may_change=REVERSED, closed_by="reversal_id"),
             Booked("work_dues.DuesExpense", may_change=SETTLED, closed_by="reversal_id"),
+            Booked("work_dues.DuesAllocation", may_change=ALLOCATED, closed_by="reversal_id"),
+            Booked("work_dues.DuesInterest", may_change=INTEREST, closed_by="reversal_id"),
             Booked("work_dues.ChannelMoney", may_change=DECIDED),
         )

@@ -128,3 +128,25 @@ class DuesMoneySettled(Event):
     version = 1
     money_id: UUID
     organisation_id: UUID
+
+
+@dataclass(frozen=True)
+class DuesAllocated(Event):
+    """An organisation passed dues down; it waits for the receiver."""
+
+    name = "work.dues.DuesAllocated"
+    version = 1
+    allocation_id: UUID
+    from_organisation_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True)
+class DuesAllocationSettled(Event):
+    """An allocation arrived, or was taken back."""
+
+    name = "work.dues.DuesAllocationSettled"
+    version = 1
+    allocation_id: UUID
+    organisation_id: UUID
+    is_reversed: bool

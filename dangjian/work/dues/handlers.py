@@ -12,8 +12,8 @@ from dangjian.kernel import ports
 from dangjian.kernel.events import on
 from dangjian.work.dues import events
 from dangjian.work.dues.commands import follow_people, settle_leaver
-from dangjian.work.dues.models import ArrearsCase, ChannelMoney, DuesExpense
-from dangjian.work.dues.permissions import APPROVE_EXPENSE, CORRECT_DUES, KEEP_CHANNELS
+from dangjian.work.dues.models import ArrearsCase, ChannelMoney, DuesAllocation, DuesExpense
+from dangjian.work.dues.permissions import APPROVE_EXPENSE, CONFIRM_ALLOCATION, CORRECT_DUES, KEEP_CHANNELS
 from dangjian.work.dues.rules.channels.held import WHAT_TO_DO, HeldReason, MoneyState
 from dangjian.work.dues.rules.money import yuan
 from dangjian.work.dues.rules.months import words
@@ -22,6 +22,7 @@ from dangjian.work.dues.rules.using import ExpenseState
 CASE = "work.dues.case"
 HELD = "work.dues.held"
 EXPENSE = "work.dues.expense"
+ALLOCATION = "work.dues.allocation"
 
 
 @on(PeopleMoved)
@@ -148,3 +149,47 @@ def end_expense(event: events.DuesExpenseSettled) -> None:
             subject_id=expense.pk,
             dedupe_key=f"dues.expense.{expense.pk}",
         )
+
+
+@on(events.DuesAllocated)
+def ask_receiver(event: events.DuesAllocated) -> None:
+    """Whoever keeps the dues of the receiver finds the allocation among the todos, never the one who sent it."""
+    rows = DuesAllocation.objects.unscoped("the allocation an event names")
+    allocation = rows.get(pk=event.allocation_id)
+    if allocation.received_on is not None or allocation.reversed_at is not None:
+        return
+    open_todo(
+        person_ids=_receivers(allocation),
+        source=ALLOCATION,
+        source_ref=str(allocation.pk),
+        title=f"上级下拨党费待确认：{yuan(allocation.amount_fen)} 元",
+        text=f"{allocation.from_name}下拨，用途：{allocation.subject}。请核对账户到账后确认收到。",
+        subject_kind="dues-allocation",
+        subject_id=allocation.pk,
+        org_path=allocation.org_path,
+    )
+
+
+@on(events.DuesAllocationSettled)
+def end_allocation(event: events.DuesAllocationSettled) -> None:
+    """The todo ends; the receiver hears when money that had arrived was taken back."""
+    close_todo(source=ALLOCATION, source_ref=str(event.allocation_id))
+    rows = DuesAllocation.objects.unscoped("the allocation an event names")
+    allocation = rows.get(pk=event.allocation_id)
+    if event.is_reversed:
+        send_message(
+            person_ids=_receivers(allocation),
+            kind="dues_allocation_reversed",
+            title=f"下拨党费已收回：{yuan(allocation.amount_fen)} 元",
+            text=f"{allocation.from_name}收回了下拨，原因：{allocation.reversed_reason}。",
+            subject_kind="dues-allocation",
+            subject_id=allocation.pk,
+            dedupe_key=f"dues.allocation.{allocation.pk}",
+        )
+
+
+def _receivers(allocation: DuesAllocation) -> list[UUID]:
+    found: list[UUID] = ports.ask(
+        NEAREST_HOLDERS, action=CONFIRM_ALLOCATION, org_path=allocation.org_path, without=allocation.owner_person_id
+    )
+    return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from dangjian.kernel.files import DOCUMENTS, IMAGES, MEGABYTE, TABLES, Purpose, register_purpose
-from dangjian.work.dues.permissions import RECORD_EXPENSE, TAKE_PAYMENT
-from dangjian.work.dues.rules.using import EVIDENCE
+from dangjian.work.dues.permissions import RECORD_EXPENSE, RECORD_INTEREST, TAKE_PAYMENT
+from dangjian.work.dues.rules.using import EVIDENCE, INTEREST_SLIP
 
 BANK_FILE = register_purpose(
     Purpose(
@@ -42,3 +42,24 @@ EXPENSE_EVIDENCE = register_purpose(
     )
 )
 """Receipts and the paper of the decision; attached when the expense is recorded, and kept with it."""
+
+
+def _may_read_slip(interest_id: UUID) -> bool:
+    """Whoever may see the record of interest."""
+    from dangjian.work.dues.queries import can_see_interest  # the queries need the models first
+
+    return can_see_interest(interest_id=interest_id)
+
+
+INTEREST_EVIDENCE = register_purpose(
+    Purpose(
+        code=INTEREST_SLIP,
+        title="党费利息凭证",
+        kinds=(*IMAGES, *DOCUMENTS),
+        may_read=_may_read_slip,
+        max_count=5,
+        upload=RECORD_INTEREST,
+        sealed=True,
+    )
+)
+"""The bank's slip; attached when the interest is recorded, and kept with it."""

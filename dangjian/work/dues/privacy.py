@@ -8,8 +8,10 @@ from dangjian.work.dues.models import (
     ChannelMoney,
     ChannelOrder,
     ChannelStatement,
+    DuesAllocation,
     DuesBase,
     DuesExpense,
+    DuesInterest,
     DuesOrder,
     DuesPayment,
     DuesRun,
@@ -219,4 +221,25 @@ keep(
     personal="payee=收款方 subject=事由 recorded_by=登记人 settled_by=审核人 reversed_by=冲销人 "
     "owner_account_id=账号编号 owner_person_id=登记人编号",
     account={"owner_account_id": "recorded_by"},
+)
+keep(
+    DuesAllocation,
+    purpose="党费下拨",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=接收组织 org_name from_organisation=下拨组织 from_name amount_fen=金额 sent_on=下拨日期 "
+    "posting received_on=收到日期 received_posting reversed_at reversed_reason=收回原因 reversal received_reversal",
+    personal="subject=用途 sent_by=经办人 received_by=确认人 reversed_by=收回人 "
+    "owner_account_id=账号编号 owner_person_id=经办人编号",
+    account={"owner_account_id": "sent_by"},
+)
+keep(
+    DuesInterest,
+    purpose="党费账户利息",
+    basis=DUTY,
+    retention=FOR_GOOD,
+    internal="organisation=党组织 org_name amount_fen=金额 credited_on=入账日期 posting reversal "
+    "reversed_reason=冲销原因 standing",
+    personal="recorded_by=登记人 reversed_by=冲销人",
+    nobody="登记人只有姓名，属于组织工作记录",
 )

@@ -426,6 +426,9 @@ class DuesStatementLineOut(Schema):
     own_collected_fen: int
     from_below_fen: int
     passed_up_fen: int
+    from_above_fen: int
+    allocated_fen: int
+    interest_fen: int
     spent_fen: int
     own_spent_fen: int
     kept_fen: int

@@ -1,5 +1,6 @@
 """Everything that changes dues."""
 
+from dangjian.work.dues.commands.allocations import confirm_allocation, reverse_allocation, send_allocation
 from dangjian.work.dues.commands.arrears import close_case, open_cases
 from dangjian.work.dues.commands.bank import import_bank_file, leave_bank_line, match_bank_line
 from dangjian.work.dues.commands.bases import NewBase, fix_bases, follow_people, set_dues
@@ -29,6 +30,7 @@ from dangjian.work.dues.commands.expenses import (
     withdraw_expense,
 )
 from dangjian.work.dues.commands.exports import export_statement
+from dangjian.work.dues.commands.interest import record_interest, reverse_interest
 from dangjian.work.dues.commands.looking import note_look
 from dangjian.work.dues.commands.orders import cancel_order, count_order_again, excuse_order, settle_leaver
 from dangjian.work.dues.commands.payments import How, MonthPaid, reverse_payment, take_payment, tick_paid
@@ -46,6 +48,7 @@ __all__ = [
     "book_held",
     "cancel_order",
     "close_case",
+    "confirm_allocation",
     "confirm_booked",
     "confirm_remittance",
     "count_order_again",
@@ -68,11 +71,15 @@ __all__ = [
     "open_cases",
     "open_channel_order",
     "record_expense",
+    "record_interest",
     "refuse_expense",
     "return_held",
+    "reverse_allocation",
     "reverse_expense",
+    "reverse_interest",
     "reverse_payment",
     "run_dues",
+    "send_allocation",
     "send_remittance",
     "set_dues",
     "settle_difference",

@@ -1,5 +1,6 @@
 """Tables of Party dues."""
 
+from dangjian.work.dues.models.allocation import DuesAllocation, DuesInterest
 from dangjian.work.dues.models.bank import BankLine
 from dangjian.work.dues.models.base import DuesBase, DuesSetting
 from dangjian.work.dues.models.channel import ChannelMoney, ChannelOrder, PayLink, PaymentAccount, SeenNotice
@@ -15,8 +16,10 @@ __all__ = [
     "ChannelMoney",
     "ChannelOrder",
     "ChannelStatement",
+    "DuesAllocation",
     "DuesBase",
     "DuesExpense",
+    "DuesInterest",
     "DuesOrder",
     "DuesPayment",
     "DuesRun",

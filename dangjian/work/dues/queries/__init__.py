@@ -1,5 +1,6 @@
 """What others may read about dues."""
 
+from dangjian.work.dues.queries.allocations import can_see_interest, list_allocations, list_interest
 from dangjian.work.dues.queries.bank import list_bank_lines
 from dangjian.work.dues.queries.branch import bases_of, branch_bases, payments_of, sheet
 from dangjian.work.dues.queries.channels import list_accounts, list_money
@@ -18,16 +19,19 @@ __all__ = [
     "branch_bases",
     "calculation",
     "can_see_expense",
+    "can_see_interest",
     "cell_leaders",
     "funds",
     "get_expense",
     "get_run",
     "late_everywhere",
     "list_accounts",
+    "list_allocations",
     "list_bank_lines",
     "list_cases",
     "list_differences",
     "list_expenses",
+    "list_interest",
     "list_late",
     "list_money",
     "list_remittances",

@@ -21,7 +21,7 @@ from dangjian.work.dues.queries.loading.passing import basis_of
 from dangjian.work.dues.queries.loading.ways import Ways
 from dangjian.work.dues.rules.kinds import Account
 from dangjian.work.dues.rules.months import is_month, month_of, shift
-from dangjian.work.dues.rules.sharing import NOTHING, Sums, rolled_up
+from dangjian.work.dues.rules.sharing import NOTHING, Sums, own_collection, rolled_up
 
 MOST_MONTHS = 24
 
@@ -31,7 +31,7 @@ def statement(*, organisation_id: UUID, first_month: str, last_month: str, whole
     """Sums of an organisation, itself and everything below, and of each one directly below (all with `whole_tree`).
 
     `due` and `paid` are of dues for these months; money is what was booked in these months. For each one: opening +
-    collected + from below − passed up − spent = closing. Raises NotFound, BadInput.
+    collected + from below + from above + interest − passed up − allocated − spent = closing. Raises NotFound, BadInput.
     """
     _check(first_month, last_month)
     root = Organisation.objects.get(pk=organisation_id)
@@ -76,6 +76,9 @@ def _line(
         "own_collected_fen": own.collected,
         "from_below_fen": own.from_below,
         "passed_up_fen": own.passed_up,
+        "from_above_fen": own.from_above,
+        "allocated_fen": own.allocated,
+        "interest_fen": own.interest,
         "spent_fen": sums.spent,
         "own_spent_fen": own.spent,
         "kept_fen": own.kept,
@@ -103,14 +106,17 @@ def _own_sums(root: str, first: str, last: str) -> tuple[dict[str, Sums], dict[s
     unbalanced = {}
     for path, held in books.items():
         from_below, passed_up = -held.get(Account.FROM_BELOW, 0), held.get(Account.PASSED_UP, 0)
-        spent = held.get(Account.SPENT, 0)
-        collected = held.get(Account.MONEY, 0) - from_below + passed_up + spent
+        from_above, allocated = -held.get(Account.FROM_ABOVE, 0), held.get(Account.ALLOCATED, 0)
+        interest, spent = -held.get(Account.INTEREST, 0), held.get(Account.SPENT, 0)
         money = Sums(
-            collected=collected,
+            collected=own_collection(held),
             voluntary=-held.get(Account.VOLUNTARY, 0),
             from_below=from_below,
             passed_up=passed_up,
             spent=spent,
+            from_above=from_above,
+            allocated=allocated,
+            interest=interest,
         )
         found[path] = found.get(path, NOTHING) + money
         if (left := sum(held.values())) != 0:

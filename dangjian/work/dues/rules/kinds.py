@@ -105,6 +105,9 @@ class Account(Labelled):
     FROM_BELOW = "from_below", "下级上缴"
     PASSED_UP = "passed_up", "上缴上级"
     SPENT = "spent", "党费使用"
+    ALLOCATED = "allocated", "下拨下级"
+    FROM_ABOVE = "from_above", "上级下拨"
+    INTEREST = "interest", "利息"
     IN_TRANSIT = "in_transit", "在途上缴"
 
 
@@ -117,4 +120,7 @@ class PostingKind(Labelled):
     REMITTANCE = "remittance", "上缴"
     RECEIPT = "receipt", "收到下级上缴"
     EXPENSE = "expense", "使用"
+    ALLOCATION = "allocation", "下拨"
+    GRANT = "grant", "收到上级下拨"
+    INTEREST = "interest", "利息"
     REVERSAL = "reversal", "冲销"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
+from dangjian.work.dues.rules.kinds import Account
 from dangjian.work.dues.rules.money import share
 
 
@@ -23,17 +24,32 @@ class Sums:
     from_below: int = 0
     passed_up: int = 0
     spent: int = 0
+    from_above: int = 0
+    """Allocations that arrived."""
+    allocated: int = 0
+    """Allocations sent down, arrived or not."""
+    interest: int = 0
 
     def __add__(self, other: Sums) -> Sums:
         return Sums(*(getattr(self, item.name) + getattr(other, item.name) for item in fields(self)))
 
     @property
     def kept(self) -> int:
-        """What is left with the organisation of what came in: passed up, spent and kept add up to it."""
-        return self.collected + self.from_below - self.passed_up - self.spent
+        """What is left with the organisation of what came in: passed up, passed down, spent and kept add up to it."""
+        came = self.collected + self.from_below + self.from_above + self.interest
+        return came - self.passed_up - self.allocated - self.spent
 
 
 NOTHING = Sums()
+
+
+def own_collection(totals: Mapping[str, int]) -> int:
+    """What an organisation took in from its own members, by the totals of its accounts (debits positive).
+
+    Money that came or went otherwise is no collection: nothing of it is shared with the superior.
+    """
+    others = (Account.FROM_BELOW, Account.PASSED_UP, Account.SPENT, Account.ALLOCATED, Account.FROM_ABOVE)
+    return sum(totals.get(account, 0) for account in (Account.MONEY, *others, Account.INTEREST))
 
 
 def rolled_up(own: Mapping[str, Sums], paths: Iterable[str], segment: int) -> dict[str, Sums]:

@@ -10,6 +10,8 @@ from dangjian.work.duties.rules.kinds import Labelled
 
 EVIDENCE = "work.dues.expense"
 """The purpose of uploads that are the evidence of an expense."""
+INTEREST_SLIP = "work.dues.interest"
+"""The purpose of uploads that are the bank's slip of interest."""
 
 
 class ExpensePurpose(Labelled):

@@ -13,7 +13,7 @@ from dangjian.work.dues.queries.loading.book import book_of
 from dangjian.work.dues.queries.loading.ways import Ways
 from dangjian.work.dues.rules.kinds import Account
 from dangjian.work.dues.rules.months import shift
-from dangjian.work.dues.rules.sharing import goes_up_whole, split
+from dangjian.work.dues.rules.sharing import goes_up_whole, own_collection, split
 
 _REASON = "the books of an organisation that was loaded in scope"
 
@@ -41,8 +41,7 @@ def basis_of(organisation: Organisation, last_month: str) -> Basis:
     came = entries.filter(month__gte=first, month__lte=last_month)
     sums = dict(came.order_by().values_list("account").annotate(total=Sum("amount_fen")))
     from_below = -sums.get(Account.FROM_BELOW, 0)
-    passed_up = sums.get(Account.PASSED_UP, 0)
-    collected = sums.get(Account.MONEY, 0) - from_below + passed_up + sums.get(Account.SPENT, 0)
+    collected = own_collection(sums)
     book = book_of(last_month)
     given = came.filter(account=Account.VOLUNTARY).order_by().values("posting__reverses", "posting_id", "person_id")
     whole = _whole(given.values_list("amount_fen", flat=True), book.to_centre)
