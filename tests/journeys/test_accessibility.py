@@ -134,6 +134,7 @@ def _ids(visitor: Visitor) -> dict[str, Callable[[], list[str]]]:
         "privacy-request-detail": lambda: [NOWHERE],  # the list
         "dues-run-detail": lambda: [NOWHERE],  # the list of runs
         "dues-arrears-detail": lambda: [NOWHERE],  # the list of cases
+        "dues-allocation-detail": lambda: [NOWHERE],  # the list, with one of them lit up
         "dues-expense-detail": lambda: [NOWHERE],  # the list, with one of them lit up
         "dues-money-detail": lambda: [NOWHERE],  # the list of payments through platforms
         "dues-pay-result": lambda: [NOWHERE],  # nobody pays through a platform in the demo enterprise

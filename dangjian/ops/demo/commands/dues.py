@@ -13,6 +13,7 @@ from dangjian.directory.organisations.models import Organisation
 from dangjian.kernel.clock import frozen
 from dangjian.kernel.doors import Unit, command
 from dangjian.kernel.errors import Conflict
+from dangjian.ops.demo.commands.allocations import load_allocations
 from dangjian.ops.demo.commands.expenses import load_expenses
 from dangjian.ops.demo.enterprise.build import HOME_BRANCH, SEED
 from dangjian.ops.demo.loading.loaded import Loaded, moment
@@ -57,6 +58,7 @@ def load_dues(unit: Unit, *, loaded: Loaded) -> int:
         _collect(rng, month, today, late)
     _remit(loaded, shift(this, -1), today)
     load_expenses(loaded)
+    load_allocations(loaded)
     return made
 
 

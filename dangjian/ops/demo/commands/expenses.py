@@ -53,21 +53,21 @@ def _spend(org: Organisation, loaded: Loaded) -> None:
                 subject=subject,
                 decided_in=DecidingBody.PARTY_COMMITTEE,
                 decided_on=today - timedelta(days=3),
-                file_ids=(_receipt(f"{number + 1}"),),
+                file_ids=(demo_slip(f"发票{number + 1}.png", EXPENSE_EVIDENCE.code),),
             )
         )
         if number == 0:
             commands.approve_expense(expense_id=made.pk)
 
 
-def _receipt(number: str) -> UUID:
-    """A picture that stands for a receipt."""
+def demo_slip(name: str, purpose: str) -> UUID:
+    """A picture that stands for a receipt or a bank's slip."""
     picture = io.BytesIO()
     image = Image.new("RGB", (360, 200), "#ffffff")
     drawing = ImageDraw.Draw(image)
     drawing.rectangle((8, 8, 352, 192), outline="#c7161e", width=3)
-    drawing.text((150, 90), f"DEMO {number}", fill="#c7161e")
+    drawing.text((150, 90), "DEMO", fill="#c7161e")
     image.save(picture, "PNG")
     picture.seek(0)
-    found: UUID = intake(picture, name=f"发票{number}.png", purpose=EXPENSE_EVIDENCE.code).id
+    found: UUID = intake(picture, name=name, purpose=purpose).id
     return found

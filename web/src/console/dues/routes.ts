@@ -15,9 +15,11 @@ const routes: ModuleRoutes = [
   { path: "work/dues/arrears", name: "dues-arrears-list", component: () => import("./DuesArrears.vue"), meta: { title: "未交情况", action: view, menu: { group: "dues", order: 76 }, help: "dues-arrears", words: "党费 欠交 六个月 自行脱党" } },
   { path: "work/dues/arrears/:id", name: "dues-arrears-detail", component: () => import("./DuesArrears.vue"), meta: { title: "未交情况", action: view, help: "dues-arrears" } },
   { path: "work/dues/statement", name: "dues-statement", component: () => import("./DuesStatement.vue"), meta: { title: "党费汇总和上缴", action: "dues.statement.view", menu: { group: "dues", order: 78 }, help: "dues-statement", words: "党费 汇总表 上缴 留存 对账" } },
-  { path: "work/dues/expenses", name: "dues-expense-list", component: () => import("./DuesExpenses.vue"), meta: { title: "党费使用", action: "dues.expense.view", menu: { group: "dues", order: 79 }, help: "dues-expenses", words: "党费 支出 报销 凭证 用途 结余" } },
+  { path: "work/dues/allocations", name: "dues-allocation-list", component: () => import("./DuesAllocations.vue"), meta: { title: "党费下拨和利息", action: "dues.statement.view", menu: { group: "dues", order: 79 }, help: "dues-allocations", words: "党费 下拨 拨付 收回 利息 结息" } },
+  { path: "work/dues/allocations/:id", name: "dues-allocation-detail", component: () => import("./DuesAllocations.vue"), meta: { title: "党费下拨和利息", action: "dues.statement.view", help: "dues-allocations" } },
+  { path: "work/dues/expenses", name: "dues-expense-list", component: () => import("./DuesExpenses.vue"), meta: { title: "党费使用", action: "dues.expense.view", menu: { group: "dues", order: 80 }, help: "dues-expenses", words: "党费 支出 报销 凭证 用途 结余" } },
   { path: "work/dues/expenses/:id", name: "dues-expense-detail", component: () => import("./DuesExpenses.vue"), meta: { title: "党费使用", action: "dues.expense.view", help: "dues-expenses" } },
-  { path: "work/dues/rates", name: "dues-rates", component: () => import("./DuesRates.vue"), meta: { title: "党费标准", action: "dues.own.view", menu: { group: "dues", order: 80 }, help: "dues-rates", words: "党费 比例 试算 工会会费 团费" } },
+  { path: "work/dues/rates", name: "dues-rates", component: () => import("./DuesRates.vue"), meta: { title: "党费标准", action: "dues.own.view", menu: { group: "dues", order: 81 }, help: "dues-rates", words: "党费 比例 试算 工会会费 团费" } },
   { path: "work/dues/publicity", name: "dues-publicity", component: () => import("./DuesPublicity.vue"), meta: { title: "党费公示", action: "dues.publicity.view", menu: { group: "dues", order: 82 }, help: "dues-publicity", words: "党费 公示 公开" } },
 ];
 export default routes;
