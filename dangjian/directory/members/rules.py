@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from dangjian.directory.members.enums import MembershipStatus, PersonCategory, RegisterState
@@ -103,6 +104,7 @@ def standing_months(confirmed: date | None, correction: int, today: date) -> int
     return max(months - correction, 0)
 
 
+@lru_cache(maxsize=2048)
 def standing_text(months: int | None) -> str:
     """Standing in words: 16 年 4 个月."""
     if months is None:

@@ -117,11 +117,12 @@ def _page() -> Any:
     return PageRequest()
 
 
-def test_tsk_1_whoever_gives_a_task_on_can_keep_those_who_help(world: World, office: Actor) -> None:
-    task = register(world, office)
+def test_tsk_1_whoever_gives_a_task_on_can_keep_those_who_help(world: World) -> None:
+    chief = world.actor("chief")
+    task = register(world, chief, "first")
     given = {"task_id": task.pk, "organisation_id": world.orgs["first"].pk}
     helping = {"helper_organisation_ids": [world.orgs["second"].pk], "helper_person_ids": [world.people["member"].pk]}
-    with acting_as(office):
+    with acting_as(chief):
         commands.assign_task(**given, **helping)
         shown = queries.get_task(task_id=task.pk)["helpers"]
         kept = {

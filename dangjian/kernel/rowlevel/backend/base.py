@@ -180,21 +180,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
         return [one.text for one in taken], settle
 
-    def send_waiting(self) -> None:
-        """Send the statements that wait. Raises what they would have raised."""
+    def send_waiting(self, after: str = "") -> None:
+        """Send the statements that wait, with one more after them. Raises what they would have raised."""
         if not self.waiting:
             return
         texts, settle = self.take_waiting()
         try:
             with patiently(self.connection), self.wrap_database_errors, self.connection.cursor() as own:
-                own.execute(";".join(texts))
+                own.execute(";".join([*texts, after] if after else texts))
                 settle(own)
         except BaseException:
             self.told.clear()
             raise
 
     def _commit(self) -> None:
-        self.send_waiting()
+        # What matched is looked at before anything is committed; where nothing is to be looked at, both go together.
+        self.send_waiting("" if any(one.how.one_row for one in self.waiting) else "COMMIT")
         with patiently(self.connection):
             super()._commit()  # type: ignore[misc]  # Django's, unknown to its stubs
 

@@ -40,7 +40,7 @@ def entry_of(
         text=text[:2000],
         percent=percent,
         state_after=task.state,
-        entered_by=unit.actor.name[:80],
+        entered_by="系统" if unit.actor.kind == "system" else unit.actor.name[:80],
         entered_by_person_id=unit.actor.person_id,
     )
 
