@@ -120,9 +120,37 @@ def test_DUE_1_two_levels_pass_up_confirm_and_agree_to_the_fen(enter: Enter) -> 
     expect(page.get_by_role("row").filter(has_text=name).filter(has_text="上级已收到").first).to_be_visible()
     expect(page.get_by_text("差额 0.00 元")).to_be_visible()
 
+    _pass_down(enter, office)
     leader = enter("leader")
     assert leader.page.request.get(f"{leader.house.url}/api/v1/work/dues/late?organisation_id={place}").status == 403
     assert office.faults == []
+
+
+def _pass_down(enter: Enter, office: Visitor) -> None:
+    """The committee passes 1.00 down; the branch's secretary confirms it on the phone; both statements have it."""
+    secretary = enter("secretary", "phone")
+    branch = secretary.api("GET", "/api/v1/directory/organisations?limit=1&org_kind=branch")["items"][0]
+    page = office.open(f"/work/dues/allocations?organisation_id={branch['parent_id']}")
+    page.get_by_role("button", name="下拨党费").click()
+    _dialog(page).get_by_label("接收组织").last.click()
+    page.get_by_role("option", name=branch["short_name"]).click()
+    _dialog(page).get_by_label("金额（元）").fill("1.00")
+    _dialog(page).get_by_label("用途").fill("补助生活困难党员")
+    _dialog(page).get_by_role("button", name="登记下拨").click()
+    expect(page.get_by_text("已登记下拨，待下级确认收到").first).to_be_visible()
+
+    phone = secretary.open("/dues/allocations")
+    phone.get_by_role("button", name="确认收到").click()
+    phone.get_by_role("button", name="确认收到").last.click()
+    expect(phone.get_by_text("已收到").first).to_be_visible()
+    month = _month(office)
+    query = f"organisation_id={branch['parent_id']}&first_month={month}&last_month={month}"
+    found = office.api("GET", f"/api/v1/work/dues/statement?{query}")
+    lines = {line["organisation_id"]: line for line in found["items"]}
+    assert found["difference_fen"] == 0
+    assert lines[branch["id"]]["from_above_fen"] == 100
+    assert lines[branch["parent_id"]]["allocated_fen"] >= 100
+    assert secretary.faults == []
 
 
 def test_DUE_1_a_bank_statement_is_matched_by_people(enter: Enter) -> None:

@@ -402,51 +402,6 @@ class DuesOutcomeIn(Schema):
     outcome: Annotated[str, StringConstraints(min_length=4, max_length=400)]
 
 
-class DuesStatementFilter(Schema):
-    """An organisation and months."""
-
-    organisation_id: UUID
-    first_month: Month
-    last_month: Month
-
-
-class DuesStatementLineOut(Schema):
-    """Sums of an organisation with everything below it; `own_…`, kept and passed up are its own books."""
-
-    organisation_id: UUID
-    org_name: str
-    is_branch: bool
-    level: int
-    people: int
-    people_paid: int
-    due_fen: int
-    paid_fen: int
-    collected_fen: int
-    voluntary_fen: int
-    own_collected_fen: int
-    from_below_fen: int
-    passed_up_fen: int
-    from_above_fen: int
-    allocated_fen: int
-    interest_fen: int
-    spent_fen: int
-    own_spent_fen: int
-    kept_fen: int
-    opening_fen: int
-    closing_fen: int
-    difference_fen: int
-
-
-class DuesStatementOut(Schema):
-    """A statement."""
-
-    organisation_id: UUID
-    first_month: str
-    last_month: str
-    items: list[DuesStatementLineOut]
-    difference_fen: int
-
-
 class PublicityOut(Schema):
     """What is published to the members of a branch."""
 
@@ -457,69 +412,6 @@ class PublicityOut(Schema):
     paid_people: int
     paid_names: list[str]
     total_fen: int | None
-
-
-class RemittanceFilter(PageRequest):
-    """Remittances of an organisation and those below."""
-
-    organisation_id: UUID
-
-
-class RemittanceOut(Schema):
-    """A remittance."""
-
-    id: UUID
-    state: str
-    organisation_id: UUID
-    org_name: str
-    to_organisation_id: UUID
-    to_name: str
-    first_month: str
-    last_month: str
-    basis_fen: int
-    whole_fen: int
-    share_up: int
-    amount_fen: int
-    sent_on: date
-    sent_by: str
-    note: str
-    received_on: date | None
-    received_by: str
-    withdrawn_reason: str
-
-
-class NextRemittanceFilter(Schema):
-    """Up to which month."""
-
-    organisation_id: UUID
-    last_month: Month
-
-
-class NextRemittanceOut(Schema):
-    """What a remittance would be."""
-
-    first_month: str
-    last_month: str
-    basis_fen: int
-    whole_fen: int
-    share_up: int
-    amount_fen: int
-    can_send: bool
-
-
-class SendRemittanceIn(Schema):
-    """Pass dues up."""
-
-    organisation_id: UUID
-    last_month: Month
-    sent_on: date
-    note: Annotated[str, StringConstraints(max_length=200)] = ""
-
-
-class ReceivedIn(Schema):
-    """When a remittance arrived."""
-
-    received_on: date
 
 
 class DuesRef(Schema):
