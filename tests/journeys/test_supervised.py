@@ -63,3 +63,30 @@ def test_TSK_1_a_task_from_above_to_its_end(enter: Enter, tmp_path: Path) -> Non
     expect(page.get_by_text("已办结").first).to_be_visible()
     expect(page.get_by_text(re.compile("按期上报")).first).to_be_visible()
     assert secretary.faults == office.faults == []
+
+
+def test_TSK_1_on_the_way_a_task_is_registered_and_given_on_the_phone(enter: Enter) -> None:
+    office = enter("office", "phone")
+    branch = office.api("GET", "/api/v1/directory/organisations?limit=100&org_kind=branch")["items"][0]
+    committee = office.api("GET", f"/api/v1/directory/organisations/{branch['parent_id']}")
+    phone = office.open("/supervised")
+    phone.get_by_role("link", name="登记任务").or_(phone.get_by_role("button", name="登记任务")).first.click()
+    phone.get_by_role("button", name="登记", exact=True).click()
+    expect(phone.get_by_text("请选择交办单位。").first).to_be_visible()
+    phone.get_by_role("button", name="交办单位：选择党组织").click()
+    _dialog(phone).get_by_role("searchbox").fill(committee["short_name"])
+    _dialog(phone).get_by_role("button", name=committee["short_name"]).first.click()
+    phone.get_by_role("textbox", name=re.compile("^任务")).fill("宿舍用电安全排查")
+    phone.get_by_label("完成时限").fill("2027-03-31")
+    phone.get_by_role("button", name="登记", exact=True).click()
+    expect(phone.get_by_text("已登记").first).to_be_visible()
+
+    phone.get_by_role("button", name="交办责任人").click()
+    _dialog(phone).get_by_role("button", name=re.compile("^协办单位")).click()
+    _dialog(phone).get_by_role("searchbox").fill(branch["short_name"])
+    _dialog(phone).get_by_role("button", name=branch["short_name"]).first.click()
+    _dialog(phone).get_by_role("button", name=re.compile("选好了")).click()
+    _dialog(phone).get_by_role("button", name="交办责任人").click()
+    expect(phone.get_by_text(f"协办：{branch['short_name']}")).to_be_visible()
+    expect(phone.get_by_text("待签收").first).to_be_visible()
+    assert office.faults == []
